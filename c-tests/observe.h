@@ -1,0 +1,128 @@
+//  What tests of processes, signals and log lines share, next to test.h.
+
+#ifndef CZMQ_OBSERVE_H_INCLUDED
+#define CZMQ_OBSERVE_H_INCLUDED
+
+#include "test.h"
+#include <pthread.h>
+#include <sys/syscall.h>
+
+//  Gives this process's log a temporary file of its own, in place of stdout.
+static FILE *log_file_;
+static long log_shown_;
+
+static inline void
+log_capture (void)
+{
+    log_file_ = tmpfile ();
+    check (log_file_);
+    log_shown_ = 0;
+    zsys_set_logstream (log_file_);
+}
+
+//  Sends the log back to stdout and drops the temporary file.
+static inline void
+log_release (void)
+{
+    zsys_set_logstream (stdout);
+    fclose (log_file_);
+    log_file_ = NULL;
+}
+
+//  Prints one log line without its date, which must have the right shape, and with
+//  any pointer masked.
+static inline void
+log_show_line (const char *line)
+{
+    const char *text = line + 3;
+    check (strchr ("EWNID", line [0]) && line [1] == ':' && line [2] == ' ');
+    printf ("    log %c: ", line [0]);
+    if (*text == '(') {
+        const char *end = strstr (text, ") ");
+        check (end);
+        printf ("%.*s ", (int) (end + 1 - text), text);
+        text = end + 2;
+    }
+    const char *shape = "00-00-00 00:00:00 ";
+    for (; *shape; shape++, text++)
+        check (*shape == '0' ? isdigit ((unsigned char) *text) : *text == *shape);
+    while (*text) {
+        if (text [0] == '0' && text [1] == 'x') {
+            fputs ("0x...", stdout);
+            text += 2 + strspn (text + 2, "0123456789abcdef");
+        }
+        else
+            putchar (*text++);
+    }
+    putchar ('\n');
+}
+
+//  Prints the lines logged since the last call.
+static inline void
+log_show (void)
+{
+    fflush (log_file_);
+    long end = lseek (fileno (log_file_), 0, SEEK_END);
+    char *text = (char *) calloc (1, (size_t) (end - log_shown_) + 1);
+    check (text);
+    check (pread (fileno (log_file_), text, (size_t) (end - log_shown_),
+                  log_shown_) == end - log_shown_);
+    log_shown_ = end;
+    char *rest = text, *line;
+    while ((line = strsep (&rest, "\n")) && rest)
+        log_show_line (line);
+    check (!line || !*line);
+    free (text);
+}
+
+//  Runs `body` in a child process that a stuck call cannot keep for longer than 20
+//  seconds; returns its wait status. A body that returns ends the child by exit (0).
+static inline int
+in_child (void (*body) (void))
+{
+    fflush (stdout);
+    fflush (stderr);
+    pid_t pid = fork ();
+    check (pid >= 0);
+    if (pid == 0) {
+        struct rlimit none = { 0, 0 };
+        setrlimit (RLIMIT_CORE, &none);
+        alarm (20);
+        body ();
+        exit (0);
+    }
+    int status = 0;
+    while (waitpid (pid, &status, 0) != pid)
+        check (errno == EINTR);
+    return status;
+}
+
+//  The thread id that wait_until_blocked looks at.
+static inline pid_t
+this_thread (void)
+{
+    return (pid_t) syscall (SYS_gettid);
+}
+
+//  Returns once the thread has been asleep for a while, that is, in a blocking call.
+static inline void
+wait_until_blocked (pid_t thread)
+{
+    char name [64];
+    snprintf (name, sizeof name, "/proc/self/task/%d/stat", (int) thread);
+    int asleep = 0;
+    for (int tries = 0; asleep < 20; tries++) {
+        check (tries < 4000);
+        char stat [512] = "";
+        FILE *file = fopen (name, "r");
+        check (file && fgets (stat, sizeof stat, file));
+        fclose (file);
+        const char *state = strrchr (stat, ')');
+        check (state);
+        asleep = state [2] == 'S' ? asleep + 1 : 0;
+        struct timespec pause = { 0, 5000000 };
+        nanosleep (&pause, NULL);
+    }
+}
+
+#endif
