@@ -179,8 +179,8 @@ cursor_rules (void)
     zlist_destroy (&copy);
     zlist_first (list);
     zlist_purge (list);
-    printf ("item after purge: %s, next: %s, size %zu\n", text (zlist_item (list)),
-            text (zlist_next (list)), zlist_size (list));
+    printf ("item after purge: %s", text (zlist_item (list)));
+    printf (", next: %s, size %zu\n", text (zlist_next (list)), zlist_size (list));
     zlist_destroy (&list);
 }
 
@@ -201,13 +201,14 @@ remove_while_iterating (void)
 
     zlist_first (list);
     zlist_remove (list, zlist_head (list));
-    printf ("after removing the first: item %s, next %s\n", text (zlist_item (list)),
-            text (zlist_next (list)));
+    printf ("after removing the first: item %s", text (zlist_item (list)));
+    printf (", next %s\n", text (zlist_next (list)));
     printf ("tail %s\n", text (zlist_tail (list)));
     zlist_remove (list, zlist_tail (list));
-    printf ("after removing the only one: item %s, head %s, tail %s, next %s\n",
+    printf ("after removing the only one: item %s, head %s, tail %s",
             text (zlist_item (list)), text (zlist_head (list)),
-            text (zlist_tail (list)), text (zlist_next (list)));
+            text (zlist_tail (list)));
+    printf (", next %s\n", text (zlist_next (list)));
     zlist_append (list, "f");
     show ("appended to the emptied list", list);
     zlist_destroy (&list);
