@@ -97,13 +97,6 @@ in_child (void (*body) (void))
     return status;
 }
 
-//  The thread id that wait_until_blocked looks at.
-static inline pid_t
-this_thread (void)
-{
-    return (pid_t) syscall (SYS_gettid);
-}
-
 //  Returns once the thread has been asleep for a while, that is, in a blocking call.
 static inline void
 wait_until_blocked (pid_t thread)
@@ -123,6 +116,61 @@ wait_until_blocked (pid_t thread)
         struct timespec pause = { 0, 5000000 };
         nanosleep (&pause, NULL);
     }
+}
+
+//  What a helper thread does once the thread that started it is in a blocking call:
+//  send it a signal, or else call `act`.
+typedef struct {
+    pid_t thread_id;
+    pthread_t thread;
+    int signal;
+    void (*act) (void *arg);
+    void *arg;
+} when_blocked_t;
+
+static inline void *
+when_blocked_main_ (void *args)
+{
+    when_blocked_t self = *(when_blocked_t *) args;
+    free (args);
+    wait_until_blocked (self.thread_id);
+    if (self.signal)
+        pthread_kill (self.thread, self.signal);
+    else
+        self.act (self.arg);
+    return NULL;
+}
+
+static inline pthread_t
+when_blocked_start_ (int signal, void (*act) (void *arg), void *arg)
+{
+    when_blocked_t *self = (when_blocked_t *) malloc (sizeof *self);
+    check (self);
+    *self = (when_blocked_t) { (pid_t) syscall (SYS_gettid), pthread_self (), signal, act, arg };
+    pthread_t thread;
+    check (pthread_create (&thread, NULL, when_blocked_main_, self) == 0);
+    return thread;
+}
+
+//  Calls act (arg) in another thread, to be joined, once this one is blocked.
+static inline pthread_t
+when_blocked (void (*act) (void *arg), void *arg)
+{
+    return when_blocked_start_ (0, act, arg);
+}
+
+//  Sends this thread a signal, from another that is to be joined, once it is blocked.
+static inline pthread_t
+signal_when_blocked (int signal)
+{
+    return when_blocked_start_ (signal, NULL, NULL);
+}
+
+//  A signal handler that does nothing.
+static inline void
+ignore_signal (int number)
+{
+    (void) number;
 }
 
 #endif

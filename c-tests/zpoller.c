@@ -261,15 +261,10 @@ input_only (void)
     zsock_destroy (&pull);
 }
 
-static void *
-send_when_blocked (void *args)
+static void
+send_late (void *push)
 {
-    void **argv = (void **) args;
-    wait_until_blocked (*(pid_t *) argv [0]);
-    if (argv [2])
-        zsys_interrupted = 1;
-    zstr_send ((zsock_t *) argv [1], "late");
-    return NULL;
+    zstr_send (push, "late");
 }
 
 //  A wait without limit ends when a message arrives.
@@ -279,10 +274,7 @@ wait_for_ever (void)
     zsock_t *push, *pull;
     make_pair (&push, &pull, "inproc://zpoller-for-ever");
     zpoller_t *poller = zpoller_new (pull, NULL);
-    pid_t self = this_thread ();
-    void *argv [] = { &self, push, NULL };
-    pthread_t thread;
-    check (pthread_create (&thread, NULL, send_when_blocked, argv) == 0);
+    pthread_t thread = when_blocked (send_late, push);
     show ("no time limit", poller, zpoller_wait (poller, -1), "the reader");
     pthread_join (thread, NULL);
 
@@ -297,12 +289,12 @@ wait_for_ever (void)
     zsock_destroy (&pull);
 }
 
-static void *
-interrupt_when_blocked (void *args)
+static void
+interrupt (void *push)
 {
-    wait_until_blocked (*(pid_t *) args);
     zsys_interrupted = 1;
-    return NULL;
+    if (push)
+        zstr_send (push, "late");
 }
 
 //  What zsys_interrupted does before and during a wait, with and without nonstop.
@@ -313,8 +305,6 @@ interrupted (void)
     make_pair (&push, &pull, "inproc://zpoller-interrupted");
     zpoller_t *poller = zpoller_new (pull, NULL);
     zstr_send (push, "ready");
-    pid_t self = this_thread ();
-    pthread_t thread;
 
     zsys_interrupted = 1;
     show ("interrupted before, reader ready", poller, zpoller_wait (poller, 5000), "the reader");
@@ -334,7 +324,7 @@ interrupted (void)
     zpoller_set_nonstop (poller, false);
     zsys_interrupted = 0;
 
-    check (pthread_create (&thread, NULL, interrupt_when_blocked, &self) == 0);
+    pthread_t thread = when_blocked (interrupt, NULL);
     int64_t start = zclock_mono ();
     show ("interrupted by another thread", poller, zpoller_wait (poller, 300), "the reader");
     check (zclock_mono () - start >= 299);
@@ -342,14 +332,13 @@ interrupted (void)
     zsys_interrupted = 0;
 
     zpoller_set_nonstop (poller, true);
-    check (pthread_create (&thread, NULL, interrupt_when_blocked, &self) == 0);
+    thread = when_blocked (interrupt, NULL);
     show ("the same, nonstop", poller, zpoller_wait (poller, 300), "the reader");
     pthread_join (thread, NULL);
     zsys_interrupted = 0;
     zpoller_set_nonstop (poller, false);
 
-    void *argv [] = { &self, push, "interrupt" };
-    check (pthread_create (&thread, NULL, send_when_blocked, argv) == 0);
+    thread = when_blocked (interrupt, push);
     show ("interrupted by another thread, then a message", poller,
           zpoller_wait (poller, -1), "the reader");
     pthread_join (thread, NULL);
@@ -360,29 +349,16 @@ interrupted (void)
     zsock_destroy (&pull);
 }
 
-static void *
-sigint_when_blocked (void *args)
-{
-    void **argv = (void **) args;
-    wait_until_blocked (*(pid_t *) argv [0]);
-    pthread_kill (*(pthread_t *) argv [1], SIGINT);
-    return NULL;
-}
-
-//  SIGINT ends a wait, whether the poller has a socket or nothing at all.
+//  SIGINT ends a wait.
 static void
 ended_by_sigint (void)
 {
     zsock_t *pull = zsock_new_pull ("inproc://zpoller-sigint");
-    pid_t self = this_thread ();
-    pthread_t thread, me = pthread_self ();
-    void *argv [] = { &self, &me };
-
     zpoller_t *poller = zpoller_new (pull, NULL);
-    check (pthread_create (&thread, NULL, sigint_when_blocked, argv) == 0);
+    pthread_t thread = signal_when_blocked (SIGINT);
     show ("SIGINT", poller, zpoller_wait (poller, -1), "the reader");
     pthread_join (thread, NULL);
-    printf ("zsys_interrupted %d\n", zsys_interrupted);
+    printf ("flags %d %d\n", zsys_interrupted, zctx_interrupted);
     zsys_interrupted = 0;
     zctx_interrupted = 0;
     show ("afterwards", poller, zpoller_wait (poller, 0), "the reader");
@@ -390,13 +366,10 @@ ended_by_sigint (void)
     zsock_destroy (&pull);
 }
 
-static void *
-terminate_when_blocked (void *args)
+static void
+end_context (void *context)
 {
-    void **argv = (void **) args;
-    wait_until_blocked (*(pid_t *) argv [0]);
-    zmq_ctx_term (argv [1]);
-    return NULL;
+    zmq_ctx_term (context);
 }
 
 //  The end of a socket's context ends the wait, nonstop or not.
@@ -409,10 +382,7 @@ ended_by_context (void)
         check (context && raw);
         zpoller_t *poller = zpoller_new (raw, NULL);
         zpoller_set_nonstop (poller, nonstop == 1);
-        pid_t self = this_thread ();
-        void *argv [] = { &self, context };
-        pthread_t thread;
-        check (pthread_create (&thread, NULL, terminate_when_blocked, argv) == 0);
+        pthread_t thread = when_blocked (end_context, context);
         errno = 0;
         void *found = zpoller_wait (poller, -1);
         printf ("ETERM %d\n", errno == ETERM);
@@ -439,21 +409,12 @@ defect_hang_up (void)
 }
 
 static void
-ignore_signal (int number)
-{
-    (void) number;
-}
-
-static void *
-sigusr1_when_blocked (void *args)
+send_when_blocked_again (void *args)
 {
     void **argv = (void **) args;
-    wait_until_blocked (*(pid_t *) argv [0]);
     pthread_kill (*(pthread_t *) argv [1], SIGUSR1);
     wait_until_blocked (*(pid_t *) argv [0]);
-    if (argv [2])
-        zstr_send ((zsock_t *) argv [2], "after the signal");
-    return NULL;
+    zstr_send (argv [2], "after the signal");
 }
 
 //  Waits with a poller that gets SIGUSR1, then a message.
@@ -468,10 +429,10 @@ wait_through_sigusr1 (bool nonstop)
     zpoller_set_nonstop (poller, nonstop);
     if (nonstop)
         zsys_interrupted = 1;
-    pid_t self = this_thread ();
-    pthread_t thread, me = pthread_self ();
-    void *argv [] = { &self, &me, push };
-    check (pthread_create (&thread, NULL, sigusr1_when_blocked, argv) == 0);
+    pid_t thread_id = (pid_t) syscall (SYS_gettid);
+    pthread_t self = pthread_self ();
+    void *argv [] = { &thread_id, &self, push };
+    pthread_t thread = when_blocked (send_when_blocked_again, argv);
     void *found = zpoller_wait (poller, 15000);
     pthread_join (thread, NULL);
     check (found == pull);
