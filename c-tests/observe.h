@@ -11,6 +11,9 @@
 static FILE *log_file_;
 static long log_shown_;
 
+//  A line whose text starts with this is shown up to it, unless NULL.
+static const char *log_cut;
+
 static inline void
 log_capture (void)
 {
@@ -46,6 +49,10 @@ log_show_line (const char *line)
     const char *shape = "00-00-00 00:00:00 ";
     for (; *shape; shape++, text++)
         check (*shape == '0' ? isdigit ((unsigned char) *text) : *text == *shape);
+    if (log_cut && strncmp (text, log_cut, strlen (log_cut)) == 0) {
+        printf ("%s...\n", log_cut);
+        return;
+    }
     while (*text) {
         if (text [0] == '0' && text [1] == 'x') {
             fputs ("0x...", stdout);
