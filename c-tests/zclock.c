@@ -11,7 +11,6 @@ libc_clock_usecs (clockid_t id)
     return (int64_t) now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
-//  Nothing here depends on how fast the machine is: a sleep is only checked not to end early.
 //  Each clock is read between two readings of the one it stands for, so the answer does
 //  not hang on how long anything takes.
 
@@ -49,6 +48,8 @@ clocks (void)
     }
     printf ("usecs never goes back\n");
 }
+
+//  A sleep is checked not to end early, never to end soon.
 
 static void
 sleeping (void)
