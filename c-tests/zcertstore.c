@@ -379,7 +379,8 @@ breaches_abort (void)
     zcertstore_t *store = zcertstore_new (NULL);
     zcert_t *none = NULL;
     check_aborts ("zcertstore_destroy", zcertstore_destroy (NULL));
-    check_aborts ("zcertstore_insert", zcertstore_insert (store, &none));
+    check_aborts ("zcert", zcertstore_insert (store, &none));
+    check_aborts ("lookup", zcertstore_lookup (store, NULL));
     zcertstore_destroy (&store);
     printf ("breaches of contract abort\n");
 }
