@@ -1,6 +1,6 @@
 //! Compiles the variadic functions and sets the shared library's identity.
 
-use std::env;
+use std::{env, fs};
 
 const NO_SYSTEM_LIBZMQ: &str = "\
 czmq must be linked to the system's shared libzmq, and cargo did not find the setting
@@ -16,9 +16,15 @@ fn main() {
         std::process::exit(1);
     }
 
-    println!("cargo::rerun-if-changed=src/edge/variadic.c");
-    cc::Build::new()
-        .file("src/edge/variadic.c")
+    let mut c_files = cc::Build::new();
+    for entry in fs::read_dir("src/edge").expect("src/edge is there") {
+        let path = entry.expect("src/edge can be read").path();
+        if path.extension().is_some_and(|extension| extension == "c") {
+            c_files.file(path);
+        }
+    }
+    println!("cargo::rerun-if-changed=src/edge");
+    c_files
         .std("gnu11")
         .flag("-fvisibility=hidden")
         .warnings(true)

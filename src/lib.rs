@@ -1,0 +1,9 @@
+//! CZMQ, the high-level C binding for ZeroMQ, in Rust.
+//!
+//! Two storeys: [`edge`] holds the C API and nothing else; everything below it is plain Rust that
+//! does not know C. Arrows run one way: edge, actors, messaging and data, sys.
+
+pub mod data;
+pub mod edge;
+pub mod messaging;
+pub mod sys;

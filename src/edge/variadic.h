@@ -1,0 +1,45 @@
+//  For the variadic functions of the C API, which Rust cannot define: they stand in a C file beside
+//  their class. Each takes its arguments off the list and hands them to Rust; printf-like functions
+//  format here and pass on a plain string. The exported name jumps to `czmq_` and the name, defined
+//  in C; what C needs of Rust beyond the public functions has a hidden name, `czmq_rs_` and more.
+
+#ifndef CZMQ_VARIADIC_H_INCLUDED
+#define CZMQ_VARIADIC_H_INCLUDED
+
+#ifndef _GNU_SOURCE
+#   define _GNU_SOURCE
+#endif
+#include <errno.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+//  Aborts, naming a function and how the program broke its contract.
+_Noreturn void czmq_rs_breach (const char *function, const char *reason);
+
+//  Formats a fresh string; NULL, with errno, if there is no memory for it. A NULL format is a
+//  breach of the contract of the function named.
+static inline char *
+format_text (const char *function, const char *format, va_list args)
+{
+    if (!format)
+        czmq_rs_breach (function, "the format is NULL");
+    char *text;
+    if (vasprintf (&text, format, args) < 0) {
+        errno = ENOMEM;
+        return NULL;
+    }
+    return text;
+}
+
+//  Formats the arguments after `format`, as format_text does, into a new variable `text`.
+#define FORMAT_TEXT(function, text)                                            \
+    va_list args;                                                              \
+    va_start (args, format);                                                   \
+    char *text = format_text (function, format, args);                         \
+    va_end (args)
+
+#endif

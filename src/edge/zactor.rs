@@ -1,0 +1,1 @@
+//! zactor: actors: threads that talk over a pipe.

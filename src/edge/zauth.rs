@@ -1,0 +1,1 @@
+//! zauth: authentication of clients (ZAP).

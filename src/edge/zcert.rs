@@ -1,0 +1,1 @@
+//! zcert: CURVE certificates.

@@ -1,0 +1,1 @@
+//! zcertstore: stores of certificates.

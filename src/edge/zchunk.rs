@@ -1,0 +1,1 @@
+//! zchunk: blocks of bytes.

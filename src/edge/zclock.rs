@@ -1,0 +1,1 @@
+//! zclock: clocks and delays.

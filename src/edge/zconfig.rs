@@ -1,0 +1,1 @@
+//! zconfig: configuration trees and files (ZPL).

@@ -1,0 +1,1 @@
+//! zdigest: SHA-1 digests.

@@ -1,0 +1,1 @@
+//! zgossip: tuples spread over a loose graph of nodes.

@@ -1,0 +1,1 @@
+//! zgossip_msg: messages of the gossip protocol.

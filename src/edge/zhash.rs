@@ -1,0 +1,1 @@
+//! zhash: simple hash tables with string keys.

@@ -1,0 +1,1 @@
+//! zhashx: hash tables.

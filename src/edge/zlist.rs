@@ -1,0 +1,1 @@
+//! zlist: simple lists.

@@ -1,0 +1,1 @@
+//! zloop: an event-driven reactor.

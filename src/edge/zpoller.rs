@@ -1,0 +1,1 @@
+//! zpoller: waiting for several sockets.

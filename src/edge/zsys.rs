@@ -1,0 +1,1 @@
+//! zsys: the process: its sockets, log, signals, files.

@@ -1,0 +1,212 @@
+//! One frame of a message.
+
+use std::ffi::{CStr, CString};
+
+use crate::sys::errno::Result;
+use crate::sys::tag::{Kind, Tagged};
+use crate::sys::zmq::{Msg, SNDMORE, SocketRef};
+
+/// Send flags of a frame, as CZMQ numbers them.
+pub mod flag {
+    /// More frames of the message follow.
+    pub const MORE: i32 = 1;
+    /// Send a reference, keep the frame.
+    pub const REUSE: i32 = 2;
+    /// Do not wait.
+    pub const DONTWAIT: i32 = 4;
+}
+
+/// One frame: some bytes, and whether more followed when it was received.
+#[derive(Default)]
+pub struct Frame {
+    msg: Msg,
+    more: bool,
+}
+
+impl Kind for Frame {
+    const TAG: u32 = 0xCAFE_0002;
+}
+
+/// A frame at an address of its own, which it keeps from message to message.
+pub type BoxedFrame = Box<Tagged<Frame>>;
+
+impl From<Msg> for Frame {
+    fn from(msg: Msg) -> Frame {
+        Frame {
+            more: msg.more(),
+            msg,
+        }
+    }
+}
+
+impl Frame {
+    /// A frame with a copy of some bytes; `ENOMEM` if there is no memory for them.
+    pub fn new(bytes: &[u8]) -> Result<Frame> {
+        Msg::copy_of(bytes).map(Frame::from)
+    }
+
+    /// A frame of zero bytes; `ENOMEM` if there is no memory for them.
+    pub fn with_size(size: usize) -> Result<Frame> {
+        Msg::with_size(size).map(Frame::from)
+    }
+
+    /// Puts the frame at an address of its own.
+    pub fn boxed(self) -> BoxedFrame {
+        Tagged::boxed(self)
+    }
+
+    /// Receives one frame. Flags are libzmq's.
+    pub fn recv(source: SocketRef<'_>, flags: i32) -> Result<Frame> {
+        source.recv(flags).map(Frame::from)
+    }
+
+    /// Sends the frame, with flags of [`flag`]. Without [`flag::REUSE`] it is empty afterwards.
+    /// If sending fails it is as it was.
+    pub fn send(&mut self, dest: SocketRef<'_>, flags: i32) -> Result<()> {
+        let mut how = 0;
+        if flags & flag::MORE != 0 {
+            how |= SNDMORE;
+        }
+        if flags & flag::DONTWAIT != 0 {
+            how |= crate::sys::zmq::DONTWAIT;
+        }
+        if flags & flag::REUSE != 0 {
+            dest.send_msg(&mut self.msg.share(), how)
+        } else {
+            dest.send_msg(&mut self.msg, how)
+        }
+    }
+
+    /// The bytes.
+    pub fn bytes(&self) -> &[u8] {
+        &self.msg
+    }
+
+    /// The address of the bytes, for programs that write to them.
+    pub fn data_ptr(&self) -> *mut u8 {
+        self.msg.data_ptr()
+    }
+
+    /// Whether more frames of its message followed when it was received, or what was set since.
+    pub fn more(&self) -> bool {
+        self.more
+    }
+
+    /// Says whether more frames follow. Sending does not look at it.
+    pub fn set_more(&mut self, more: bool) {
+        self.more = more;
+    }
+
+    /// A metadata property of the connection that brought the frame, such as `Peer-Address`.
+    pub fn property(&self, name: &CStr) -> Result<&CStr> {
+        self.msg.property(name)
+    }
+
+    /// Replaces the bytes; on `ENOMEM` they stay.
+    pub fn reset(&mut self, bytes: &[u8]) -> Result<()> {
+        self.msg = Msg::copy_of(bytes)?;
+        Ok(())
+    }
+
+    /// A frame with a copy of the bytes.
+    pub fn duplicate(&self) -> Result<Frame> {
+        Frame::new(self.bytes())
+    }
+
+    /// The bytes in upper-case hexadecimal.
+    pub fn hex(&self) -> CString {
+        CString::new(hex(self.bytes())).unwrap_or_default()
+    }
+
+    /// The bytes as a log line shows them: the size in brackets, then text or hexadecimal, cut
+    /// after 70 or 35 bytes. The size is that of what is shown, and an empty frame is an empty line.
+    pub fn log_line(&self, prefix: &[u8]) -> Vec<u8> {
+        if self.bytes().is_empty() {
+            return Vec::new();
+        }
+        let view = View::of(self.bytes(), 32);
+        let mut line = prefix.to_vec();
+        line.extend_from_slice(format!("[{:03}] ", view.shown).as_bytes());
+        line.truncate(29);
+        line.extend_from_slice(&view.text);
+        line
+    }
+
+    /// The bytes as a printed line shows them: as [`Frame::log_line`], but with the true size, and
+    /// tabs and line ends count as text.
+    pub fn printed_line(&self, prefix: &[u8]) -> Vec<u8> {
+        let mut line = prefix.to_vec();
+        line.extend_from_slice(format!("[{:03}] ", self.bytes().len()).as_bytes());
+        line.extend_from_slice(&View::of(self.bytes(), 9).text);
+        line.push(b'\n');
+        line
+    }
+}
+
+fn hex(bytes: &[u8]) -> Vec<u8> {
+    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+    bytes
+        .iter()
+        .flat_map(|byte| {
+            [
+                DIGITS[usize::from(byte >> 4)],
+                DIGITS[usize::from(byte & 15)],
+            ]
+        })
+        .collect()
+}
+
+/// What a person is shown of a frame.
+struct View {
+    shown: usize,
+    text: Vec<u8>,
+}
+
+impl View {
+    /// Bytes below `lowest_text` or above 127 make the frame binary.
+    fn of(bytes: &[u8], lowest_text: u8) -> View {
+        let binary = bytes.iter().any(|&byte| byte < lowest_text || byte > 127);
+        let shown = bytes.len().min(if binary { 35 } else { 70 });
+        let mut text = if binary {
+            hex(&bytes[..shown])
+        } else {
+            bytes[..shown].to_vec()
+        };
+        if shown < bytes.len() {
+            text.extend_from_slice(b"...");
+        }
+        View { shown, text }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hexadecimal_is_upper_case() {
+        let frame = Frame::new(&[0x00, 0xAB, 0x7F]).unwrap();
+        assert_eq!(frame.hex().as_c_str(), c"00AB7F");
+    }
+
+    #[test]
+    fn a_size_that_no_memory_can_have_is_refused() {
+        assert!(Frame::with_size(usize::MAX).is_err());
+        assert!(Frame::with_size(isize::MAX as usize / 2).is_err());
+    }
+
+    #[test]
+    fn lines_cut_long_frames() {
+        let text = Frame::new(&[b'x'; 71]).unwrap();
+        assert_eq!(
+            text.log_line(b""),
+            format!("[070] {}...", "x".repeat(70)).into_bytes()
+        );
+        assert!(text.printed_line(b"p").starts_with(b"p[071] xxx"));
+        let binary = Frame::new(&[1; 36]).unwrap();
+        assert_eq!(
+            binary.log_line(b""),
+            format!("[035] {}...", "01".repeat(35)).into_bytes()
+        );
+    }
+}

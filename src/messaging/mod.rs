@@ -1,0 +1,6 @@
+//! Frames, messages and the sockets that carry them.
+#![forbid(unsafe_code)]
+
+pub mod frame;
+pub mod message;
+pub mod socket;

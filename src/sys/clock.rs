@@ -1,0 +1,60 @@
+//! Clocks and delays.
+
+use std::ffi::CString;
+use std::time::Duration;
+
+fn read(clock: libc::clockid_t) -> Duration {
+    let mut now = libc::timespec {
+        tv_sec: 0,
+        tv_nsec: 0,
+    };
+    // SAFETY: `now` is a timespec of ours.
+    unsafe { libc::clock_gettime(clock, &mut now) };
+    Duration::new(now.tv_sec as u64, now.tv_nsec as u32)
+}
+
+/// Milliseconds since 1970, by the wall clock.
+pub fn wall_ms() -> i64 {
+    read(libc::CLOCK_REALTIME).as_millis() as i64
+}
+
+/// Milliseconds by a clock that never goes back; its zero is arbitrary.
+pub fn mono_ms() -> i64 {
+    read(libc::CLOCK_MONOTONIC).as_millis() as i64
+}
+
+/// Microseconds by the same clock as [`mono_ms`].
+pub fn mono_us() -> i64 {
+    read(libc::CLOCK_MONOTONIC).as_micros() as i64
+}
+
+/// Sleeps for some milliseconds, less if a signal arrives; not at all for 0 and below.
+pub fn sleep_ms(ms: i32) {
+    if ms <= 0 {
+        return;
+    }
+    let time = libc::timespec {
+        tv_sec: i64::from(ms / 1000) as libc::time_t,
+        tv_nsec: i64::from(ms % 1000) * 1_000_000,
+    };
+    // SAFETY: both arguments are valid for the call; the rest is not asked for.
+    unsafe { libc::nanosleep(&time, std::ptr::null_mut()) };
+}
+
+/// The local time now, in a format of `strftime`, without its thread-unsafe parts.
+pub fn local_time(format: &std::ffi::CStr) -> CString {
+    let mut text = [0u8; 128];
+    // SAFETY: every buffer is ours and its size is given; localtime_r is the reentrant call.
+    let len = unsafe {
+        let now = libc::time(std::ptr::null_mut());
+        let mut parts: libc::tm = std::mem::zeroed();
+        libc::localtime_r(&now, &mut parts);
+        libc::strftime(
+            text.as_mut_ptr().cast(),
+            text.len(),
+            format.as_ptr(),
+            &parts,
+        )
+    };
+    CString::new(&text[..len]).unwrap_or_default()
+}

@@ -1,0 +1,12 @@
+//! What the operating system and libzmq offer, made safe.
+//!
+//! Nothing in here knows messages, actors or the C API; everything above builds on it.
+
+pub mod clock;
+pub mod errno;
+pub mod log;
+pub mod process;
+pub mod signal;
+pub mod tag;
+pub mod thread;
+pub mod zmq;

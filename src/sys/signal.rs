@@ -1,0 +1,92 @@
+//! Interrupts: SIGINT and SIGTERM, and the flags that they set.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
+
+/// Set to 1 when SIGINT or SIGTERM arrives. Programs read and write it.
+#[unsafe(export_name = "zsys_interrupted")]
+pub static INTERRUPTED: AtomicI32 = AtomicI32::new(0);
+
+/// Its deprecated twin.
+#[unsafe(export_name = "zctx_interrupted")]
+pub static CONTEXT_INTERRUPTED: AtomicI32 = AtomicI32::new(0);
+
+/// True once the process was interrupted, or its program said so.
+pub fn interrupted() -> bool {
+    INTERRUPTED.load(Ordering::Relaxed) != 0
+}
+
+/// Says whether the process is interrupted.
+pub fn set_interrupted(value: bool) {
+    INTERRUPTED.store(value.into(), Ordering::Relaxed);
+    CONTEXT_INTERRUPTED.store(value.into(), Ordering::Relaxed);
+}
+
+/// What is called when a signal arrives.
+pub type Handler = extern "C" fn(i32);
+
+extern "C" fn on_interrupt(_signal: i32) {
+    set_interrupted(true);
+}
+
+/// The handlers that were in force before ours.
+static SAVED: Mutex<Option<[libc::sigaction; 2]>> = Mutex::new(None);
+/// False after the program asked for no handler of ours.
+static WANTED: AtomicBool = AtomicBool::new(true);
+
+const SIGNALS: [i32; 2] = [libc::SIGINT, libc::SIGTERM];
+
+fn exchange(signal: i32, new: Option<&libc::sigaction>) -> libc::sigaction {
+    // SAFETY: an all-zero sigaction is valid; both pointers are ours or NULL.
+    unsafe {
+        let mut old: libc::sigaction = std::mem::zeroed();
+        libc::sigaction(
+            signal,
+            new.map_or(std::ptr::null(), std::ptr::from_ref),
+            &mut old,
+        );
+        old
+    }
+}
+
+/// Puts a handler in force for both signals, and remembers what was there before the first.
+/// `None`: puts back what was there, and keeps [`catch_interrupts`] from doing anything.
+pub fn set_handler(handler: Option<Handler>) {
+    let Some(handler) = handler else {
+        reset_handler();
+        WANTED.store(false, Ordering::Relaxed);
+        return;
+    };
+    WANTED.store(true, Ordering::Relaxed);
+    install(handler);
+}
+
+fn install(handler: Handler) {
+    let mut saved = SAVED.lock().unwrap_or_else(|e| e.into_inner());
+    if saved.is_none() {
+        *saved = Some(SIGNALS.map(|signal| exchange(signal, None)));
+    }
+    // SAFETY: an all-zero sigaction is valid: no flags (calls fail with EINTR), empty mask.
+    let mut action: libc::sigaction = unsafe { std::mem::zeroed() };
+    action.sa_sigaction = handler as *const () as usize;
+    for signal in SIGNALS {
+        exchange(signal, Some(&action));
+    }
+}
+
+/// Puts back the handlers that were in force before the first of ours.
+pub fn reset_handler() {
+    if let Some(saved) = SAVED.lock().unwrap_or_else(|e| e.into_inner()).take() {
+        for (signal, action) in SIGNALS.into_iter().zip(&saved) {
+            exchange(signal, Some(action));
+        }
+    }
+}
+
+/// Has SIGINT and SIGTERM set the flags, unless the program or `ZSYS_SIGHANDLER=false` said no.
+pub fn catch_interrupts() {
+    let refused = std::env::var_os("ZSYS_SIGHANDLER").is_some_and(|value| value == "false");
+    if WANTED.load(Ordering::Relaxed) && !refused {
+        install(on_interrupt);
+    }
+}

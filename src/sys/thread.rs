@@ -1,0 +1,57 @@
+//! Threads for code that is not ours.
+//!
+//! Actors run functions of the program, which may need the default stack of a C thread and may
+//! end by `pthread_exit`; the standard library's threads allow neither.
+
+use std::ffi::c_void;
+use std::mem::MaybeUninit;
+use std::ptr;
+
+use super::errno::{Errno, Result};
+
+/// A thread with the attributes of a C thread. It goes on if this is dropped unjoined.
+pub struct Thread(Option<libc::pthread_t>);
+
+// SAFETY: a pthread_t may be joined from any thread.
+unsafe impl Send for Thread {}
+
+impl Thread {
+    /// Runs `body` on a new thread; `EAGAIN` if the system has none left.
+    pub fn spawn(body: Box<dyn FnOnce() + Send>) -> Result<Thread> {
+        extern "C" fn run(body: *mut c_void) -> *mut c_void {
+            // SAFETY: the pointer that `spawn` gave away, once.
+            let body = unsafe { Box::from_raw(body.cast::<Box<dyn FnOnce() + Send>>()) };
+            body();
+            ptr::null_mut()
+        }
+        let body = Box::into_raw(Box::new(body));
+        let mut thread = MaybeUninit::uninit();
+        // SAFETY: `run` takes `body` as it is given; default attributes.
+        let rc =
+            unsafe { libc::pthread_create(thread.as_mut_ptr(), ptr::null(), run, body.cast()) };
+        if rc != 0 {
+            // SAFETY: no thread took it.
+            drop(unsafe { Box::from_raw(body) });
+            return Err(Errno(rc));
+        }
+        // SAFETY: pthread_create succeeded.
+        Ok(Thread(Some(unsafe { thread.assume_init() })))
+    }
+
+    /// Waits until the thread has ended.
+    pub fn join(mut self) {
+        if let Some(thread) = self.0.take() {
+            // SAFETY: joined once; never detached before.
+            unsafe { libc::pthread_join(thread, ptr::null_mut()) };
+        }
+    }
+}
+
+impl Drop for Thread {
+    fn drop(&mut self) {
+        if let Some(thread) = self.0.take() {
+            // SAFETY: neither joined nor detached before.
+            unsafe { libc::pthread_detach(thread) };
+        }
+    }
+}

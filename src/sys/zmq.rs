@@ -1,0 +1,497 @@
+//! libzmq: contexts, sockets, message parts, polling.
+
+use std::ffi::{CStr, c_int, c_long, c_void};
+use std::marker::PhantomData;
+use std::ptr::{self, NonNull};
+use std::slice;
+
+use zmq_sys::{zmq_msg_t, zmq_pollitem_t};
+
+use super::errno::{Errno, Result};
+
+/// Do not wait: fail with `EAGAIN` instead.
+pub const DONTWAIT: i32 = 1;
+/// More parts of the same message follow.
+pub const SNDMORE: i32 = 2;
+/// Readable, as an event to wait for.
+pub const POLLIN: i16 = 1;
+/// Writable, as an event to wait for.
+pub const POLLOUT: i16 = 2;
+/// A descriptor's error or hang-up, as an event that happened.
+pub const POLLERR: i16 = 4;
+
+/// Socket options used below the option table.
+#[expect(missing_docs, reason = "libzmq's own names")]
+pub mod option {
+    pub const IDENTITY: i32 = 5;
+    pub const SUBSCRIBE: i32 = 6;
+    pub const RCVMORE: i32 = 13;
+    pub const FD: i32 = 14;
+    pub const EVENTS: i32 = 15;
+    pub const TYPE: i32 = 16;
+    pub const LINGER: i32 = 17;
+    pub const SNDHWM: i32 = 23;
+    pub const RCVHWM: i32 = 24;
+    pub const RCVTIMEO: i32 = 27;
+    pub const SNDTIMEO: i32 = 28;
+    pub const LAST_ENDPOINT: i32 = 32;
+    pub const ROUTER_MANDATORY: i32 = 33;
+    pub const IPV6: i32 = 42;
+    pub const PLAIN_SERVER: i32 = 44;
+    pub const CURVE_SERVER: i32 = 47;
+    pub const CURVE_PUBLICKEY: i32 = 48;
+    pub const CURVE_SECRETKEY: i32 = 49;
+    pub const CURVE_SERVERKEY: i32 = 50;
+    pub const ZAP_DOMAIN: i32 = 55;
+    pub const HEARTBEAT_IVL: i32 = 75;
+    pub const HEARTBEAT_TIMEOUT: i32 = 77;
+    pub const USE_FD: i32 = 89;
+}
+
+/// Context options.
+#[expect(missing_docs, reason = "libzmq's own names")]
+pub mod context_option {
+    pub const IO_THREADS: i32 = 1;
+    pub const MAX_SOCKETS: i32 = 2;
+    pub const SOCKET_LIMIT: i32 = 3;
+    pub const THREAD_PRIORITY: i32 = 3;
+    pub const THREAD_SCHED_POLICY: i32 = 4;
+    pub const MAX_MSGSZ: i32 = 5;
+    pub const THREAD_AFFINITY_CPU_ADD: i32 = 7;
+    pub const THREAD_AFFINITY_CPU_REMOVE: i32 = 8;
+    pub const THREAD_NAME_PREFIX: i32 = 9;
+}
+
+/// The socket types, by libzmq's numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SocketType(pub i32);
+
+#[expect(missing_docs, reason = "libzmq's own names")]
+impl SocketType {
+    pub const PAIR: SocketType = SocketType(0);
+    pub const PUB: SocketType = SocketType(1);
+    pub const SUB: SocketType = SocketType(2);
+    pub const REQ: SocketType = SocketType(3);
+    pub const REP: SocketType = SocketType(4);
+    pub const DEALER: SocketType = SocketType(5);
+    pub const ROUTER: SocketType = SocketType(6);
+    pub const PULL: SocketType = SocketType(7);
+    pub const PUSH: SocketType = SocketType(8);
+    pub const XPUB: SocketType = SocketType(9);
+    pub const XSUB: SocketType = SocketType(10);
+    pub const STREAM: SocketType = SocketType(11);
+}
+
+impl SocketType {
+    const NAMES: [&'static CStr; 19] = [
+        c"PAIR", c"PUB", c"SUB", c"REQ", c"REP", c"DEALER", c"ROUTER", c"PULL", c"PUSH", c"XPUB",
+        c"XSUB", c"STREAM", c"SERVER", c"CLIENT", c"RADIO", c"DISH", c"GATHER", c"SCATTER",
+        c"DGRAM",
+    ];
+
+    /// The upper-case name, if there is such a type.
+    pub fn name(self) -> Option<&'static CStr> {
+        Self::NAMES.get(usize::try_from(self.0).ok()?).copied()
+    }
+}
+
+/// A libzmq context. Contexts may be used from every thread.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Context(NonNull<c_void>);
+
+// SAFETY: libzmq's contexts are thread-safe.
+unsafe impl Send for Context {}
+// SAFETY: as above.
+unsafe impl Sync for Context {}
+
+impl Context {
+    /// A new context with libzmq's defaults.
+    pub fn new() -> Result<Context> {
+        // SAFETY: no arguments.
+        NonNull::new(unsafe { zmq_sys::zmq_ctx_new() })
+            .map(Context)
+            .ok_or_else(Errno::last)
+    }
+
+    /// The handle, for those who call libzmq themselves.
+    pub fn as_ptr(self) -> *mut c_void {
+        self.0.as_ptr()
+    }
+
+    /// Sets a context option.
+    pub fn set(self, option: i32, value: i32) -> Result<()> {
+        // SAFETY: the context is live: `term` takes it away.
+        Errno::check(unsafe { zmq_sys::zmq_ctx_set(self.0.as_ptr(), option, value) }).map(drop)
+    }
+
+    /// Reads a context option.
+    pub fn get(self, option: i32) -> Result<i32> {
+        // SAFETY: as above.
+        Errno::check(unsafe { zmq_sys::zmq_ctx_get(self.0.as_ptr(), option) })
+    }
+
+    /// Makes every blocked and later call on the context's sockets fail with `ETERM`.
+    pub fn shutdown(self) {
+        // SAFETY: as above.
+        unsafe { zmq_sys::zmq_ctx_shutdown(self.0.as_ptr()) };
+    }
+
+    /// Ends the context; waits until all its sockets are closed and have sent or dropped their data.
+    ///
+    /// # Safety
+    /// No copy of this context may be used afterwards.
+    pub unsafe fn term(self) {
+        // SAFETY: the caller gives the context away; an interrupted wait is taken up again.
+        while unsafe { zmq_sys::zmq_ctx_term(self.0.as_ptr()) } == -1
+            && Errno::last() == Errno::INTR
+        {}
+    }
+}
+
+/// libzmq's version: major, minor, patch.
+pub fn version() -> (i32, i32, i32) {
+    let (mut major, mut minor, mut patch) = (0, 0, 0);
+    // SAFETY: three integers of ours.
+    unsafe { zmq_sys::zmq_version(&mut major, &mut minor, &mut patch) };
+    (major, minor, patch)
+}
+
+/// True if libzmq was built with a capability such as `curve`.
+pub fn has(capability: &CStr) -> bool {
+    // SAFETY: a C string.
+    unsafe { zmq_sys::zmq_has(capability.as_ptr()) == 1 }
+}
+
+/// A libzmq socket handle that someone else owns and keeps open for `'a`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct SocketRef<'a>(NonNull<c_void>, PhantomData<&'a ()>);
+
+// SAFETY: libzmq lets a socket be handed from thread to thread with a full fence, which a
+// hand-over in Rust implies; it is still one thread's at a time.
+unsafe impl Send for SocketRef<'_> {}
+
+impl<'a> SocketRef<'a> {
+    /// Wraps a handle.
+    ///
+    /// # Safety
+    /// `handle` is a libzmq socket that stays open for `'a`; or at least readable memory, which
+    /// libzmq then refuses with `ENOTSOCK`. One thread uses it at a time.
+    pub unsafe fn from_ptr(handle: *mut c_void) -> Option<SocketRef<'a>> {
+        NonNull::new(handle).map(|handle| SocketRef(handle, PhantomData))
+    }
+
+    /// Opens a socket. It must be given to [`SocketRef::close`] in the end.
+    pub fn open(context: Context, kind: SocketType) -> Result<SocketRef<'a>> {
+        // SAFETY: the context is live.
+        let handle = unsafe { zmq_sys::zmq_socket(context.as_ptr(), kind.0) };
+        NonNull::new(handle)
+            .map(|handle| SocketRef(handle, PhantomData))
+            .ok_or_else(Errno::last)
+    }
+
+    /// Closes the socket.
+    ///
+    /// # Safety
+    /// No copy of this handle may be used afterwards.
+    pub unsafe fn close(self) {
+        // SAFETY: the caller gives the socket away.
+        unsafe { zmq_sys::zmq_close(self.0.as_ptr()) };
+    }
+
+    /// The handle, for those who call libzmq themselves.
+    pub fn as_ptr(self) -> *mut c_void {
+        self.0.as_ptr()
+    }
+
+    /// Sends a copy of some bytes as one part.
+    pub fn send(self, bytes: &[u8], flags: i32) -> Result<()> {
+        // SAFETY: the buffer is valid for the call.
+        let rc =
+            unsafe { zmq_sys::zmq_send(self.as_ptr(), bytes.as_ptr().cast(), bytes.len(), flags) };
+        Errno::check(rc).map(drop)
+    }
+
+    /// Sends a part; it is empty afterwards, or as it was if sending failed.
+    pub fn send_msg(self, msg: &mut Msg, flags: i32) -> Result<()> {
+        // SAFETY: the message is initialised.
+        let rc = unsafe { zmq_sys::zmq_msg_send(&mut msg.0, self.as_ptr(), flags) };
+        Errno::check(rc).map(drop)
+    }
+
+    /// Receives a part into `msg`, whose old content is released.
+    pub fn recv_msg(self, msg: &mut Msg, flags: i32) -> Result<()> {
+        // SAFETY: the message is initialised.
+        let rc = unsafe { zmq_sys::zmq_msg_recv(&mut msg.0, self.as_ptr(), flags) };
+        Errno::check(rc).map(drop)
+    }
+
+    /// Receives a part.
+    pub fn recv(self, flags: i32) -> Result<Msg> {
+        let mut msg = Msg::new();
+        self.recv_msg(&mut msg, flags)?;
+        Ok(msg)
+    }
+
+    /// Drops what is left of the message of which a part was received last.
+    pub fn flush(self) {
+        let mut msg = Msg::new();
+        while self.get_int(option::RCVMORE) == Ok(1) && self.recv_msg(&mut msg, DONTWAIT).is_ok() {}
+    }
+
+    /// Reads an integer option.
+    pub fn get_int(self, option: i32) -> Result<i32> {
+        self.get(option, 0)
+    }
+
+    /// Reads an option of any fixed size; `value` gives the type.
+    pub fn get<T: Copy>(self, option: i32, mut value: T) -> Result<T> {
+        let mut size = size_of::<T>();
+        // SAFETY: the buffer is a `T` of ours and its size is given.
+        let rc = unsafe {
+            zmq_sys::zmq_getsockopt(self.as_ptr(), option, (&raw mut value).cast(), &mut size)
+        };
+        Errno::check(rc).map(|_| value)
+    }
+
+    /// Reads a binary or text option into a buffer; gives the length.
+    pub fn get_bytes(self, option: i32, buffer: &mut [u8]) -> Result<usize> {
+        let mut size = buffer.len();
+        // SAFETY: the buffer is ours and its size is given.
+        let rc = unsafe {
+            zmq_sys::zmq_getsockopt(self.as_ptr(), option, buffer.as_mut_ptr().cast(), &mut size)
+        };
+        Errno::check(rc).map(|_| size)
+    }
+
+    /// Sets an integer option.
+    pub fn set_int(self, option: i32, value: i32) -> Result<()> {
+        self.set_bytes(option, &value.to_ne_bytes())
+    }
+
+    /// Sets an option from its bytes.
+    pub fn set_bytes(self, option: i32, value: &[u8]) -> Result<()> {
+        // SAFETY: the buffer is valid for the call.
+        let rc = unsafe {
+            zmq_sys::zmq_setsockopt(self.as_ptr(), option, value.as_ptr().cast(), value.len())
+        };
+        Errno::check(rc).map(drop)
+    }
+
+    /// The events that are pending now, [`POLLIN`] and [`POLLOUT`].
+    pub fn events(self) -> Result<i16> {
+        self.get_int(option::EVENTS).map(|events| events as i16)
+    }
+
+    /// Listens on an endpoint.
+    pub fn bind(self, endpoint: &CStr) -> Result<()> {
+        // SAFETY: a C string.
+        Errno::check(unsafe { zmq_sys::zmq_bind(self.as_ptr(), endpoint.as_ptr()) }).map(drop)
+    }
+
+    /// Connects to an endpoint.
+    pub fn connect(self, endpoint: &CStr) -> Result<()> {
+        // SAFETY: a C string.
+        Errno::check(unsafe { zmq_sys::zmq_connect(self.as_ptr(), endpoint.as_ptr()) }).map(drop)
+    }
+
+    /// Stops listening on an endpoint, named as libzmq resolved it.
+    pub fn unbind(self, endpoint: &CStr) -> Result<()> {
+        // SAFETY: a C string.
+        Errno::check(unsafe { zmq_sys::zmq_unbind(self.as_ptr(), endpoint.as_ptr()) }).map(drop)
+    }
+
+    /// Disconnects from an endpoint.
+    pub fn disconnect(self, endpoint: &CStr) -> Result<()> {
+        // SAFETY: a C string.
+        let rc = unsafe { zmq_sys::zmq_disconnect(self.as_ptr(), endpoint.as_ptr()) };
+        Errno::check(rc).map(drop)
+    }
+
+    /// Has the socket's events of the mask published on an inproc endpoint.
+    pub fn monitor(self, endpoint: &CStr, events: i32) -> Result<()> {
+        // SAFETY: a C string.
+        let rc = unsafe { zmq_sys::zmq_socket_monitor(self.as_ptr(), endpoint.as_ptr(), events) };
+        Errno::check(rc).map(drop)
+    }
+
+    /// Ends the publication of events.
+    pub fn monitor_stop(self) {
+        // SAFETY: libzmq takes NULL for "stop".
+        unsafe { zmq_sys::zmq_socket_monitor(self.as_ptr(), ptr::null(), 0) };
+    }
+}
+
+/// A message part: its bytes, owned or shared with others.
+///
+/// It may be moved: libzmq keeps in it either the bytes or a pointer to counted content,
+/// never a pointer into itself, and moves its own by plain copy.
+#[repr(transparent)]
+pub struct Msg(zmq_msg_t);
+
+// SAFETY: content is counted atomically; the part itself is owned.
+unsafe impl Send for Msg {}
+
+impl Msg {
+    /// An empty part.
+    pub fn new() -> Msg {
+        let mut msg = zmq_msg_t { __: [0; 64] };
+        // SAFETY: initialises the part; cannot fail.
+        unsafe { zmq_sys::zmq_msg_init(&mut msg) };
+        Msg(msg)
+    }
+
+    /// A part of some size with zero bytes; `ENOMEM` if there is no memory for it.
+    pub fn with_size(size: usize) -> Result<Msg> {
+        let mut msg = Msg::uninit(size)?;
+        msg.fill(0);
+        Ok(msg)
+    }
+
+    /// A part with a copy of some bytes; `ENOMEM` if there is no memory for it.
+    pub fn copy_of(bytes: &[u8]) -> Result<Msg> {
+        let mut msg = Msg::uninit(bytes.len())?;
+        msg.copy_from_slice(bytes);
+        Ok(msg)
+    }
+
+    fn uninit(size: usize) -> Result<Msg> {
+        // Sizes beyond what an object can have overflow inside libzmq.
+        if size > isize::MAX as usize / 2 {
+            return Err(Errno::NOMEM);
+        }
+        let mut msg = zmq_msg_t { __: [0; 64] };
+        // SAFETY: initialises the part, or says that it did not.
+        Errno::check(unsafe { zmq_sys::zmq_msg_init_size(&mut msg, size) })?;
+        Ok(Msg(msg))
+    }
+
+    /// A part on memory of someone else, without a copy; `release (data, hint)` is called once
+    /// when the last reference goes, from any thread.
+    ///
+    /// # Safety
+    /// `data` is valid for `size` bytes until `release` is called.
+    pub unsafe fn on_memory(
+        data: *mut c_void,
+        size: usize,
+        release: unsafe extern "C" fn(*mut c_void, *mut c_void),
+        hint: *mut c_void,
+    ) -> Result<Msg> {
+        let mut msg = zmq_msg_t { __: [0; 64] };
+        // SAFETY: by the caller's contract.
+        Errno::check(unsafe {
+            zmq_sys::zmq_msg_init_data(&mut msg, data, size, Some(release), hint)
+        })?;
+        Ok(Msg(msg))
+    }
+
+    /// Another reference to the same bytes.
+    pub fn share(&self) -> Msg {
+        let mut copy = Msg::new();
+        // SAFETY: both are initialised; libzmq does not change what a program sees of the source.
+        unsafe { zmq_sys::zmq_msg_copy(&mut copy.0, ptr::from_ref(&self.0).cast_mut()) };
+        copy
+    }
+
+    /// True if it was received, and more parts of its message follow.
+    pub fn more(&self) -> bool {
+        // SAFETY: the part is initialised.
+        unsafe { zmq_sys::zmq_msg_more(&self.0) == 1 }
+    }
+
+    /// A metadata property of a part that was received; `EINVAL` if it has none of that name.
+    pub fn property(&self, name: &CStr) -> Result<&CStr> {
+        // SAFETY: the text belongs to the part, which is borrowed.
+        unsafe {
+            let text = zmq_sys::zmq_msg_gets(ptr::from_ref(&self.0).cast_mut(), name.as_ptr());
+            if text.is_null() {
+                Err(Errno::last())
+            } else {
+                Ok(CStr::from_ptr(text))
+            }
+        }
+    }
+
+    /// The address of the bytes, for writers through a shared handle.
+    pub fn data_ptr(&self) -> *mut u8 {
+        // SAFETY: the part is initialised; libzmq only computes the address.
+        unsafe { zmq_sys::zmq_msg_data(ptr::from_ref(&self.0).cast_mut()).cast() }
+    }
+}
+
+impl Default for Msg {
+    fn default() -> Msg {
+        Msg::new()
+    }
+}
+
+impl std::ops::Deref for Msg {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        // SAFETY: data and size are those of the part's content.
+        unsafe { slice::from_raw_parts(self.data_ptr(), zmq_sys::zmq_msg_size(&self.0)) }
+    }
+}
+
+impl std::ops::DerefMut for Msg {
+    fn deref_mut(&mut self) -> &mut [u8] {
+        // SAFETY: as above; writing to bytes that are shared with a part in flight is the
+        // caller's business, as with libzmq.
+        unsafe { slice::from_raw_parts_mut(self.data_ptr(), zmq_sys::zmq_msg_size(&self.0)) }
+    }
+}
+
+impl Drop for Msg {
+    fn drop(&mut self) {
+        // SAFETY: the part is initialised and not used again.
+        unsafe { zmq_sys::zmq_msg_close(&mut self.0) };
+    }
+}
+
+/// Something to poll: a socket or a descriptor, the events asked for, the events that happened.
+#[derive(Clone, Copy)]
+#[repr(transparent)]
+pub struct PollItem<'a>(zmq_pollitem_t, PhantomData<&'a ()>);
+
+impl<'a> PollItem<'a> {
+    /// Waits for events of a socket.
+    pub fn socket(socket: SocketRef<'a>, events: i16) -> PollItem<'a> {
+        let item = zmq_pollitem_t {
+            socket: socket.as_ptr(),
+            fd: 0,
+            events,
+            revents: 0,
+        };
+        PollItem(item, PhantomData)
+    }
+
+    /// Waits for events of a descriptor.
+    pub fn fd(fd: c_int, events: i16) -> PollItem<'a> {
+        let item = zmq_pollitem_t {
+            socket: ptr::null_mut(),
+            fd,
+            events,
+            revents: 0,
+        };
+        PollItem(item, PhantomData)
+    }
+
+    /// The events that happened.
+    pub fn happened(&self) -> i16 {
+        self.0.revents
+    }
+
+    /// Asks for other events.
+    pub fn ask(&mut self, events: i16) {
+        self.0.events = events;
+    }
+}
+
+/// Waits until something happens, at most `timeout_ms` (-1: for ever); gives the number of items
+/// to which something happened.
+pub fn poll(items: &mut [PollItem<'_>], timeout_ms: i64) -> Result<usize> {
+    let timeout = c_long::try_from(timeout_ms).unwrap_or(c_long::MAX);
+    // SAFETY: `PollItem` is a transparent zmq_pollitem_t; sockets are live by their lifetime.
+    let rc = unsafe { zmq_sys::zmq_poll(items.as_mut_ptr().cast(), items.len() as c_int, timeout) };
+    Errno::check(rc).map(|count| count as usize)
+}
