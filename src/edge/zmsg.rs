@@ -512,7 +512,7 @@ pub extern "C" fn zmsg_test(_verbose: bool) {
         let mut encoded = zmsg_encode(message);
         let mut decoded = zmsg_decode(encoded);
         assert!(zmsg_eq(message, decoded));
-        zframe_reset(encoded, b"\xFF\x80\0\0\0".as_ptr().cast(), 5);
+        zframe_reset(encoded, [0xFFu8, 0x80, 0, 0, 0].as_ptr().cast(), 5);
         assert!(zmsg_decode(encoded).is_null());
         assert_eq!(Errno::last(), Errno::PROTO);
         zframe_destroy(&mut encoded);
