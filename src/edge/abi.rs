@@ -3,7 +3,9 @@
 use std::ffi::{CStr, c_char, c_int, c_void};
 use std::ptr;
 
+use crate::actors::actor::Actor;
 use crate::messaging::socket::Socket;
+use crate::sys::descriptor;
 use crate::sys::errno::{Errno, Result};
 use crate::sys::log::Stream;
 use crate::sys::tag::{Kind, Tagged};
@@ -263,12 +265,52 @@ pub unsafe fn socket<'a>(object: *mut c_void, function: &str) -> SocketRef<'a> {
         if object.is_null() {
             breach(function, "the socket is NULL");
         }
-        if object.cast::<u32>().read_unaligned() == Socket::TAG {
-            return detach((*object.cast::<Tagged<Socket>>()).handle());
+        match own_socket(object) {
+            Some(socket) => detach((*socket).handle()),
+            None => SocketRef::from_ptr(object).unwrap_unchecked(),
         }
-        match SocketRef::from_ptr(object) {
-            Some(socket) => socket,
-            None => breach(function, "the socket is NULL"),
+    }
+}
+
+/// The zsock that an object is, or the one of a zactor's pipe; `None` for anything else.
+///
+/// # Safety
+/// The pointer is to readable memory of four bytes.
+pub unsafe fn own_socket(object: *mut c_void) -> Option<*mut Tagged<Socket>> {
+    // SAFETY: the mark says what it is.
+    unsafe {
+        match object.cast::<u32>().read_unaligned() {
+            Socket::TAG => Some(object.cast()),
+            Actor::TAG => Some(lend(Some((*object.cast::<Tagged<Actor>>()).pipe()))),
+            _ => None,
+        }
+    }
+}
+
+/// What a program may wait for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Source<'a> {
+    /// A socket.
+    Socket(SocketRef<'a>),
+    /// A descriptor of the system.
+    Descriptor(c_int),
+}
+
+/// What is behind an object to wait for: the socket of a zsock, a zactor or libzmq's own handle,
+/// or the descriptor that an `int` holds.
+///
+/// # Safety
+/// The API contract; a socket stays open for `'a`.
+pub unsafe fn source<'a>(object: *mut c_void, function: &str) -> Source<'a> {
+    // SAFETY: by the caller's contract. What libzmq's sockets begin with, an address, is no open
+    // descriptor; asking libzmq would read beyond an int.
+    unsafe {
+        let socket = socket(object, function);
+        let value = object.cast::<c_int>().read_unaligned();
+        if own_socket(object).is_none() && descriptor::is_open(value) {
+            Source::Descriptor(value)
+        } else {
+            Source::Socket(socket)
         }
     }
 }

@@ -34,6 +34,11 @@ impl Socket {
         self.raw.handle()
     }
 
+    /// False once the process layer ended, or in a forked child: the socket is gone then.
+    pub fn is_current(&self) -> bool {
+        self.raw.is_current()
+    }
+
     /// The type that it was opened with.
     pub fn kind(&self) -> SocketType {
         self.kind

@@ -11,6 +11,7 @@ pub type Result<T> = std::result::Result<T, Errno>;
 
 #[expect(missing_docs, reason = "the system's own names")]
 impl Errno {
+    pub const ADDRINUSE: Errno = Errno(libc::EADDRINUSE);
     pub const AGAIN: Errno = Errno(libc::EAGAIN);
     pub const EXIST: Errno = Errno(libc::EEXIST);
     pub const HOSTUNREACH: Errno = Errno(libc::EHOSTUNREACH);

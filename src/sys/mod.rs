@@ -3,6 +3,7 @@
 //! Nothing in here knows messages, actors or the C API; everything above builds on it.
 
 pub mod clock;
+pub mod descriptor;
 pub mod errno;
 pub mod log;
 pub mod process;

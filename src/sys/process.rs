@@ -338,6 +338,11 @@ impl RawSocket {
         self.handle
     }
 
+    /// False once the process layer ended, or in a forked child: the socket is gone then.
+    pub fn is_current(&self) -> bool {
+        self.era == ERA.load(Ordering::Relaxed)
+    }
+
     /// The handle for C code that closes it by [`close_handle`].
     pub fn into_handle(self) -> SocketRef<'static> {
         let handle = self.handle;
@@ -348,7 +353,7 @@ impl RawSocket {
 
 impl Drop for RawSocket {
     fn drop(&mut self) {
-        if self.era == ERA.load(Ordering::Relaxed) {
+        if self.is_current() {
             close_handle(self.handle);
         }
     }

@@ -10,7 +10,12 @@ use std::ptr;
 use super::errno::{Errno, Result};
 
 /// A thread with the attributes of a C thread. It goes on if this is dropped unjoined.
-pub struct Thread(Option<libc::pthread_t>);
+///
+/// A forked child has no such thread: there it is neither joined nor let go.
+pub struct Thread {
+    thread: Option<libc::pthread_t>,
+    process: u32,
+}
 
 // SAFETY: a pthread_t may be joined from any thread.
 unsafe impl Send for Thread {}
@@ -34,13 +39,22 @@ impl Thread {
             drop(unsafe { Box::from_raw(body) });
             return Err(Errno(rc));
         }
-        // SAFETY: pthread_create succeeded.
-        Ok(Thread(Some(unsafe { thread.assume_init() })))
+        Ok(Thread {
+            // SAFETY: pthread_create succeeded.
+            thread: Some(unsafe { thread.assume_init() }),
+            process: std::process::id(),
+        })
+    }
+
+    fn take(&mut self) -> Option<libc::pthread_t> {
+        self.thread
+            .take()
+            .filter(|_| self.process == std::process::id())
     }
 
     /// Waits until the thread has ended.
     pub fn join(mut self) {
-        if let Some(thread) = self.0.take() {
+        if let Some(thread) = self.take() {
             // SAFETY: joined once; never detached before.
             unsafe { libc::pthread_join(thread, ptr::null_mut()) };
         }
@@ -49,7 +63,7 @@ impl Thread {
 
 impl Drop for Thread {
     fn drop(&mut self) {
-        if let Some(thread) = self.0.take() {
+        if let Some(thread) = self.take() {
             // SAFETY: neither joined nor detached before.
             unsafe { libc::pthread_detach(thread) };
         }

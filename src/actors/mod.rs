@@ -1,0 +1,4 @@
+//! Actors: work that runs beside the program, which talks to it over a pipe.
+#![forbid(unsafe_code)]
+
+pub mod actor;
