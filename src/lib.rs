@@ -6,5 +6,6 @@
 pub mod actors;
 pub mod data;
 pub mod edge;
+pub mod gossip;
 pub mod messaging;
 pub mod sys;

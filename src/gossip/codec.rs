@@ -1,0 +1,298 @@
+//! The messages of the ZeroMQ gossip protocol, version 1, one frame each.
+//!
+//! ```text
+//! AA A0 | id | 01 | body          HELLO 1, PUBLISH 2, PING 3, PONG 4, INVALID 5
+//! PUBLISH: u8 length, key | u32 length, value | u32 ttl          (big-endian)
+//! ```
+//!
+//! Bytes after the body are ignored by peers that do not know them. Nodes of this library put an
+//! extension there, which tells them apart and orders concurrent writes:
+//!
+//! ```text
+//! HELLO, PING, PONG: 5A 47 58 01 | u64 node
+//! PUBLISH:           5A 47 58 01 | u64 time | u64 node
+//! ```
+
+use std::fmt;
+
+use super::stamp::Stamp;
+
+/// A command's number on the wire.
+#[expect(missing_docs, reason = "the protocol's own names")]
+pub mod id {
+    pub const HELLO: u8 = 1;
+    pub const PUBLISH: u8 = 2;
+    pub const PING: u8 = 3;
+    pub const PONG: u8 = 4;
+    pub const INVALID: u8 = 5;
+}
+
+const SIGNATURE: [u8; 2] = [0xAA, 0xA0];
+const VERSION: u8 = 1;
+const EXTENSION: [u8; 4] = *b"ZGX\x01";
+
+/// The longest key, in bytes.
+pub const LONGEST_KEY: usize = 255;
+
+/// What a message says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Command<'a> {
+    /// A client introduces itself and asks for all tuples.
+    Hello,
+    /// A tuple.
+    Publish {
+        /// Its name, without NUL.
+        key: &'a [u8],
+        /// Its value, without NUL.
+        value: &'a [u8],
+        /// Carried by the original, with no meaning that could be relied upon.
+        ttl: u32,
+    },
+    /// A client asks for a sign of life.
+    Ping,
+    /// The sign of life.
+    Pong,
+    /// The server does not know the client, or did not expect what it said.
+    Invalid,
+}
+
+impl Command<'_> {
+    /// The number on the wire.
+    pub fn id(&self) -> u8 {
+        match self {
+            Command::Hello => id::HELLO,
+            Command::Publish { .. } => id::PUBLISH,
+            Command::Ping => id::PING,
+            Command::Pong => id::PONG,
+            Command::Invalid => id::INVALID,
+        }
+    }
+
+    /// The name in print.
+    pub fn name(&self) -> &'static str {
+        name(self.id().into())
+    }
+}
+
+/// The name in print of a command's number; `?` for an unknown one.
+pub fn name(id: i32) -> &'static str {
+    match u8::try_from(id) {
+        Ok(id::HELLO) => "HELLO",
+        Ok(id::PUBLISH) => "PUBLISH",
+        Ok(id::PING) => "PING",
+        Ok(id::PONG) => "PONG",
+        Ok(id::INVALID) => "INVALID",
+        _ => "?",
+    }
+}
+
+/// What a node of this library says in addition.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Extension {
+    /// Nothing: another library, or another version of the extension.
+    #[default]
+    None,
+    /// Its identity, with HELLO, PING and PONG.
+    Node(u64),
+    /// When and where the value was written, with PUBLISH.
+    Written(Stamp),
+}
+
+/// Why bytes are not a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Malformed {
+    /// There is no frame where one belongs, or more than one.
+    Frames,
+    /// The first two bytes are not the protocol's.
+    Signature,
+    /// The command is unknown.
+    Id,
+    /// The version is not 1.
+    Version,
+    /// A field is cut short; the text names its kind.
+    Field(&'static str),
+}
+
+impl fmt::Display for Malformed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Malformed::Frames => f.write_str("not exactly one frame"),
+            Malformed::Signature => f.write_str("invalid signature"),
+            Malformed::Id => f.write_str("bad message ID"),
+            Malformed::Version => f.write_str("version is invalid"),
+            Malformed::Field(kind) => write!(f, "GET_{kind} failed"),
+        }
+    }
+}
+
+struct Reader<'a>(&'a [u8]);
+
+impl<'a> Reader<'a> {
+    fn array<const N: usize>(&mut self, kind: &'static str) -> Result<[u8; N], Malformed> {
+        let (array, rest) = self.0.split_first_chunk().ok_or(Malformed::Field(kind))?;
+        self.0 = rest;
+        Ok(*array)
+    }
+
+    fn bytes(&mut self, length: usize, kind: &'static str) -> Result<&'a [u8], Malformed> {
+        let (bytes, rest) = self
+            .0
+            .split_at_checked(length)
+            .ok_or(Malformed::Field(kind))?;
+        self.0 = rest;
+        Ok(bytes)
+    }
+
+    /// The extension, if it is one that we know, and all there.
+    fn extension(&mut self, publish: bool) -> Option<Extension> {
+        if self.array::<4>("EXTENSION").ok()? != EXTENSION {
+            return None;
+        }
+        let first = u64::from_be_bytes(self.array("EXTENSION").ok()?);
+        if !publish {
+            return Some(Extension::Node(first));
+        }
+        let node = u64::from_be_bytes(self.array("EXTENSION").ok()?);
+        Some(Extension::Written(Stamp { time: first, node }))
+    }
+}
+
+/// The part of a text before its first NUL: programs handle keys and values as C strings.
+fn c_text(bytes: &[u8]) -> &[u8] {
+    bytes.split(|&byte| byte == 0).next().unwrap_or_default()
+}
+
+/// Reads a message.
+pub fn decode(frame: &[u8]) -> Result<(Command<'_>, Extension), Malformed> {
+    let mut reader = Reader(frame);
+    if reader.array("").map_err(|_| Malformed::Signature)? != SIGNATURE {
+        return Err(Malformed::Signature);
+    }
+    let [id] = reader.array("NUMBER1")?;
+    if !(id::HELLO..=id::INVALID).contains(&id) {
+        return Err(Malformed::Id);
+    }
+    let [version] = reader.array("NUMBER1")?;
+    if version != VERSION {
+        return Err(Malformed::Version);
+    }
+    let command = match id {
+        id::HELLO => Command::Hello,
+        id::PING => Command::Ping,
+        id::PONG => Command::Pong,
+        id::INVALID => Command::Invalid,
+        _ => {
+            let [length] = reader.array("NUMBER1")?;
+            let key = reader.bytes(length.into(), "STRING")?;
+            let length = u32::from_be_bytes(reader.array("NUMBER4")?);
+            let value = reader.bytes(length as usize, "LONGSTR")?;
+            let ttl = u32::from_be_bytes(reader.array("NUMBER4")?);
+            Command::Publish {
+                key: c_text(key),
+                value: c_text(value),
+                ttl,
+            }
+        }
+    };
+    let extension = reader.extension(id == id::PUBLISH).unwrap_or_default();
+    Ok((command, extension))
+}
+
+/// Writes a message. A key is cut after [`LONGEST_KEY`] bytes.
+pub fn encode(command: &Command<'_>, extension: Extension) -> Vec<u8> {
+    let mut frame = Vec::with_capacity(40);
+    frame.extend_from_slice(&SIGNATURE);
+    frame.push(command.id());
+    frame.push(VERSION);
+    if let Command::Publish { key, value, ttl } = command {
+        let key = &key[..key.len().min(LONGEST_KEY)];
+        frame.push(key.len() as u8);
+        frame.extend_from_slice(key);
+        let value = &value[..value.len().min(u32::MAX as usize)];
+        frame.extend_from_slice(&(value.len() as u32).to_be_bytes());
+        frame.extend_from_slice(value);
+        frame.extend_from_slice(&ttl.to_be_bytes());
+    }
+    match extension {
+        Extension::None => {}
+        Extension::Node(node) => {
+            frame.extend_from_slice(&EXTENSION);
+            frame.extend_from_slice(&node.to_be_bytes());
+        }
+        Extension::Written(Stamp { time, node }) => {
+            frame.extend_from_slice(&EXTENSION);
+            frame.extend_from_slice(&time.to_be_bytes());
+            frame.extend_from_slice(&node.to_be_bytes());
+        }
+    }
+    frame
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_tuple_has_the_bytes_of_the_specification() {
+        let tuple = Command::Publish {
+            key: b"k",
+            value: b"v",
+            ttl: 0,
+        };
+        let frame = encode(&tuple, Extension::None);
+        assert_eq!(
+            frame,
+            [0xAA, 0xA0, 2, 1, 1, b'k', 0, 0, 0, 1, b'v', 0, 0, 0, 0]
+        );
+        assert_eq!(decode(&frame), Ok((tuple, Extension::None)));
+    }
+
+    #[test]
+    fn what_is_wrong_is_named() {
+        assert_eq!(decode(b""), Err(Malformed::Signature));
+        assert_eq!(decode(&[0xAA, 0xA1, 1, 1]), Err(Malformed::Signature));
+        assert_eq!(decode(&[0xAA, 0xA0, 0, 1]), Err(Malformed::Id));
+        assert_eq!(decode(&[0xAA, 0xA0, 6, 1]), Err(Malformed::Id));
+        assert_eq!(decode(&[0xAA, 0xA0, 1, 2]), Err(Malformed::Version));
+        assert_eq!(
+            decode(&[0xAA, 0xA0, 2, 1, 5, b'k']),
+            Err(Malformed::Field("STRING"))
+        );
+        let long = [0xAA, 0xA0, 2, 1, 0, 0xFF, 0xFF, 0xFF, 0xFF, b'v'];
+        assert_eq!(decode(&long), Err(Malformed::Field("LONGSTR")));
+    }
+
+    #[test]
+    fn bytes_after_the_body_that_are_not_ours_are_ignored() {
+        let mut frame = encode(&Command::Ping, Extension::None);
+        frame.extend_from_slice(b"ZGX\x02 something else");
+        assert_eq!(decode(&frame), Ok((Command::Ping, Extension::None)));
+        frame.truncate(4);
+        frame.extend_from_slice(b"ZGX\x01cut");
+        assert_eq!(decode(&frame), Ok((Command::Ping, Extension::None)));
+    }
+
+    fn text() -> impl Strategy<Value = Vec<u8>> {
+        prop::collection::vec(1u8.., 0..300)
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_encoded_is_read_back(key in text(), value in text(), ttl: u32, time: u64, node: u64) {
+            let key = &key[..key.len().min(LONGEST_KEY)];
+            let tuple = Command::Publish { key, value: &value, ttl };
+            let written = Extension::Written(Stamp { time, node });
+            let frame = encode(&tuple, written);
+            prop_assert_eq!(decode(&frame), Ok((tuple, written)));
+            let hello = encode(&Command::Hello, Extension::Node(node));
+            prop_assert_eq!(decode(&hello), Ok((Command::Hello, Extension::Node(node))));
+        }
+
+        #[test]
+        fn no_bytes_do_harm(bytes: Vec<u8>, body: Vec<u8>) {
+            let _ = decode(&bytes);
+            let _ = decode(&[&[0xAA, 0xA0, 2, 1][..], &body].concat());
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! The gossip protocol: its messages, and the engine that decides what to say to whom.
+//!
+//! Everything in here is pure: messages and time go in, messages and events come out. Sockets,
+//! threads and clocks are in [`crate::actors::gossip`].
+#![forbid(unsafe_code)]
+
+pub mod codec;
+pub mod engine;
+mod link;
+pub mod stamp;
