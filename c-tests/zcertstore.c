@@ -61,33 +61,31 @@ set_age (const char *name, int seconds)
 //  The parser prints errors on standard output, behind a date: what is printed between
 //  these two calls is held back, and shown without its first 18 characters.
 static int real_stdout;
+static FILE *held;
 
 static void
 hold_output (void)
 {
     fflush (stdout);
     real_stdout = dup (1);
-    int file = open ("/tmp", O_TMPFILE | O_RDWR, 0600);
-    check (file >= 0 && real_stdout >= 0);
-    dup2 (file, 1);
-    close (file);
+    held = tmpfile ();
+    check (held && real_stdout >= 0);
+    dup2 (fileno (held), 1);
 }
 
 static void
 show_held_output (void)
 {
     fflush (stdout);
-    FILE *file = fdopen (dup (1), "r");
-    check (file);
     dup2 (real_stdout, 1);
     close (real_stdout);
-    rewind (file);
+    rewind (held);
     char line [1024];
-    while (fgets (line, sizeof line, file)) {
+    while (fgets (line, sizeof line, held)) {
         check (strlen (line) > 18);
         printf ("  printed: %s", line + 18);
     }
-    fclose (file);
+    fclose (held);
 }
 
 //  Certificates that are the same in every run; they are not working key pairs.
