@@ -17,7 +17,7 @@ pub type zsock_t = Tagged<Socket>;
 ///
 /// # Safety
 /// The API contract: the name stays readable, as the compiler's `__FILE__` does.
-unsafe fn origin(filename: *const c_char, line_nbr: usize) -> Option<Origin> {
+pub(super) unsafe fn origin(filename: *const c_char, line_nbr: usize) -> Option<Origin> {
     // SAFETY: by the caller's contract.
     let file: Option<&'static CStr> = unsafe { text_opt(filename) };
     file.map(|file| Origin {

@@ -5,6 +5,8 @@
 pub mod clock;
 pub mod descriptor;
 pub mod errno;
+pub mod file;
+pub mod host;
 pub mod log;
 pub mod process;
 pub mod signal;

@@ -89,6 +89,11 @@ impl SocketType {
         c"DGRAM",
     ];
 
+    /// The upper-case name, if there is such a type in libzmq's stable API.
+    pub fn stable_name(self) -> Option<&'static CStr> {
+        (self.0 <= Self::STREAM.0).then(|| self.name()).flatten()
+    }
+
     /// The upper-case name, if there is such a type.
     pub fn name(self) -> Option<&'static CStr> {
         Self::NAMES.get(usize::try_from(self.0).ok()?).copied()

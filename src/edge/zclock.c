@@ -1,0 +1,11 @@
+#include "variadic.h"
+
+void czmq_rs_clock_log (const char *text);
+
+void czmq_zclock_log (const char *format, ...)
+{
+    FORMAT_TEXT ("zclock_log", text);
+    if (text)
+        czmq_rs_clock_log (text);
+    free (text);
+}

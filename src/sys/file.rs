@@ -1,0 +1,110 @@
+//! Files and directories.
+
+use std::ffi::{CStr, CString};
+use std::mem::MaybeUninit;
+
+use super::clock;
+use super::errno::{Errno, Result};
+use super::process::{self, ForkCell};
+
+/// What the system knows about a file.
+pub struct Status(libc::stat);
+
+impl Status {
+    /// Looks a file up, following links.
+    pub fn of(path: &CStr) -> Result<Status> {
+        let mut status = MaybeUninit::uninit();
+        // SAFETY: a C string, and room for the answer, which a success fills in.
+        unsafe {
+            Errno::check(libc::stat(path.as_ptr(), status.as_mut_ptr()))?;
+            Ok(Status(status.assume_init()))
+        }
+    }
+
+    /// The size in bytes.
+    pub fn size(&self) -> i64 {
+        self.0.st_size
+    }
+
+    /// When it was last written to, in seconds since 1970.
+    pub fn modified(&self) -> i64 {
+        self.0.st_mtime
+    }
+
+    /// Type and permissions.
+    pub fn mode(&self) -> u32 {
+        self.0.st_mode
+    }
+
+    /// True for a directory.
+    pub fn is_directory(&self) -> bool {
+        self.mode() & libc::S_IFMT == libc::S_IFDIR
+    }
+
+    /// True if it was last written to longer ago than the process-wide stable age.
+    pub fn is_stable(&self) -> bool {
+        let age = clock::wall_ms().saturating_sub(self.modified().saturating_mul(1000));
+        age > process::settings(|settings| settings.file_stable_age)
+    }
+}
+
+/// Deletes a file.
+pub fn delete(path: &CStr) -> Result<()> {
+    // SAFETY: a C string.
+    Errno::check(unsafe { libc::unlink(path.as_ptr()) }).map(drop)
+}
+
+/// Makes a directory, and those on the way to it that are missing. What is there already, even if
+/// it is no directory, is taken as it is.
+pub fn create_directory(path: &CStr) -> Result<()> {
+    let bytes = path.to_bytes();
+    if bytes.is_empty() {
+        return Err(Errno::NOENT);
+    }
+    let ends = (1..bytes.len()).filter(|&end| bytes[end] == b'/' && bytes[end - 1] != b'/');
+    for end in ends.chain([bytes.len()]) {
+        let level = CString::new(&bytes[..end]).map_err(|_| Errno::INVAL)?;
+        // SAFETY: a C string.
+        match Errno::check(unsafe { libc::mkdir(level.as_ptr(), 0o775) }) {
+            Ok(_) | Err(Errno::EXIST) => {}
+            // A level that cannot be made, on a read-only file system for example, may be there.
+            Err(error) => {
+                if Status::of(&level).is_err() {
+                    return Err(error);
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Removes an empty directory.
+pub fn delete_directory(path: &CStr) -> Result<()> {
+    // SAFETY: a C string.
+    Errno::check(unsafe { libc::rmdir(path.as_ptr()) }).map(drop)
+}
+
+/// Makes a directory the current one of the process.
+pub fn change_directory(path: &CStr) -> Result<()> {
+    // SAFETY: a C string.
+    Errno::check(unsafe { libc::chdir(path.as_ptr()) }).map(drop)
+}
+
+/// The creation mask that was in force before private mode.
+static SAVED_MASK: ForkCell<Option<libc::mode_t>> = ForkCell::new();
+
+/// Lets only the owner read and write the files that the process makes from now on.
+pub fn private_mode() {
+    let mut saved = SAVED_MASK.lock();
+    // SAFETY: cannot fail.
+    let mask = unsafe { libc::umask(0o066) };
+    saved.get_or_insert(mask);
+}
+
+/// Puts back the permissions of new files that were in force before private mode.
+pub fn default_mode() {
+    if let Some(mask) = SAVED_MASK.lock().take() {
+        // SAFETY: cannot fail.
+        unsafe { libc::umask(mask) };
+    }
+}
