@@ -4,6 +4,7 @@ use std::ffi::{CStr, c_char, c_int, c_void};
 use std::ptr;
 
 use crate::actors::actor::Actor;
+use crate::messaging::poller::Source;
 use crate::messaging::socket::Socket;
 use crate::sys::descriptor;
 use crate::sys::errno::{Errno, Result};
@@ -285,15 +286,6 @@ pub unsafe fn own_socket(object: *mut c_void) -> Option<*mut Tagged<Socket>> {
             _ => None,
         }
     }
-}
-
-/// What a program may wait for.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Source<'a> {
-    /// A socket.
-    Socket(SocketRef<'a>),
-    /// A descriptor of the system.
-    Descriptor(c_int),
 }
 
 /// What is behind an object to wait for: the socket of a zsock, a zactor or libzmq's own handle,

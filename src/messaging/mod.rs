@@ -4,4 +4,5 @@
 pub mod frame;
 pub mod message;
 pub mod pipe;
+pub mod poller;
 pub mod socket;

@@ -287,6 +287,13 @@ impl<'a> SocketRef<'a> {
         self.get_int(option::EVENTS).map(|events| events as i16)
     }
 
+    /// True if the socket is the parent's, and this process a forked child: libzmq fails every
+    /// call on it with `EINTR`, always.
+    pub fn is_foreign(self) -> bool {
+        // A signal may do that too, but not again and again.
+        (0..3).all(|_| self.events() == Err(Errno::INTR))
+    }
+
     /// Listens on an endpoint.
     pub fn bind(self, endpoint: &CStr) -> Result<()> {
         // SAFETY: a C string.
