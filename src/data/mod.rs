@@ -1,4 +1,8 @@
 //! Data structures and file formats, without sockets or threads.
 #![forbid(unsafe_code)]
 
+pub mod chunk;
+pub mod digest;
 pub mod list;
+pub mod uuid;
+pub mod view;

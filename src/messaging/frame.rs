@@ -2,6 +2,7 @@
 
 use std::ffi::{CStr, CString};
 
+use crate::data::view::{Shape, View, hex};
 use crate::sys::errno::Result;
 use crate::sys::tag::{Kind, Tagged};
 use crate::sys::zmq::{Msg, SNDMORE, SocketRef};
@@ -124,7 +125,7 @@ impl Frame {
         if self.bytes().is_empty() {
             return Vec::new();
         }
-        let view = View::of(self.bytes(), 32);
+        let view = View::of(self.bytes(), &shape(32));
         let mut line = prefix.to_vec();
         line.extend_from_slice(format!("[{:03}] ", view.shown).as_bytes());
         line.truncate(29);
@@ -137,45 +138,19 @@ impl Frame {
     pub fn printed_line(&self, prefix: &[u8]) -> Vec<u8> {
         let mut line = prefix.to_vec();
         line.extend_from_slice(format!("[{:03}] ", self.bytes().len()).as_bytes());
-        line.extend_from_slice(&View::of(self.bytes(), 9).text);
+        line.extend_from_slice(&View::of(self.bytes(), &shape(9)).text);
         line.push(b'\n');
         line
     }
 }
 
-fn hex(bytes: &[u8]) -> Vec<u8> {
-    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
-    bytes
-        .iter()
-        .flat_map(|byte| {
-            [
-                DIGITS[usize::from(byte >> 4)],
-                DIGITS[usize::from(byte & 15)],
-            ]
-        })
-        .collect()
-}
-
-/// What a person is shown of a frame.
-struct View {
-    shown: usize,
-    text: Vec<u8>,
-}
-
-impl View {
-    /// Bytes below `lowest_text` or above 127 make the frame binary.
-    fn of(bytes: &[u8], lowest_text: u8) -> View {
-        let binary = bytes.iter().any(|&byte| byte < lowest_text || byte > 127);
-        let shown = bytes.len().min(if binary { 35 } else { 70 });
-        let mut text = if binary {
-            hex(&bytes[..shown])
-        } else {
-            bytes[..shown].to_vec()
-        };
-        if shown < bytes.len() {
-            text.extend_from_slice(b"...");
-        }
-        View { shown, text }
+/// What is shown of a frame.
+fn shape(lowest_text: u8) -> Shape {
+    Shape {
+        lowest_text,
+        text: 70,
+        binary: 35,
+        dots_when_full: false,
     }
 }
 

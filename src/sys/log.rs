@@ -82,13 +82,18 @@ impl Stream {
         unsafe { libc::fwrite(bytes.as_ptr().cast(), 1, bytes.len(), self.0) == bytes.len() }
     }
 
+    /// Reads until the buffer is full or the stream ends or fails; gives the number of bytes.
+    pub fn read(self, buffer: &mut [u8]) -> usize {
+        // SAFETY: an open stream, a buffer of its size.
+        unsafe { libc::fread(buffer.as_mut_ptr().cast(), 1, buffer.len(), self.0) }
+    }
+
     /// Reads all that is left; what there is, if the stream fails.
     pub fn read_to_end(self) -> Vec<u8> {
         let mut bytes = Vec::new();
         let mut part = [0u8; 8192];
         loop {
-            // SAFETY: an open stream, a buffer of ours.
-            let count = unsafe { libc::fread(part.as_mut_ptr().cast(), 1, part.len(), self.0) };
+            let count = self.read(&mut part);
             if count == 0 {
                 return bytes;
             }

@@ -8,6 +8,7 @@ pub mod errno;
 pub mod file;
 pub mod host;
 pub mod log;
+pub mod memory;
 pub mod process;
 pub mod signal;
 pub mod tag;

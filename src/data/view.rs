@@ -1,0 +1,55 @@
+//! Bytes as people read them.
+
+/// Bytes in upper-case hexadecimal.
+pub fn hex(bytes: &[u8]) -> Vec<u8> {
+    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+    bytes
+        .iter()
+        .flat_map(|byte| {
+            [
+                DIGITS[usize::from(byte >> 4)],
+                DIGITS[usize::from(byte & 15)],
+            ]
+        })
+        .collect()
+}
+
+/// How a view is cut, and what counts as text.
+pub struct Shape {
+    /// A byte below this, or above 127, makes all of them binary.
+    pub lowest_text: u8,
+    /// How many bytes of text are shown.
+    pub text: usize,
+    /// How many bytes are shown in hexadecimal.
+    pub binary: usize,
+    /// Dots follow even if exactly as many bytes as can be shown are all there are.
+    pub dots_when_full: bool,
+}
+
+/// What a person is shown of some bytes.
+pub struct View {
+    /// How many of the bytes are shown.
+    pub shown: usize,
+    /// Them, as text or in hexadecimal, and `...` if there are more.
+    pub text: Vec<u8>,
+}
+
+impl View {
+    /// Shows some bytes.
+    pub fn of(bytes: &[u8], shape: &Shape) -> View {
+        let binary = bytes
+            .iter()
+            .any(|&byte| byte < shape.lowest_text || byte > 127);
+        let limit = if binary { shape.binary } else { shape.text };
+        let shown = bytes.len().min(limit);
+        let mut text = if binary {
+            hex(&bytes[..shown])
+        } else {
+            bytes[..shown].to_vec()
+        };
+        if shown < bytes.len() || (shape.dots_when_full && shown == limit) {
+            text.extend_from_slice(b"...");
+        }
+        View { shown, text }
+    }
+}
