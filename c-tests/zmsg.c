@@ -947,11 +947,21 @@ interrupted (void)
     setitimer (ITIMER_REAL, &every, NULL);
     errno = 0;
     zmsg_t *msg = zmsg_recv (pull);
-    int reason = errno;
+    int recv_reason = errno;
+    zsock_t *lonely = zsock_new (ZMQ_PUSH);
+    zmsg_t *unsent = new_msg ("one", "two", NULL);
+    errno = 0;
+    int rc = zmsg_send (&unsent, lonely);
+    int send_reason = errno;
     setitimer (ITIMER_REAL, &never, NULL);
     sigaction (SIGALRM, &before, NULL);
     printf ("recv cut short by a signal: %s %s\n", msg ? "message" : "NULL",
-            reason == EINTR ? "EINTR" : zmq_strerror (reason));
+            recv_reason == EINTR ? "EINTR" : zmq_strerror (recv_reason));
+    printf ("send cut short by a signal: %d %s\n", rc,
+            send_reason == EINTR ? "EINTR" : zmq_strerror (send_reason));
+    show ("kept", unsent);
+    zmsg_destroy (&unsent);
+    zsock_destroy (&lonely);
     zsock_destroy (&pull);
 }
 
