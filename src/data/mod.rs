@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 pub mod chunk;
+pub mod config;
 pub mod digest;
 pub mod list;
 pub mod uuid;

@@ -1,7 +1,13 @@
 //! Files and directories.
 
-use std::ffi::{CStr, CString};
+use std::ffi::{CStr, CString, OsStr};
+use std::fs::{File, Metadata, OpenOptions, Permissions};
+use std::io::Write;
 use std::mem::MaybeUninit;
+use std::os::fd::IntoRawFd;
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::path::Path;
 
 use super::clock;
 use super::errno::{Errno, Result};
@@ -107,4 +113,42 @@ pub fn default_mode() {
         // SAFETY: cannot fail.
         unsafe { libc::umask(mask) };
     }
+}
+
+/// A path that C gave.
+pub fn path(name: &CStr) -> &Path {
+    Path::new(OsStr::from_bytes(name.to_bytes()))
+}
+
+/// Who may use a file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// As the process's umask says; a file that exists keeps its permissions.
+    Shared,
+    /// Its owner alone, also if the file exists with other permissions.
+    Private,
+}
+
+/// Writes a file, in place if it exists. Every error is told, those of a full disk included.
+/// Gives the file's properties after writing.
+pub fn write(name: &CStr, bytes: &[u8], access: Access) -> Result<Metadata> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    if access == Access::Private {
+        options.mode(0o600);
+    }
+    let mut file = options.open(path(name))?;
+    if access == Access::Private {
+        file.set_permissions(Permissions::from_mode(0o600))?;
+    }
+    file.write_all(bytes)?;
+    let metadata = file.metadata()?;
+    close(file)?;
+    Ok(metadata)
+}
+
+/// Closes a file. Some file systems report only now that they could not keep what was written.
+fn close(file: File) -> Result<()> {
+    // SAFETY: the descriptor was given away to this call.
+    Errno::check(unsafe { libc::close(file.into_raw_fd()) }).map(drop)
 }
