@@ -1,6 +1,5 @@
 //! A list with a cursor, in the order in which its items were put.
 
-use std::cmp::Ordering;
 use std::collections::VecDeque;
 
 /// Items in order, and a cursor for walking them.
@@ -139,27 +138,39 @@ impl<T> List<T> {
         Some(item)
     }
 
-    /// Puts items in place of those that are there, for a sort; the cursor stays on its place.
-    pub fn replace(&mut self, items: Vec<T>) {
-        self.items = items.into();
+    /// An item by its place.
+    pub fn get(&self, index: usize) -> Option<&T> {
+        self.items.get(index)
+    }
+
+    /// Lets the items at two places change places; the cursor stays on its place.
+    pub fn swap(&mut self, one: usize, other: usize) {
+        self.items.swap(one, other);
     }
 }
 
-/// Sorts as CZMQ's simple list does, by comb sort: not stable, but the same for everybody, so that
-/// what a program sees of equal items does not depend on the library.
-pub fn comb_sort<T>(items: &mut [T], mut compare: impl FnMut(&T, &T) -> Ordering) {
-    let mut gap = items.len();
-    let mut swapped = false;
-    while gap > 1 || swapped {
-        if gap > 1 {
-            gap = (gap as f64 / 1.3) as usize;
+/// Sorts as CZMQ's lists do, by comb sort: not stable, but the same for everybody, so that what a
+/// program sees of equal items does not depend on the library.
+///
+/// `settle` is given two places of `len`, the lower first; it lets the items there change places if
+/// they are in the wrong order, and says whether it did.
+pub fn comb_sort(len: usize, mut settle: impl FnMut(usize, usize) -> bool) {
+    let mut gap = len;
+    while gap > 1 {
+        gap = (gap as f64 / 1.3) as usize;
+        let mut swapped = false;
+        for low in 0..len - gap {
+            swapped |= settle(low, low + gap);
         }
-        swapped = false;
-        for low in 0..items.len().saturating_sub(gap) {
-            if compare(&items[low], &items[low + gap]) == Ordering::Greater {
-                items.swap(low, low + gap);
-                swapped = true;
+        // Side by side, as many rounds as there are items are enough in any case; a comparison
+        // that contradicts itself gets no more.
+        let mut rounds = if gap == 1 { len } else { 0 };
+        while swapped && rounds > 0 {
+            swapped = false;
+            for low in 0..len - 1 {
+                swapped |= settle(low, low + 1);
             }
+            rounds -= 1;
         }
     }
 }
@@ -197,12 +208,25 @@ mod tests {
         assert_eq!(list.next(), Some(&3));
     }
 
+    #[test]
+    fn comb_sort_ends_when_every_pair_is_wrong() {
+        for len in 0..20 {
+            comb_sort(len, |_, _| true);
+        }
+    }
+
     proptest::proptest! {
         #[test]
         fn comb_sort_sorts(mut items: Vec<u8>) {
             let mut sorted = items.clone();
             sorted.sort_unstable();
-            comb_sort(&mut items, Ord::cmp);
+            comb_sort(items.len(), |low, high| {
+                let wrong = items[low] > items[high];
+                if wrong {
+                    items.swap(low, high);
+                }
+                wrong
+            });
             proptest::prop_assert_eq!(items, sorted);
         }
     }

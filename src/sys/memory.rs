@@ -1,6 +1,7 @@
 //! Memory, asked for and not just taken.
 
-use std::alloc::{Layout, alloc_zeroed};
+use std::alloc::{Layout, alloc_zeroed, handle_alloc_error};
+use std::ffi::{CStr, c_char};
 
 use super::errno::{Errno, Result};
 
@@ -38,4 +39,14 @@ pub fn grow(bytes: &mut Vec<u8>, size: usize) -> Result<()> {
         .map_err(|_| Errno::NOMEM)?;
     bytes.resize(size.max(bytes.len()), 0);
     Ok(())
+}
+
+/// A copy of a text in libc's memory, for programs that free it. Without memory the process ends.
+pub fn c_copy(text: &CStr) -> *mut c_char {
+    // SAFETY: a C string.
+    let copy = unsafe { libc::strdup(text.as_ptr()) };
+    if copy.is_null() {
+        handle_alloc_error(Layout::for_value(text));
+    }
+    copy
 }
