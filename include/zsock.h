@@ -9,29 +9,181 @@ extern "C" {
 
 //  --- functions, generated from src/edge/zsock.rs
 
-// Opens a socket of a libzmq type (ZMQ_PUB, …), unattached. The file name and line are reported
-// if the socket is left open at the end; the name is not copied. Returns NULL and errno: EINVAL
-// for an unknown type, EMFILE if there are too many sockets. The caller destroys it.
-CZMQ_EXPORT zsock_t *zsock_new_checked(int type_, const char *filename, size_t line_nbr);
+// Opens a socket of a libzmq type (ZMQ_PUB, …), unattached. Returns NULL and errno: EINVAL for an
+// unknown type, EMFILE if there are too many sockets. The caller destroys it.
+//
+// With zsock.h this name, and that of every other constructor, is a macro for the function whose
+// name ends in `_checked`, unless ZSOCK_NOCHECK is defined.
+CZMQ_EXPORT zsock_t *zsock_new(int type_);
 
-// Closes a socket and sets the caller's variable to NULL; nothing if it is NULL already.
-CZMQ_EXPORT void zsock_destroy_checked(zsock_t **self_p, const char *_filename, size_t _line_nbr);
+// Opens a PUB socket and attaches it to a list of endpoints as zsock_attach does; it binds by
+// default. NULL, or no endpoint, leaves it unattached. Returns NULL and errno if it cannot be
+// opened or attached. The caller destroys it.
+CZMQ_EXPORT zsock_t *zsock_new_pub(const char *endpoint);
+
+// Opens a SUB socket as zsock_new_pub does, which connects by default, and subscribes it to a
+// prefix of messages: to all for an empty one, to none for NULL.
+CZMQ_EXPORT zsock_t *zsock_new_sub(const char *endpoint, const char *subscribe);
+
+// Opens a REQ socket as zsock_new_pub does; it connects by default.
+CZMQ_EXPORT zsock_t *zsock_new_req(const char *endpoint);
+
+// Opens a REP socket as zsock_new_pub does; it binds by default.
+CZMQ_EXPORT zsock_t *zsock_new_rep(const char *endpoint);
+
+// Opens a DEALER socket as zsock_new_pub does; it connects by default.
+CZMQ_EXPORT zsock_t *zsock_new_dealer(const char *endpoint);
+
+// Opens a ROUTER socket as zsock_new_pub does; it binds by default.
+CZMQ_EXPORT zsock_t *zsock_new_router(const char *endpoint);
+
+// Opens a PUSH socket as zsock_new_pub does; it connects by default.
+CZMQ_EXPORT zsock_t *zsock_new_push(const char *endpoint);
+
+// Opens a PULL socket as zsock_new_pub does; it binds by default.
+CZMQ_EXPORT zsock_t *zsock_new_pull(const char *endpoint);
+
+// Opens an XPUB socket as zsock_new_pub does; it binds by default.
+CZMQ_EXPORT zsock_t *zsock_new_xpub(const char *endpoint);
+
+// Opens an XSUB socket as zsock_new_pub does; it connects by default.
+CZMQ_EXPORT zsock_t *zsock_new_xsub(const char *endpoint);
+
+// Opens a PAIR socket as zsock_new_pub does; it connects by default.
+CZMQ_EXPORT zsock_t *zsock_new_pair(const char *endpoint);
+
+// Opens a STREAM socket as zsock_new_pub does; it connects by default.
+CZMQ_EXPORT zsock_t *zsock_new_stream(const char *endpoint);
+
+// Closes a socket and sets the caller's variable to NULL; nothing if it is NULL already. Texts
+// that the socket lent are gone.
+CZMQ_EXPORT void zsock_destroy(zsock_t **self_p);
+
+// Listens on an endpoint, formatted as printf does. Returns the port of a tcp endpoint, 0 for
+// others, or -1 and errno.
+//
+// `tcp://address:*` takes the first free port from 49152 up, and `tcp://address:!` one at random.
+// A range after that, `[first-last]`, sets others; either end may be left out.
+CZMQ_EXPORT int zsock_bind(zsock_t *self_, const char *format, ...) CHECK_PRINTF(2);
+
+// Returns the endpoint that was bound last, with the port that was chosen for it; NULL if none
+// was. The text belongs to the socket and is valid until the next bind.
+CZMQ_EXPORT const char *zsock_endpoint(zsock_t *self_);
+
+// Stops listening on an endpoint, formatted as printf does, which must be named as
+// zsock_last_endpoint names it. Returns 0, or -1 and errno.
+CZMQ_EXPORT int zsock_unbind(zsock_t *self_, const char *format, ...) CHECK_PRINTF(2);
+
+// Connects to an endpoint, formatted as printf does. Returns 0, or -1 and errno, which is about
+// the text alone: whether there is a peer shows later.
+CZMQ_EXPORT int zsock_connect(zsock_t *self_, const char *format, ...) CHECK_PRINTF(2);
+
+// Disconnects from an endpoint, formatted as printf does. Returns 0, or -1 and errno.
+CZMQ_EXPORT int zsock_disconnect(zsock_t *self_, const char *format, ...) CHECK_PRINTF(2);
 
 // Attaches a socket to a list of endpoints, separated by commas. `@` before an endpoint binds
-// it, `>` connects it; without either, `serverish` decides. Returns 0, or -1 and errno; endpoints
-// before the one that failed stay attached.
+// it, `>` connects it; without either, `serverish` decides: true binds. An endpoint is taken as it
+// stands, with the ephemeral ports of zsock_bind. Returns 0, or -1 and errno; the socket is then
+// attached to none of them.
 CZMQ_EXPORT int zsock_attach(zsock_t *self_, const char *endpoints, bool serverish);
+
+// Returns the name of the socket's type, such as `PUB`. The text is static.
+CZMQ_EXPORT const char *zsock_type_str(zsock_t *self_);
+
+// Lets any number of messages wait to be sent or received, for connections made from now on. Takes
+// a zsock, a zactor or a libzmq socket.
+CZMQ_EXPORT void zsock_set_unbounded(void *self_);
+
+// Sends a signal, which zsock_wait waits for, with a status. Takes a zsock, a zactor or a libzmq
+// socket. Returns 0, or -1 and errno.
+CZMQ_EXPORT int zsock_signal(void *self_, uint8_t status_);
+
+// Waits for a signal on a zsock, a zactor or a libzmq socket; messages before it are dropped.
+// Returns its status, 0 to 255, or -1 and errno if receiving fails.
+CZMQ_EXPORT int zsock_wait(void *self_);
+
+// Drops what is left of the message of which a frame was received last from a zsock, a zactor or
+// a libzmq socket; nothing at the end of a message.
+CZMQ_EXPORT void zsock_flush(void *self_);
+
+// Returns true if the object is a zsock.
+CZMQ_EXPORT bool zsock_is(void *self_);
+
+// Returns the libzmq socket of a zsock or a zactor; NULL if the argument points to the number of
+// an open file descriptor; else the argument, which is taken for a libzmq socket.
+CZMQ_EXPORT void *zsock_resolve(void *self_);
+
+// Opens a socket as zsock_new does. The file name and line are reported if it is left open at the
+// end of the process; the name is not copied. With NULL for it the socket is not reported, and
+// keeps the process from ending ZeroMQ cleanly.
+CZMQ_EXPORT zsock_t *zsock_new_checked(int type_, const char *filename, size_t line_nbr);
+
+// Closes a socket as zsock_destroy does.
+CZMQ_EXPORT void zsock_destroy_checked(zsock_t **self_p, const char *_filename, size_t _line_nbr);
+
+// Opens a PUB socket as zsock_new_pub does; see zsock_new_checked.
+CZMQ_EXPORT zsock_t *zsock_new_pub_checked(const char *endpoint, const char *filename, size_t line_nbr);
+
+// Opens a SUB socket as zsock_new_sub does; see zsock_new_checked.
+CZMQ_EXPORT zsock_t *zsock_new_sub_checked(const char *endpoint, const char *subscribe, const char *filename, size_t line_nbr);
+
+// Opens a REQ socket as zsock_new_req does; see zsock_new_checked.
+CZMQ_EXPORT zsock_t *zsock_new_req_checked(const char *endpoint, const char *filename, size_t line_nbr);
+
+// Opens a REP socket as zsock_new_rep does; see zsock_new_checked.
+CZMQ_EXPORT zsock_t *zsock_new_rep_checked(const char *endpoint, const char *filename, size_t line_nbr);
+
+// Opens a DEALER socket as zsock_new_dealer does; see zsock_new_checked.
+CZMQ_EXPORT zsock_t *zsock_new_dealer_checked(const char *endpoint, const char *filename, size_t line_nbr);
+
+// Opens a ROUTER socket as zsock_new_router does; see zsock_new_checked.
+CZMQ_EXPORT zsock_t *zsock_new_router_checked(const char *endpoint, const char *filename, size_t line_nbr);
+
+// Opens a PUSH socket as zsock_new_push does; see zsock_new_checked.
+CZMQ_EXPORT zsock_t *zsock_new_push_checked(const char *endpoint, const char *filename, size_t line_nbr);
+
+// Opens a PULL socket as zsock_new_pull does; see zsock_new_checked.
+CZMQ_EXPORT zsock_t *zsock_new_pull_checked(const char *endpoint, const char *filename, size_t line_nbr);
+
+// Opens an XPUB socket as zsock_new_xpub does; see zsock_new_checked.
+CZMQ_EXPORT zsock_t *zsock_new_xpub_checked(const char *endpoint, const char *filename, size_t line_nbr);
+
+// Opens an XSUB socket as zsock_new_xsub does; see zsock_new_checked.
+CZMQ_EXPORT zsock_t *zsock_new_xsub_checked(const char *endpoint, const char *filename, size_t line_nbr);
+
+// Opens a PAIR socket as zsock_new_pair does; see zsock_new_checked.
+CZMQ_EXPORT zsock_t *zsock_new_pair_checked(const char *endpoint, const char *filename, size_t line_nbr);
+
+// Opens a STREAM socket as zsock_new_stream does; see zsock_new_checked.
+CZMQ_EXPORT zsock_t *zsock_new_stream_checked(const char *endpoint, const char *filename, size_t line_nbr);
+
+// Tests this class and its options; aborts if a check fails.
+CZMQ_EXPORT void zsock_test(bool verbose);
 
 //  --- end of the generated functions
 
 //  Sockets are reported by the source line that opened them, if they are left open
 #ifndef ZSOCK_NOCHECK
 #   define zsock_new(t) zsock_new_checked ((t), __FILE__, __LINE__)
+#   define zsock_new_sub(e, s) zsock_new_sub_checked ((e), (s), __FILE__, __LINE__)
+#   define zsock_new_pub(e) zsock_new_pub_checked ((e), __FILE__, __LINE__)
+#   define zsock_new_req(e) zsock_new_req_checked ((e), __FILE__, __LINE__)
+#   define zsock_new_rep(e) zsock_new_rep_checked ((e), __FILE__, __LINE__)
+#   define zsock_new_dealer(e) zsock_new_dealer_checked ((e), __FILE__, __LINE__)
+#   define zsock_new_router(e) zsock_new_router_checked ((e), __FILE__, __LINE__)
+#   define zsock_new_pull(e) zsock_new_pull_checked ((e), __FILE__, __LINE__)
+#   define zsock_new_push(e) zsock_new_push_checked ((e), __FILE__, __LINE__)
+#   define zsock_new_xpub(e) zsock_new_xpub_checked ((e), __FILE__, __LINE__)
+#   define zsock_new_xsub(e) zsock_new_xsub_checked ((e), __FILE__, __LINE__)
+#   define zsock_new_pair(e) zsock_new_pair_checked ((e), __FILE__, __LINE__)
+#   define zsock_new_stream(e) zsock_new_stream_checked ((e), __FILE__, __LINE__)
 #   define zsock_destroy(t) zsock_destroy_checked ((t), __FILE__, __LINE__)
 #endif
 
 #ifdef __cplusplus
 }
 #endif
+
+#include "zsock_option.h"
 
 #endif

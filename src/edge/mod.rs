@@ -22,6 +22,7 @@
 #![allow(clippy::missing_safety_doc)]
 
 pub mod abi;
+pub mod arguments;
 pub mod zactor;
 pub mod zauth;
 pub mod zcert;
@@ -41,6 +42,7 @@ pub mod zloop;
 pub mod zmsg;
 pub mod zpoller;
 pub mod zsock;
+pub mod zsock_option;
 pub mod zstr;
 pub mod zsys;
 pub mod zuuid;

@@ -42,4 +42,9 @@ format_text (const char *function, const char *format, va_list args)
     char *text = format_text (function, format, args);                         \
     va_end (args)
 
+//  The arguments of a variadic function, for Rust to read by the functions of arguments.c.
+typedef struct {
+    va_list list;
+} arguments_t;
+
 #endif

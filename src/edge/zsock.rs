@@ -1,14 +1,22 @@
 //! zsock: ZeroMQ sockets.
 
-use std::ffi::{CStr, c_char, c_int};
+use std::ffi::{CStr, c_char, c_int, c_void};
 use std::ptr;
 
-use crate::edge::abi::{give_opt, status, tagged, take_tagged, text_opt};
+use crate::edge::abi::{
+    breach, export_variadic, give, hidden, is, lend_text, own_socket, self_test, socket, status,
+    tagged, take_tagged, text, text_opt,
+};
+use crate::edge::zsock_option::zsock_option_test;
+use crate::edge::zstr::{zstr_free, zstr_recv, zstr_recv_nowait, zstr_send, zstr_sendm};
+use crate::messaging::signal;
 use crate::messaging::socket::Socket;
-use crate::sys::errno::Result;
+use crate::sys::descriptor;
+use crate::sys::errno::{Errno, Result};
+use crate::sys::log::Stream;
 use crate::sys::process::Origin;
 use crate::sys::tag::Tagged;
-use crate::sys::zmq::SocketType;
+use crate::sys::zmq::{SocketType, option};
 
 /// A socket handle.
 pub type zsock_t = Tagged<Socket>;
@@ -26,59 +34,230 @@ pub(super) unsafe fn origin(filename: *const c_char, line_nbr: usize) -> Option<
     })
 }
 
-/// Opens a socket and attaches it; NULL with errno if either fails.
+/// Opens a socket and attaches it.
 unsafe fn open(
     kind: SocketType,
-    endpoints: *const c_char,
-    bind: bool,
+    endpoint: *const c_char,
+    filename: *const c_char,
+    line_nbr: usize,
+) -> Result<Socket> {
+    // SAFETY: the API contract.
+    let (endpoint, origin) = unsafe { (text_opt(endpoint), origin(filename, line_nbr)) };
+    Socket::attached(kind, endpoint, origin)
+}
+
+/// As [`open`]; gives the socket to the caller.
+unsafe fn open_handle(
+    kind: SocketType,
+    endpoint: *const c_char,
     filename: *const c_char,
     line_nbr: usize,
 ) -> *mut zsock_t {
     // SAFETY: the API contract.
-    let (endpoints, origin) = unsafe { (text_opt(endpoints), origin(filename, line_nbr)) };
-    let socket = || -> Result<Socket> {
-        let mut socket = Socket::new(kind, origin)?;
-        if let Some(endpoints) = endpoints {
-            socket.attach(endpoints, bind)?;
-        }
-        Ok(socket)
-    };
-    match socket() {
-        Ok(socket) => give_opt(Some(Tagged::boxed(socket))),
-        Err(error) => {
-            error.set();
-            ptr::null_mut()
-        }
-    }
+    give(unsafe { open(kind, endpoint, filename, line_nbr) }.map(Tagged::boxed))
 }
 
-/// Opens a socket of a libzmq type (ZMQ_PUB, …), unattached. The file name and line are reported
-/// if the socket is left open at the end; the name is not copied. Returns NULL and errno: EINVAL
-/// for an unknown type, EMFILE if there are too many sockets. The caller destroys it.
+/// Opens a socket of a libzmq type (ZMQ_PUB, …), unattached. Returns NULL and errno: EINVAL for an
+/// unknown type, EMFILE if there are too many sockets. The caller destroys it.
+///
+/// With zsock.h this name, and that of every other constructor, is a macro for the function whose
+/// name ends in `_checked`, unless ZSOCK_NOCHECK is defined.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_new_checked(
-    type_: c_int,
-    filename: *const c_char,
-    line_nbr: usize,
+pub unsafe extern "C" fn zsock_new(type_: c_int) -> *mut zsock_t {
+    // SAFETY: NULL for no text.
+    unsafe { open_handle(SocketType(type_), ptr::null(), ptr::null(), 0) }
+}
+
+/// Opens a PUB socket and attaches it to a list of endpoints as zsock_attach does; it binds by
+/// default. NULL, or no endpoint, leaves it unattached. Returns NULL and errno if it cannot be
+/// opened or attached. The caller destroys it.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_new_pub(endpoint: *const c_char) -> *mut zsock_t {
+    // SAFETY: the API contract.
+    unsafe { open_handle(SocketType::PUB, endpoint, ptr::null(), 0) }
+}
+
+/// Opens a SUB socket as zsock_new_pub does, which connects by default, and subscribes it to a
+/// prefix of messages: to all for an empty one, to none for NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_new_sub(
+    endpoint: *const c_char,
+    subscribe: *const c_char,
 ) -> *mut zsock_t {
     // SAFETY: the API contract.
-    unsafe { open(SocketType(type_), ptr::null(), false, filename, line_nbr) }
+    unsafe { zsock_new_sub_checked(endpoint, subscribe, ptr::null(), 0) }
 }
 
-/// Closes a socket and sets the caller's variable to NULL; nothing if it is NULL already.
+/// Opens a REQ socket as zsock_new_pub does; it connects by default.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_destroy_checked(
-    self_p: *mut *mut zsock_t,
-    _filename: *const c_char,
-    _line_nbr: usize,
-) {
+pub unsafe extern "C" fn zsock_new_req(endpoint: *const c_char) -> *mut zsock_t {
+    // SAFETY: the API contract.
+    unsafe { open_handle(SocketType::REQ, endpoint, ptr::null(), 0) }
+}
+
+/// Opens a REP socket as zsock_new_pub does; it binds by default.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_new_rep(endpoint: *const c_char) -> *mut zsock_t {
+    // SAFETY: the API contract.
+    unsafe { open_handle(SocketType::REP, endpoint, ptr::null(), 0) }
+}
+
+/// Opens a DEALER socket as zsock_new_pub does; it connects by default.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_new_dealer(endpoint: *const c_char) -> *mut zsock_t {
+    // SAFETY: the API contract.
+    unsafe { open_handle(SocketType::DEALER, endpoint, ptr::null(), 0) }
+}
+
+/// Opens a ROUTER socket as zsock_new_pub does; it binds by default.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_new_router(endpoint: *const c_char) -> *mut zsock_t {
+    // SAFETY: the API contract.
+    unsafe { open_handle(SocketType::ROUTER, endpoint, ptr::null(), 0) }
+}
+
+/// Opens a PUSH socket as zsock_new_pub does; it connects by default.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_new_push(endpoint: *const c_char) -> *mut zsock_t {
+    // SAFETY: the API contract.
+    unsafe { open_handle(SocketType::PUSH, endpoint, ptr::null(), 0) }
+}
+
+/// Opens a PULL socket as zsock_new_pub does; it binds by default.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_new_pull(endpoint: *const c_char) -> *mut zsock_t {
+    // SAFETY: the API contract.
+    unsafe { open_handle(SocketType::PULL, endpoint, ptr::null(), 0) }
+}
+
+/// Opens an XPUB socket as zsock_new_pub does; it binds by default.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_new_xpub(endpoint: *const c_char) -> *mut zsock_t {
+    // SAFETY: the API contract.
+    unsafe { open_handle(SocketType::XPUB, endpoint, ptr::null(), 0) }
+}
+
+/// Opens an XSUB socket as zsock_new_pub does; it connects by default.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_new_xsub(endpoint: *const c_char) -> *mut zsock_t {
+    // SAFETY: the API contract.
+    unsafe { open_handle(SocketType::XSUB, endpoint, ptr::null(), 0) }
+}
+
+/// Opens a PAIR socket as zsock_new_pub does; it connects by default.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_new_pair(endpoint: *const c_char) -> *mut zsock_t {
+    // SAFETY: the API contract.
+    unsafe { open_handle(SocketType::PAIR, endpoint, ptr::null(), 0) }
+}
+
+/// Opens a STREAM socket as zsock_new_pub does; it connects by default.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_new_stream(endpoint: *const c_char) -> *mut zsock_t {
+    // SAFETY: the API contract.
+    unsafe { open_handle(SocketType::STREAM, endpoint, ptr::null(), 0) }
+}
+
+/// Closes a socket and sets the caller's variable to NULL; nothing if it is NULL already. Texts
+/// that the socket lent are gone.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_destroy(self_p: *mut *mut zsock_t) {
     // SAFETY: the API contract.
     drop(unsafe { take_tagged(self_p, "zsock_destroy") });
 }
 
+/// Listens on an endpoint, formatted as printf does. Returns the port of a tcp endpoint, 0 for
+/// others, or -1 and errno.
+///
+/// `tcp://address:*` takes the first free port from 49152 up, and `tcp://address:!` one at random.
+/// A range after that, `[first-last]`, sets others; either end may be left out.
+/// cbindgen:postfix=CHECK_PRINTF(2)
+#[cfg(any())]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_bind(
+    self_: *mut zsock_t,
+    format: *const c_char,
+    args: ...
+) -> c_int {
+}
+
+extern "C" fn czmq_rs_zsock_bind(self_: *mut zsock_t, endpoint: *const c_char) -> c_int {
+    const ME: &str = "zsock_bind";
+    // SAFETY: the API contract.
+    match unsafe { tagged(self_, ME).bind(text(endpoint, ME)) } {
+        Ok(port) => port.into(),
+        Err(error) => {
+            error.set();
+            -1
+        }
+    }
+}
+
+/// Returns the endpoint that was bound last, with the port that was chosen for it; NULL if none
+/// was. The text belongs to the socket and is valid until the next bind.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_endpoint(self_: *mut zsock_t) -> *const c_char {
+    // SAFETY: the API contract.
+    lend_text(unsafe { tagged(self_, "zsock_endpoint") }.endpoint())
+}
+
+/// Stops listening on an endpoint, formatted as printf does, which must be named as
+/// zsock_last_endpoint names it. Returns 0, or -1 and errno.
+/// cbindgen:postfix=CHECK_PRINTF(2)
+#[cfg(any())]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_unbind(
+    self_: *mut zsock_t,
+    format: *const c_char,
+    args: ...
+) -> c_int {
+}
+
+extern "C" fn czmq_rs_zsock_unbind(self_: *mut zsock_t, endpoint: *const c_char) -> c_int {
+    const ME: &str = "zsock_unbind";
+    // SAFETY: the API contract.
+    unsafe { status(tagged(self_, ME).handle().unbind(text(endpoint, ME))) }
+}
+
+/// Connects to an endpoint, formatted as printf does. Returns 0, or -1 and errno, which is about
+/// the text alone: whether there is a peer shows later.
+/// cbindgen:postfix=CHECK_PRINTF(2)
+#[cfg(any())]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_connect(
+    self_: *mut zsock_t,
+    format: *const c_char,
+    args: ...
+) -> c_int {
+}
+
+extern "C" fn czmq_rs_zsock_connect(self_: *mut zsock_t, endpoint: *const c_char) -> c_int {
+    const ME: &str = "zsock_connect";
+    // SAFETY: the API contract.
+    unsafe { status(tagged(self_, ME).handle().connect(text(endpoint, ME))) }
+}
+
+/// Disconnects from an endpoint, formatted as printf does. Returns 0, or -1 and errno.
+/// cbindgen:postfix=CHECK_PRINTF(2)
+#[cfg(any())]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_disconnect(
+    self_: *mut zsock_t,
+    format: *const c_char,
+    args: ...
+) -> c_int {
+}
+
+extern "C" fn czmq_rs_zsock_disconnect(self_: *mut zsock_t, endpoint: *const c_char) -> c_int {
+    const ME: &str = "zsock_disconnect";
+    // SAFETY: the API contract.
+    unsafe { status(tagged(self_, ME).handle().disconnect(text(endpoint, ME))) }
+}
+
 /// Attaches a socket to a list of endpoints, separated by commas. `@` before an endpoint binds
-/// it, `>` connects it; without either, `serverish` decides. Returns 0, or -1 and errno; endpoints
-/// before the one that failed stay attached.
+/// it, `>` connects it; without either, `serverish` decides: true binds. An endpoint is taken as it
+/// stands, with the ephemeral ports of zsock_bind. Returns 0, or -1 and errno; the socket is then
+/// attached to none of them.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_attach(
     self_: *mut zsock_t,
@@ -90,4 +269,307 @@ pub unsafe extern "C" fn zsock_attach(
         let socket = tagged(self_, "zsock_attach");
         status(text_opt(endpoints).map_or(Ok(()), |list| socket.attach(list, serverish)))
     }
+}
+
+/// Returns the name of the socket's type, such as `PUB`. The text is static.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_type_str(self_: *mut zsock_t) -> *const c_char {
+    // SAFETY: the API contract.
+    lend_text(unsafe { tagged(self_, "zsock_type_str") }.kind().name())
+}
+
+/// Lets any number of messages wait to be sent or received, for connections made from now on. Takes
+/// a zsock, a zactor or a libzmq socket.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_set_unbounded(self_: *mut c_void) {
+    // SAFETY: the API contract.
+    let socket = unsafe { socket(self_, "zsock_set_unbounded") };
+    for limit in [option::SNDHWM, option::RCVHWM] {
+        if let Err(error) = socket.set_int(limit, 0) {
+            error.set();
+        }
+    }
+}
+
+/// Sends a signal, which zsock_wait waits for, with a status. Takes a zsock, a zactor or a libzmq
+/// socket. Returns 0, or -1 and errno.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_signal(self_: *mut c_void, status_: u8) -> c_int {
+    // SAFETY: the API contract.
+    status(signal::send(
+        unsafe { socket(self_, "zsock_signal") },
+        status_,
+    ))
+}
+
+/// Waits for a signal on a zsock, a zactor or a libzmq socket; messages before it are dropped.
+/// Returns its status, 0 to 255, or -1 and errno if receiving fails.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_wait(self_: *mut c_void) -> c_int {
+    // SAFETY: the API contract.
+    match signal::wait(unsafe { socket(self_, "zsock_wait") }) {
+        Ok(status) => status.into(),
+        Err(error) => {
+            error.set();
+            -1
+        }
+    }
+}
+
+/// Drops what is left of the message of which a frame was received last from a zsock, a zactor or
+/// a libzmq socket; nothing at the end of a message.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_flush(self_: *mut c_void) {
+    // SAFETY: the API contract.
+    unsafe { socket(self_, "zsock_flush") }.flush();
+}
+
+/// Returns true if the object is a zsock.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_is(self_: *mut c_void) -> bool {
+    // SAFETY: the API contract.
+    unsafe { is::<Socket>(self_, "zsock_is") }
+}
+
+/// Returns the libzmq socket of a zsock or a zactor; NULL if the argument points to the number of
+/// an open file descriptor; else the argument, which is taken for a libzmq socket.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_resolve(self_: *mut c_void) -> *mut c_void {
+    if self_.is_null() {
+        breach("zsock_resolve", "the argument is NULL");
+    }
+    // SAFETY: the API contract: an object of four bytes at least.
+    unsafe {
+        if let Some(own) = own_socket(self_) {
+            return (*own).handle().as_ptr();
+        }
+        if descriptor::is_open(self_.cast::<c_int>().read_unaligned()) {
+            return ptr::null_mut();
+        }
+    }
+    self_
+}
+
+/// Opens a socket as zsock_new does. The file name and line are reported if it is left open at the
+/// end of the process; the name is not copied. With NULL for it the socket is not reported, and
+/// keeps the process from ending ZeroMQ cleanly.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_new_checked(
+    type_: c_int,
+    filename: *const c_char,
+    line_nbr: usize,
+) -> *mut zsock_t {
+    // SAFETY: the API contract.
+    unsafe { open_handle(SocketType(type_), ptr::null(), filename, line_nbr) }
+}
+
+/// Closes a socket as zsock_destroy does.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_destroy_checked(
+    self_p: *mut *mut zsock_t,
+    _filename: *const c_char,
+    _line_nbr: usize,
+) {
+    // SAFETY: the API contract.
+    unsafe { zsock_destroy(self_p) }
+}
+
+/// Opens a PUB socket as zsock_new_pub does; see zsock_new_checked.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_new_pub_checked(
+    endpoint: *const c_char,
+    filename: *const c_char,
+    line_nbr: usize,
+) -> *mut zsock_t {
+    // SAFETY: the API contract.
+    unsafe { open_handle(SocketType::PUB, endpoint, filename, line_nbr) }
+}
+
+/// Opens a SUB socket as zsock_new_sub does; see zsock_new_checked.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_new_sub_checked(
+    endpoint: *const c_char,
+    subscribe: *const c_char,
+    filename: *const c_char,
+    line_nbr: usize,
+) -> *mut zsock_t {
+    let socket = || -> Result<Socket> {
+        // SAFETY: the API contract.
+        let socket = unsafe { open(SocketType::SUB, endpoint, filename, line_nbr) }?;
+        // SAFETY: the API contract.
+        if let Some(prefix) = unsafe { text_opt(subscribe) } {
+            let prefix = prefix.to_bytes();
+            socket.handle().set_bytes(option::SUBSCRIBE, prefix)?;
+        }
+        Ok(socket)
+    };
+    give(socket().map(Tagged::boxed))
+}
+
+/// Opens a REQ socket as zsock_new_req does; see zsock_new_checked.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_new_req_checked(
+    endpoint: *const c_char,
+    filename: *const c_char,
+    line_nbr: usize,
+) -> *mut zsock_t {
+    // SAFETY: the API contract.
+    unsafe { open_handle(SocketType::REQ, endpoint, filename, line_nbr) }
+}
+
+/// Opens a REP socket as zsock_new_rep does; see zsock_new_checked.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_new_rep_checked(
+    endpoint: *const c_char,
+    filename: *const c_char,
+    line_nbr: usize,
+) -> *mut zsock_t {
+    // SAFETY: the API contract.
+    unsafe { open_handle(SocketType::REP, endpoint, filename, line_nbr) }
+}
+
+/// Opens a DEALER socket as zsock_new_dealer does; see zsock_new_checked.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_new_dealer_checked(
+    endpoint: *const c_char,
+    filename: *const c_char,
+    line_nbr: usize,
+) -> *mut zsock_t {
+    // SAFETY: the API contract.
+    unsafe { open_handle(SocketType::DEALER, endpoint, filename, line_nbr) }
+}
+
+/// Opens a ROUTER socket as zsock_new_router does; see zsock_new_checked.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_new_router_checked(
+    endpoint: *const c_char,
+    filename: *const c_char,
+    line_nbr: usize,
+) -> *mut zsock_t {
+    // SAFETY: the API contract.
+    unsafe { open_handle(SocketType::ROUTER, endpoint, filename, line_nbr) }
+}
+
+/// Opens a PUSH socket as zsock_new_push does; see zsock_new_checked.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_new_push_checked(
+    endpoint: *const c_char,
+    filename: *const c_char,
+    line_nbr: usize,
+) -> *mut zsock_t {
+    // SAFETY: the API contract.
+    unsafe { open_handle(SocketType::PUSH, endpoint, filename, line_nbr) }
+}
+
+/// Opens a PULL socket as zsock_new_pull does; see zsock_new_checked.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_new_pull_checked(
+    endpoint: *const c_char,
+    filename: *const c_char,
+    line_nbr: usize,
+) -> *mut zsock_t {
+    // SAFETY: the API contract.
+    unsafe { open_handle(SocketType::PULL, endpoint, filename, line_nbr) }
+}
+
+/// Opens an XPUB socket as zsock_new_xpub does; see zsock_new_checked.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_new_xpub_checked(
+    endpoint: *const c_char,
+    filename: *const c_char,
+    line_nbr: usize,
+) -> *mut zsock_t {
+    // SAFETY: the API contract.
+    unsafe { open_handle(SocketType::XPUB, endpoint, filename, line_nbr) }
+}
+
+/// Opens an XSUB socket as zsock_new_xsub does; see zsock_new_checked.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_new_xsub_checked(
+    endpoint: *const c_char,
+    filename: *const c_char,
+    line_nbr: usize,
+) -> *mut zsock_t {
+    // SAFETY: the API contract.
+    unsafe { open_handle(SocketType::XSUB, endpoint, filename, line_nbr) }
+}
+
+/// Opens a PAIR socket as zsock_new_pair does; see zsock_new_checked.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_new_pair_checked(
+    endpoint: *const c_char,
+    filename: *const c_char,
+    line_nbr: usize,
+) -> *mut zsock_t {
+    // SAFETY: the API contract.
+    unsafe { open_handle(SocketType::PAIR, endpoint, filename, line_nbr) }
+}
+
+/// Opens a STREAM socket as zsock_new_stream does; see zsock_new_checked.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_new_stream_checked(
+    endpoint: *const c_char,
+    filename: *const c_char,
+    line_nbr: usize,
+) -> *mut zsock_t {
+    // SAFETY: the API contract.
+    unsafe { open_handle(SocketType::STREAM, endpoint, filename, line_nbr) }
+}
+
+/// Returns NULL, errno ENOTSUP: DGRAM sockets are of libzmq's draft API.
+///
+/// cbindgen:ignore
+#[unsafe(no_mangle)]
+pub extern "C" fn zsock_new_dgram_checked(
+    _endpoint: *const c_char,
+    _filename: *const c_char,
+    _line_nbr: usize,
+) -> *mut zsock_t {
+    Errno::NOTSUP.set();
+    ptr::null_mut()
+}
+
+hidden!(czmq_rs_zsock_bind czmq_rs_zsock_unbind czmq_rs_zsock_connect czmq_rs_zsock_disconnect);
+export_variadic!(zsock_bind zsock_unbind zsock_connect zsock_disconnect);
+
+/// Tests this class and its options; aborts if a check fails.
+#[unsafe(no_mangle)]
+pub extern "C" fn zsock_test(verbose: bool) {
+    // SAFETY: the calls keep the API contract; the test is a program like any other.
+    self_test("zsock", || unsafe {
+        if verbose {
+            Stream::stdout().write(
+                b"
+",
+            );
+        }
+        assert!(zsock_new(-1).is_null());
+        assert_eq!(Errno::last(), Errno::INVAL);
+        let mut writer = zsock_new_push(c"@tcp://127.0.0.1:*,@inproc://zsock.test".as_ptr());
+        assert!(zsock_is(writer.cast()));
+        assert_eq!(CStr::from_ptr(zsock_type_str(writer)), c"PUSH");
+        assert_eq!(
+            CStr::from_ptr(zsock_endpoint(writer)),
+            c"inproc://zsock.test"
+        );
+        assert_ne!(zsock_resolve(writer.cast()), writer.cast());
+        assert_eq!(zsock_attach(writer, c"@nothing://".as_ptr(), false), -1);
+
+        let mut reader = zsock_new_pull(c">inproc://zsock.test".as_ptr());
+        assert_eq!(zsock_signal(writer.cast(), 123), 0);
+        assert_eq!(zsock_wait(reader.cast()), 123);
+        assert_eq!(zstr_sendm(writer.cast(), c"one".as_ptr()), 0);
+        assert_eq!(zstr_send(writer.cast(), c"two".as_ptr()), 0);
+        let mut string = zstr_recv(reader.cast());
+        assert_eq!(CStr::from_ptr(string), c"one");
+        zstr_free(&mut string);
+        zsock_flush(reader.cast());
+        assert!(zstr_recv_nowait(reader.cast()).is_null());
+
+        zsock_destroy(&mut reader);
+        zsock_destroy(&mut writer);
+        assert!(writer.is_null());
+        zsock_destroy(&mut writer);
+    });
+    zsock_option_test(verbose);
 }

@@ -6,6 +6,7 @@ use crate::sys::tag::{Kind, Tagged};
 use crate::sys::zmq::SocketRef;
 
 use super::frame::{BoxedFrame, Frame};
+use super::signal;
 
 /// A multipart message: frames in order, with a cursor.
 #[derive(Default)]
@@ -26,9 +27,6 @@ const MALFORMED: Errno = Errno::PROTO;
 /// A length below this stands in one byte; otherwise this byte and four more follow.
 const LONG: u8 = 0xFF;
 
-/// The upper 56 bits of the value that a signal message carries; the lowest byte is its status.
-const SIGNAL: u64 = 0x7766_5544_3322_1100;
-
 impl Message {
     /// An empty message.
     pub fn new() -> Message {
@@ -38,7 +36,7 @@ impl Message {
     /// A signal, as actors and their owners exchange them.
     pub fn signal(status: u8) -> Result<Message> {
         let mut message = Message::new();
-        message.append(Frame::new(&(SIGNAL | u64::from(status)).to_ne_bytes())?.boxed());
+        message.append(Frame::new(&signal::encode(status))?.boxed());
         Ok(message)
     }
 
@@ -47,8 +45,7 @@ impl Message {
         if self.frames.len() != 1 {
             return None;
         }
-        let value = u64::from_ne_bytes(self.frames.head()?.bytes().try_into().ok()?);
-        (value & !0xFF == SIGNAL).then_some(value as u8)
+        signal::decode(self.frames.head()?.bytes())
     }
 
     /// Receives a whole message. Flags are libzmq's, and apply to the first frame.

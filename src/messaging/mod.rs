@@ -3,6 +3,9 @@
 
 pub mod frame;
 pub mod message;
+pub mod option;
+pub mod parts;
 pub mod pipe;
 pub mod poller;
+pub mod signal;
 pub mod socket;

@@ -20,6 +20,7 @@ impl Errno {
     pub const MSGSIZE: Errno = Errno(libc::EMSGSIZE);
     pub const NOENT: Errno = Errno(libc::ENOENT);
     pub const NOMEM: Errno = Errno(libc::ENOMEM);
+    pub const NOMSG: Errno = Errno(libc::ENOMSG);
     pub const NOTSOCK: Errno = Errno(libc::ENOTSOCK);
     pub const NOTSUP: Errno = Errno(libc::ENOTSUP);
     pub const PROTO: Errno = Errno(libc::EPROTO);

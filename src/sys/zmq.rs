@@ -240,7 +240,12 @@ impl<'a> SocketRef<'a> {
     /// Drops what is left of the message of which a part was received last.
     pub fn flush(self) {
         let mut msg = Msg::new();
-        while self.get_int(option::RCVMORE) == Ok(1) && self.recv_msg(&mut msg, DONTWAIT).is_ok() {}
+        while self.get_int(option::RCVMORE) == Ok(1) {
+            match self.recv_msg(&mut msg, DONTWAIT) {
+                Ok(()) | Err(Errno::INTR) => {}
+                Err(_) => break,
+            }
+        }
     }
 
     /// Reads an integer option.

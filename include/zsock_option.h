@@ -1,0 +1,571 @@
+//  zsock_option: the options of sockets, a part of zsock
+
+#ifndef ZSOCK_OPTION_H_INCLUDED
+#define ZSOCK_OPTION_H_INCLUDED
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+//  Every function takes a zsock, a zactor or a libzmq socket. zmq_setsockopt and zmq_getsockopt say
+//  more about each option. A value that libzmq refuses, and an option that sockets of the type do
+//  not have, abort with the function's name and the reason; after the context has ended setting
+//  has no effect, and reading gives 0 or an empty text, with errno.
+
+//  --- functions, generated from src/edge/zsock_option.rs
+
+// Returns 0: libzmq has this option only in its draft API.
+CZMQ_EXPORT int zsock_priority(void *_self);
+
+// Does nothing: libzmq has this option only in its draft API.
+CZMQ_EXPORT void zsock_set_priority(void *_self, int _priority);
+
+// Returns 0: libzmq has this option only in its draft API.
+CZMQ_EXPORT int zsock_reconnect_stop(void *_self);
+
+// Does nothing: libzmq has this option only in its draft API.
+CZMQ_EXPORT void zsock_set_reconnect_stop(void *_self, int _reconnect_stop);
+
+// Does nothing: libzmq has this option only in its draft API.
+CZMQ_EXPORT void zsock_set_only_first_subscribe(void *_self, int _only_first_subscribe);
+
+// Does nothing: libzmq has this option only in its draft API.
+CZMQ_EXPORT void zsock_set_hello_msg(void *_self, zframe_t *_hello_msg);
+
+// Does nothing: libzmq has this option only in its draft API.
+CZMQ_EXPORT void zsock_set_disconnect_msg(void *_self, zframe_t *_disconnect_msg);
+
+// Does nothing: libzmq has this option only in its draft API.
+CZMQ_EXPORT void zsock_set_wss_trust_system(void *_self, int _wss_trust_system);
+
+// Does nothing: libzmq has this option only in its draft API.
+CZMQ_EXPORT void zsock_set_wss_hostname(void *_self, const char *_wss_hostname);
+
+// Does nothing: libzmq has this option only in its draft API.
+CZMQ_EXPORT void zsock_set_wss_trust_pem(void *_self, const char *_wss_trust_pem);
+
+// Does nothing: libzmq has this option only in its draft API.
+CZMQ_EXPORT void zsock_set_wss_cert_pem(void *_self, const char *_wss_cert_pem);
+
+// Does nothing: libzmq has this option only in its draft API.
+CZMQ_EXPORT void zsock_set_wss_key_pem(void *_self, const char *_wss_key_pem);
+
+// Returns 0: libzmq has this option only in its draft API.
+CZMQ_EXPORT int zsock_out_batch_size(void *_self);
+
+// Does nothing: libzmq has this option only in its draft API.
+CZMQ_EXPORT void zsock_set_out_batch_size(void *_self, int _out_batch_size);
+
+// Returns 0: libzmq has this option only in its draft API.
+CZMQ_EXPORT int zsock_in_batch_size(void *_self);
+
+// Does nothing: libzmq has this option only in its draft API.
+CZMQ_EXPORT void zsock_set_in_batch_size(void *_self, int _in_batch_size);
+
+// Returns NULL: libzmq has this option only in its draft API.
+CZMQ_EXPORT char *zsock_socks_password(void *_self);
+
+// Does nothing: libzmq has this option only in its draft API.
+CZMQ_EXPORT void zsock_set_socks_password(void *_self, const char *_socks_password);
+
+// Returns NULL: libzmq has this option only in its draft API.
+CZMQ_EXPORT char *zsock_socks_username(void *_self);
+
+// Does nothing: libzmq has this option only in its draft API.
+CZMQ_EXPORT void zsock_set_socks_username(void *_self, const char *_socks_username);
+
+// Does nothing: libzmq has this option only in its draft API.
+CZMQ_EXPORT void zsock_set_xpub_manual_last_value(void *_self, int _xpub_manual_last_value);
+
+// Returns 0: libzmq has this option only in its draft API.
+CZMQ_EXPORT int zsock_router_notify(void *_self);
+
+// Does nothing: libzmq has this option only in its draft API.
+CZMQ_EXPORT void zsock_set_router_notify(void *_self, int _router_notify);
+
+// Returns 0: libzmq has this option only in its draft API.
+CZMQ_EXPORT int zsock_multicast_loop(void *_self);
+
+// Does nothing: libzmq has this option only in its draft API.
+CZMQ_EXPORT void zsock_set_multicast_loop(void *_self, int _multicast_loop);
+
+// Returns NULL: libzmq has this option only in its draft API.
+CZMQ_EXPORT char *zsock_metadata(void *_self);
+
+// Does nothing: libzmq has this option only in its draft API.
+CZMQ_EXPORT void zsock_set_metadata(void *_self, const char *_metadata);
+
+// Returns 0: libzmq has this option only in its draft API.
+CZMQ_EXPORT int zsock_loopback_fastpath(void *_self);
+
+// Does nothing: libzmq has this option only in its draft API.
+CZMQ_EXPORT void zsock_set_loopback_fastpath(void *_self, int _loopback_fastpath);
+
+// Returns 0: libzmq has this option only in its draft API.
+CZMQ_EXPORT int zsock_zap_enforce_domain(void *_self);
+
+// Does nothing: libzmq has this option only in its draft API.
+CZMQ_EXPORT void zsock_set_zap_enforce_domain(void *_self, int _zap_enforce_domain);
+
+// Returns the kind of name that gssapi_principal is.
+CZMQ_EXPORT int zsock_gssapi_principal_nametype(void *self_);
+
+// Sets the kind of name that gssapi_principal is.
+CZMQ_EXPORT void zsock_set_gssapi_principal_nametype(void *self_, int gssapi_principal_nametype);
+
+// Returns the kind of name that gssapi_service_principal is.
+CZMQ_EXPORT int zsock_gssapi_service_principal_nametype(void *self_);
+
+// Sets the kind of name that gssapi_service_principal is.
+CZMQ_EXPORT void zsock_set_gssapi_service_principal_nametype(void *self_, int gssapi_service_principal_nametype);
+
+// Returns the network interface to whose traffic the socket keeps. The caller frees it.
+CZMQ_EXPORT char *zsock_bindtodevice(void *self_);
+
+// Sets the network interface to whose traffic the socket keeps.
+CZMQ_EXPORT void zsock_set_bindtodevice(void *self_, const char *bindtodevice);
+
+// Returns the time between heartbeats, in ms; 0 for none.
+CZMQ_EXPORT int zsock_heartbeat_ivl(void *self_);
+
+// Sets the time between heartbeats, in ms; 0 for none.
+CZMQ_EXPORT void zsock_set_heartbeat_ivl(void *self_, int heartbeat_ivl);
+
+// Returns the silence after which the peer gives the connection up, in ms; 0 for never.
+CZMQ_EXPORT int zsock_heartbeat_ttl(void *self_);
+
+// Sets the silence after which the peer gives the connection up, in ms; 0 for never.
+CZMQ_EXPORT void zsock_set_heartbeat_ttl(void *self_, int heartbeat_ttl);
+
+// Returns the how long to wait for the answer to a heartbeat, in ms; -1 for heartbeat_ivl.
+CZMQ_EXPORT int zsock_heartbeat_timeout(void *self_);
+
+// Sets the how long to wait for the answer to a heartbeat, in ms; -1 for heartbeat_ivl.
+CZMQ_EXPORT void zsock_set_heartbeat_timeout(void *self_, int heartbeat_timeout);
+
+// Returns the descriptor that the next bind or connect takes instead of opening one; -1 for none.
+CZMQ_EXPORT int zsock_use_fd(void *self_);
+
+// Sets the descriptor that the next bind or connect takes instead of opening one; -1 for none.
+CZMQ_EXPORT void zsock_set_use_fd(void *self_, int use_fd);
+
+// Sets the option: 1 if the program itself acts on the subscriptions that it receives. Only on
+// XPUB sockets.
+CZMQ_EXPORT void zsock_set_xpub_manual(void *self_, int xpub_manual);
+
+// Sets the message that each new subscriber gets; empty for none. Only on XPUB sockets.
+CZMQ_EXPORT void zsock_set_xpub_welcome_msg(void *self_, const char *xpub_welcome_msg);
+
+// Sets the option: 1 to receive an empty message when a peer connects or disconnects, else 0. Only
+// on STREAM sockets.
+CZMQ_EXPORT void zsock_set_stream_notify(void *self_, int stream_notify);
+
+// Returns 1 if messages that match no subscription pass, instead of those that do.
+CZMQ_EXPORT int zsock_invert_matching(void *self_);
+
+// Sets the option: 1 if messages that match no subscription pass, instead of those that do. Only
+// on XPUB, PUB and SUB sockets.
+CZMQ_EXPORT void zsock_set_invert_matching(void *self_, int invert_matching);
+
+// Sets the option: 1 to receive repeated subscriptions and unsubscriptions too. Only on XPUB
+// sockets.
+CZMQ_EXPORT void zsock_set_xpub_verboser(void *self_, int xpub_verboser);
+
+// Returns the how long an attempt to connect may take, in ms; 0 for the default of the system.
+CZMQ_EXPORT int zsock_connect_timeout(void *self_);
+
+// Sets the how long an attempt to connect may take, in ms; 0 for the default of the system.
+CZMQ_EXPORT void zsock_set_connect_timeout(void *self_, int connect_timeout);
+
+// Returns the how long sent TCP data may stay unacknowledged, in ms; 0 for the default of the
+// system.
+CZMQ_EXPORT int zsock_tcp_maxrt(void *self_);
+
+// Sets the how long sent TCP data may stay unacknowledged, in ms; 0 for the default of the system.
+CZMQ_EXPORT void zsock_set_tcp_maxrt(void *self_, int tcp_maxrt);
+
+// Returns 1 if the socket may be used by several threads at once, else 0.
+CZMQ_EXPORT int zsock_thread_safe(void *self_);
+
+// Returns the largest multicast packet, in bytes.
+CZMQ_EXPORT int zsock_multicast_maxtpdu(void *self_);
+
+// Sets the largest multicast packet, in bytes.
+CZMQ_EXPORT void zsock_set_multicast_maxtpdu(void *self_, int multicast_maxtpdu);
+
+// Returns the size of VMCI buffers, in bytes.
+CZMQ_EXPORT int zsock_vmci_buffer_size(void *self_);
+
+// Sets the size of VMCI buffers, in bytes.
+CZMQ_EXPORT void zsock_set_vmci_buffer_size(void *self_, int vmci_buffer_size);
+
+// Returns the smallest size of VMCI buffers, in bytes.
+CZMQ_EXPORT int zsock_vmci_buffer_min_size(void *self_);
+
+// Sets the smallest size of VMCI buffers, in bytes.
+CZMQ_EXPORT void zsock_set_vmci_buffer_min_size(void *self_, int vmci_buffer_min_size);
+
+// Returns the largest size of VMCI buffers, in bytes.
+CZMQ_EXPORT int zsock_vmci_buffer_max_size(void *self_);
+
+// Sets the largest size of VMCI buffers, in bytes.
+CZMQ_EXPORT void zsock_set_vmci_buffer_max_size(void *self_, int vmci_buffer_max_size);
+
+// Returns the how long an attempt to connect over VMCI may take, in ms; -1 for no limit.
+CZMQ_EXPORT int zsock_vmci_connect_timeout(void *self_);
+
+// Sets the how long an attempt to connect over VMCI may take, in ms; -1 for no limit.
+CZMQ_EXPORT void zsock_set_vmci_connect_timeout(void *self_, int vmci_connect_timeout);
+
+// Returns the type-of-service byte of IP packets.
+CZMQ_EXPORT int zsock_tos(void *self_);
+
+// Sets the type-of-service byte of IP packets.
+CZMQ_EXPORT void zsock_set_tos(void *self_, int tos);
+
+// Sets the option: 1 to let a new peer take over the identity of another, 0 to refuse it. Only on
+// ROUTER sockets.
+CZMQ_EXPORT void zsock_set_router_handover(void *self_, int router_handover);
+
+// Sets the identity of the peer that is connected to next. Only on ROUTER and STREAM sockets.
+CZMQ_EXPORT void zsock_set_connect_rid(void *self_, const char *connect_rid);
+
+// Sets the identity of the peer that is connected to next, as 32 bytes. Only on ROUTER and STREAM
+// sockets.
+CZMQ_EXPORT void zsock_set_connect_rid_bin(void *self_, const uint8_t *connect_rid);
+
+// Returns the longest time that a handshake may take, in ms; 0 for no limit.
+CZMQ_EXPORT int zsock_handshake_ivl(void *self_);
+
+// Sets the longest time that a handshake may take, in ms; 0 for no limit.
+CZMQ_EXPORT void zsock_set_handshake_ivl(void *self_, int handshake_ivl);
+
+// Returns the address of the SOCKS5 proxy to connect through, `host:port`. The caller frees it.
+CZMQ_EXPORT char *zsock_socks_proxy(void *self_);
+
+// Sets the address of the SOCKS5 proxy to connect through, `host:port`.
+CZMQ_EXPORT void zsock_set_socks_proxy(void *self_, const char *socks_proxy);
+
+// Sets the option: 1 to fail with EAGAIN when a peer takes no more messages, 0 to drop them. Only
+// on XPUB and PUB sockets.
+CZMQ_EXPORT void zsock_set_xpub_nodrop(void *self_, int xpub_nodrop);
+
+// Sets the option: 1 to fail with EHOSTUNREACH for a message to an unknown peer, 0 to drop it.
+// Only on ROUTER sockets.
+CZMQ_EXPORT void zsock_set_router_mandatory(void *self_, int router_mandatory);
+
+// Sets the option: 1 to send an empty message over each new connection, so that a ROUTER peer
+// knows the socket. Only on ROUTER, DEALER and REQ sockets.
+CZMQ_EXPORT void zsock_set_probe_router(void *self_, int probe_router);
+
+// Sets the option: 1 to allow another request before the reply has come. Only on REQ sockets.
+CZMQ_EXPORT void zsock_set_req_relaxed(void *self_, int req_relaxed);
+
+// Sets the option: 1 to number requests, and to drop replies with another number. Only on REQ
+// sockets.
+CZMQ_EXPORT void zsock_set_req_correlate(void *self_, int req_correlate);
+
+// Sets the option: 1 to keep only the newest message in a queue. Only on PUSH, PULL, PUB, SUB and
+// DEALER sockets.
+CZMQ_EXPORT void zsock_set_conflate(void *self_, int conflate);
+
+// Returns the domain that is told to the authenticator (ZAP). The caller frees it.
+CZMQ_EXPORT char *zsock_zap_domain(void *self_);
+
+// Sets the domain that is told to the authenticator (ZAP).
+CZMQ_EXPORT void zsock_set_zap_domain(void *self_, const char *zap_domain);
+
+// Returns the security mechanism in force, ZMQ_NULL, ZMQ_PLAIN, ZMQ_CURVE or ZMQ_GSSAPI.
+CZMQ_EXPORT int zsock_mechanism(void *self_);
+
+// Returns 1 if this is the server side of PLAIN security, else 0.
+CZMQ_EXPORT int zsock_plain_server(void *self_);
+
+// Sets the option: 1 if this is the server side of PLAIN security, else 0.
+CZMQ_EXPORT void zsock_set_plain_server(void *self_, int plain_server);
+
+// Returns the user name that a PLAIN client gives. The caller frees it.
+CZMQ_EXPORT char *zsock_plain_username(void *self_);
+
+// Sets the user name that a PLAIN client gives.
+CZMQ_EXPORT void zsock_set_plain_username(void *self_, const char *plain_username);
+
+// Returns the password that a PLAIN client gives. The caller frees it.
+CZMQ_EXPORT char *zsock_plain_password(void *self_);
+
+// Sets the password that a PLAIN client gives.
+CZMQ_EXPORT void zsock_set_plain_password(void *self_, const char *plain_password);
+
+// Returns 1 if this is the server side of CURVE security, else 0.
+CZMQ_EXPORT int zsock_curve_server(void *self_);
+
+// Sets the option: 1 if this is the server side of CURVE security, else 0.
+CZMQ_EXPORT void zsock_set_curve_server(void *self_, int curve_server);
+
+// Returns the long-term public key of this side of CURVE security, in Z85 text. The caller frees
+// it.
+CZMQ_EXPORT char *zsock_curve_publickey(void *self_);
+
+// Sets the long-term public key of this side of CURVE security, in Z85 text.
+CZMQ_EXPORT void zsock_set_curve_publickey(void *self_, const char *curve_publickey);
+
+// Sets the long-term public key of this side of CURVE security, as its 32 bytes.
+CZMQ_EXPORT void zsock_set_curve_publickey_bin(void *self_, const uint8_t *curve_publickey);
+
+// Returns the long-term secret key of this side of CURVE security, in Z85 text. The caller frees
+// it.
+CZMQ_EXPORT char *zsock_curve_secretkey(void *self_);
+
+// Sets the long-term secret key of this side of CURVE security, in Z85 text.
+CZMQ_EXPORT void zsock_set_curve_secretkey(void *self_, const char *curve_secretkey);
+
+// Sets the long-term secret key of this side of CURVE security, as its 32 bytes.
+CZMQ_EXPORT void zsock_set_curve_secretkey_bin(void *self_, const uint8_t *curve_secretkey);
+
+// Returns the public key of the server that a CURVE client connects to, in Z85 text. The caller
+// frees it.
+CZMQ_EXPORT char *zsock_curve_serverkey(void *self_);
+
+// Sets the public key of the server that a CURVE client connects to, in Z85 text.
+CZMQ_EXPORT void zsock_set_curve_serverkey(void *self_, const char *curve_serverkey);
+
+// Sets the public key of the server that a CURVE client connects to, as its 32 bytes.
+CZMQ_EXPORT void zsock_set_curve_serverkey_bin(void *self_, const uint8_t *curve_serverkey);
+
+// Returns 1 if this is the server side of GSSAPI security, else 0.
+CZMQ_EXPORT int zsock_gssapi_server(void *self_);
+
+// Sets the option: 1 if this is the server side of GSSAPI security, else 0.
+CZMQ_EXPORT void zsock_set_gssapi_server(void *self_, int gssapi_server);
+
+// Returns 1 if GSSAPI leaves messages unencrypted, else 0.
+CZMQ_EXPORT int zsock_gssapi_plaintext(void *self_);
+
+// Sets the option: 1 if GSSAPI leaves messages unencrypted, else 0.
+CZMQ_EXPORT void zsock_set_gssapi_plaintext(void *self_, int gssapi_plaintext);
+
+// Returns the principal of this side of GSSAPI security. The caller frees it.
+CZMQ_EXPORT char *zsock_gssapi_principal(void *self_);
+
+// Sets the principal of this side of GSSAPI security.
+CZMQ_EXPORT void zsock_set_gssapi_principal(void *self_, const char *gssapi_principal);
+
+// Returns the principal of the server that a GSSAPI client connects to. The caller frees it.
+CZMQ_EXPORT char *zsock_gssapi_service_principal(void *self_);
+
+// Sets the principal of the server that a GSSAPI client connects to.
+CZMQ_EXPORT void zsock_set_gssapi_service_principal(void *self_, const char *gssapi_service_principal);
+
+// Returns 1 if IPv6 is used besides IPv4, else 0.
+CZMQ_EXPORT int zsock_ipv6(void *self_);
+
+// Sets the option: 1 if IPv6 is used besides IPv4, else 0.
+CZMQ_EXPORT void zsock_set_ipv6(void *self_, int ipv6);
+
+// Returns 1 if messages queue only for connections that stand, 0 if for all.
+CZMQ_EXPORT int zsock_immediate(void *self_);
+
+// Sets the option: 1 if messages queue only for connections that stand, 0 if for all.
+CZMQ_EXPORT void zsock_set_immediate(void *self_, int immediate);
+
+// Returns the messages that may wait to be sent, for each peer; 0 for any number.
+CZMQ_EXPORT int zsock_sndhwm(void *self_);
+
+// Sets the messages that may wait to be sent, for each peer; 0 for any number.
+CZMQ_EXPORT void zsock_set_sndhwm(void *self_, int sndhwm);
+
+// Returns the messages that may wait to be received, for each peer; 0 for any number.
+CZMQ_EXPORT int zsock_rcvhwm(void *self_);
+
+// Sets the messages that may wait to be received, for each peer; 0 for any number.
+CZMQ_EXPORT void zsock_set_rcvhwm(void *self_, int rcvhwm);
+
+// Returns the largest message frame to accept, in bytes; -1 for any.
+CZMQ_EXPORT int zsock_maxmsgsize(void *self_);
+
+// Sets the largest message frame to accept, in bytes; -1 for any.
+CZMQ_EXPORT void zsock_set_maxmsgsize(void *self_, int maxmsgsize);
+
+// Returns the network hops that multicast packets may take.
+CZMQ_EXPORT int zsock_multicast_hops(void *self_);
+
+// Sets the network hops that multicast packets may take.
+CZMQ_EXPORT void zsock_set_multicast_hops(void *self_, int multicast_hops);
+
+// Sets the option: 1 to receive repeated subscriptions too, 0 for new ones only. Only on XPUB
+// sockets.
+CZMQ_EXPORT void zsock_set_xpub_verbose(void *self_, int xpub_verbose);
+
+// Returns 1 or 0 to turn TCP keep-alive on or off; -1 for the default of the system.
+CZMQ_EXPORT int zsock_tcp_keepalive(void *self_);
+
+// Sets the option: 1 or 0 to turn TCP keep-alive on or off; -1 for the default of the system.
+CZMQ_EXPORT void zsock_set_tcp_keepalive(void *self_, int tcp_keepalive);
+
+// Returns the silence before the first keep-alive probe, in s; -1 for the default of the system.
+CZMQ_EXPORT int zsock_tcp_keepalive_idle(void *self_);
+
+// Sets the silence before the first keep-alive probe, in s; -1 for the default of the system.
+CZMQ_EXPORT void zsock_set_tcp_keepalive_idle(void *self_, int tcp_keepalive_idle);
+
+// Returns the unanswered keep-alive probes that end a connection; -1 for the default of the
+// system.
+CZMQ_EXPORT int zsock_tcp_keepalive_cnt(void *self_);
+
+// Sets the unanswered keep-alive probes that end a connection; -1 for the default of the system.
+CZMQ_EXPORT void zsock_set_tcp_keepalive_cnt(void *self_, int tcp_keepalive_cnt);
+
+// Returns the time between keep-alive probes, in s; -1 for the default of the system.
+CZMQ_EXPORT int zsock_tcp_keepalive_intvl(void *self_);
+
+// Sets the time between keep-alive probes, in s; -1 for the default of the system.
+CZMQ_EXPORT void zsock_set_tcp_keepalive_intvl(void *self_, int tcp_keepalive_intvl);
+
+// Returns an empty text: libzmq does not tell filters. The caller frees it.
+CZMQ_EXPORT char *zsock_tcp_accept_filter(void *self_);
+
+// Adds an address, or a range such as 192.168.0.0/16, from which to accept connections; an empty
+// text is refused.
+CZMQ_EXPORT void zsock_set_tcp_accept_filter(void *self_, const char *tcp_accept_filter);
+
+// Returns the endpoint that was bound or connected last, as libzmq resolved it. The caller frees
+// it.
+CZMQ_EXPORT char *zsock_last_endpoint(void *self_);
+
+// Sets the option: 1 to talk plain TCP to peers that know no ZeroMQ. Only on ROUTER sockets.
+CZMQ_EXPORT void zsock_set_router_raw(void *self_, int router_raw);
+
+// Returns 1 if only IPv4 is used, 0 with IPv6; the older, reversed form of ipv6.
+CZMQ_EXPORT int zsock_ipv4only(void *self_);
+
+// Sets the option: 1 if only IPv4 is used, 0 with IPv6; the older, reversed form of ipv6.
+CZMQ_EXPORT void zsock_set_ipv4only(void *self_, int ipv4only);
+
+// Sets the option: 1 to queue messages only for connections that stand; the older name of
+// immediate.
+CZMQ_EXPORT void zsock_set_delay_attach_on_connect(void *self_, int delay_attach_on_connect);
+
+// Returns 0: libzmq 3 and later have no such option.
+CZMQ_EXPORT int zsock_hwm(void *_self);
+
+// Does nothing: libzmq 3 and later have no such option.
+CZMQ_EXPORT void zsock_set_hwm(void *_self, int _hwm);
+
+// Returns 0: libzmq 3 and later have no such option.
+CZMQ_EXPORT int zsock_swap(void *_self);
+
+// Does nothing: libzmq 3 and later have no such option.
+CZMQ_EXPORT void zsock_set_swap(void *_self, int _swap);
+
+// Returns the I/O threads that handle new connections, one bit for each; 0 for all.
+CZMQ_EXPORT int zsock_affinity(void *self_);
+
+// Sets the I/O threads that handle new connections, one bit for each; 0 for all.
+CZMQ_EXPORT void zsock_set_affinity(void *self_, int affinity);
+
+// Returns the name by which a ROUTER peer addresses this socket. The caller frees it.
+CZMQ_EXPORT char *zsock_identity(void *self_);
+
+// Sets the name by which a ROUTER peer addresses this socket. Only on REQ, REP, DEALER and ROUTER
+// sockets.
+CZMQ_EXPORT void zsock_set_identity(void *self_, const char *identity);
+
+// Returns the highest multicast data rate, in kilobits per second.
+CZMQ_EXPORT int zsock_rate(void *self_);
+
+// Sets the highest multicast data rate, in kilobits per second.
+CZMQ_EXPORT void zsock_set_rate(void *self_, int rate);
+
+// Returns the longest time that a multicast receiver may be away, in ms.
+CZMQ_EXPORT int zsock_recovery_ivl(void *self_);
+
+// Sets the longest time that a multicast receiver may be away, in ms.
+CZMQ_EXPORT void zsock_set_recovery_ivl(void *self_, int recovery_ivl);
+
+// Returns 0: libzmq 3 and later have no such option.
+CZMQ_EXPORT int zsock_recovery_ivl_msec(void *_self);
+
+// Does nothing: libzmq 3 and later have no such option.
+CZMQ_EXPORT void zsock_set_recovery_ivl_msec(void *_self, int _recovery_ivl_msec);
+
+// Returns 0: libzmq 3 and later have no such option.
+CZMQ_EXPORT int zsock_mcast_loop(void *_self);
+
+// Does nothing: libzmq 3 and later have no such option.
+CZMQ_EXPORT void zsock_set_mcast_loop(void *_self, int _mcast_loop);
+
+// Returns the how long a receive waits before it fails with EAGAIN, in ms; -1 for ever.
+CZMQ_EXPORT int zsock_rcvtimeo(void *self_);
+
+// Sets the how long a receive waits before it fails with EAGAIN, in ms; -1 for ever.
+CZMQ_EXPORT void zsock_set_rcvtimeo(void *self_, int rcvtimeo);
+
+// Returns the how long a send waits before it fails with EAGAIN, in ms; -1 for ever.
+CZMQ_EXPORT int zsock_sndtimeo(void *self_);
+
+// Sets the how long a send waits before it fails with EAGAIN, in ms; -1 for ever.
+CZMQ_EXPORT void zsock_set_sndtimeo(void *self_, int sndtimeo);
+
+// Returns the size of the send buffer in the system, in bytes; -1 for its default.
+CZMQ_EXPORT int zsock_sndbuf(void *self_);
+
+// Sets the size of the send buffer in the system, in bytes; -1 for its default.
+CZMQ_EXPORT void zsock_set_sndbuf(void *self_, int sndbuf);
+
+// Returns the size of the receive buffer in the system, in bytes; -1 for its default.
+CZMQ_EXPORT int zsock_rcvbuf(void *self_);
+
+// Sets the size of the receive buffer in the system, in bytes; -1 for its default.
+CZMQ_EXPORT void zsock_set_rcvbuf(void *self_, int rcvbuf);
+
+// Returns the how long closing keeps unsent messages, in ms; -1 for as long as it takes.
+CZMQ_EXPORT int zsock_linger(void *self_);
+
+// Sets the how long closing keeps unsent messages, in ms; -1 for as long as it takes.
+CZMQ_EXPORT void zsock_set_linger(void *self_, int linger);
+
+// Returns the pause before a lost connection is made again, in ms; -1 for never again.
+CZMQ_EXPORT int zsock_reconnect_ivl(void *self_);
+
+// Sets the pause before a lost connection is made again, in ms; -1 for never again.
+CZMQ_EXPORT void zsock_set_reconnect_ivl(void *self_, int reconnect_ivl);
+
+// Returns the longest pause to which the pauses between attempts to reconnect grow, in ms; 0 for
+// no growth.
+CZMQ_EXPORT int zsock_reconnect_ivl_max(void *self_);
+
+// Sets the longest pause to which the pauses between attempts to reconnect grow, in ms; 0 for no
+// growth.
+CZMQ_EXPORT void zsock_set_reconnect_ivl_max(void *self_, int reconnect_ivl_max);
+
+// Returns the connections that may wait to be accepted.
+CZMQ_EXPORT int zsock_backlog(void *self_);
+
+// Sets the connections that may wait to be accepted.
+CZMQ_EXPORT void zsock_set_backlog(void *self_, int backlog);
+
+// Subscribes to a prefix of messages; empty for all. Only on SUB sockets.
+CZMQ_EXPORT void zsock_set_subscribe(void *self_, const char *subscribe);
+
+// Ends the subscription to a prefix of messages. Only on SUB sockets.
+CZMQ_EXPORT void zsock_set_unsubscribe(void *self_, const char *unsubscribe);
+
+// Returns the socket type, as a libzmq number.
+CZMQ_EXPORT int zsock_type(void *self_);
+
+// Returns 1 if more frames of the message follow the one that was received last, else 0.
+CZMQ_EXPORT int zsock_rcvmore(void *self_);
+
+// Returns the descriptor that becomes readable when the events of the socket may have changed.
+CZMQ_EXPORT int zsock_fd(void *self_);
+
+// Returns the events that are pending: the sum of ZMQ_POLLIN and ZMQ_POLLOUT.
+CZMQ_EXPORT int zsock_events(void *self_);
+
+//  --- end of the generated functions
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
