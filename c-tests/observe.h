@@ -37,7 +37,7 @@ log_release (void)
 }
 
 //  Prints one log line without its date, which must have the right shape, and with
-//  any pointer masked.
+//  any pointer and a leading process id masked.
 static inline void
 log_show_line (const char *line)
 {
@@ -56,6 +56,11 @@ log_show_line (const char *line)
     if (log_cut && strncmp (text, log_cut, strlen (log_cut)) == 0) {
         printf ("%s...\n", log_cut);
         return;
+    }
+    size_t digits = *text == '[' ? strspn (text + 1, "0123456789") : 0;
+    if (digits && text [digits + 1] == ']') {
+        fputs ("[pid]", stdout);
+        text += digits + 2;
     }
     while (*text) {
         if (text [0] == '0' && text [1] == 'x') {
@@ -114,6 +119,17 @@ in_child (void (*body) (void))
         status = 0;
     munmap ((void *) returned, sizeof *returned);
     return status;
+}
+
+//  The path of this program, for a case that needs a process in which nothing was made.
+static inline const char *
+this_program (void)
+{
+    static char path [PATH_MAX];
+    ssize_t length = readlink ("/proc/self/exe", path, sizeof path - 1);
+    check (length > 0);
+    path [length] = 0;
+    return path;
 }
 
 //  Returns once the thread has been asleep for a while, that is, in a blocking call.

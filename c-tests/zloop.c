@@ -1007,7 +1007,7 @@ loop_first_of_all (void)
 static void
 run_loop_first_of_all (void)
 {
-    execl ("/proc/self/exe", "zloop", "loop_first_of_all", NULL);
+    execl (this_program (), "zloop", "loop_first_of_all", NULL);
     check (!"executed");
 }
 
