@@ -94,6 +94,15 @@ CZMQ_EXPORT const char *zconfig_filename(zconfig_t *self_);
 // if the tree was not loaded from a file.
 CZMQ_EXPORT int zconfig_reload(zconfig_t **self_p);
 
+// Loads a tree from a chunk; as zconfig_load, but for the file. A line ends at a NUL byte, if it
+// has one. The caller destroys the tree.
+CZMQ_EXPORT zconfig_t *zconfig_chunk_load(zchunk_t *chunk);
+
+// Returns the tree as a chunk of ZPL text, with a NUL byte behind it that does not count to its
+// size. Returns NULL and errno EINVAL if a value cannot be expressed (see zconfig_save). The
+// caller destroys the chunk.
+CZMQ_EXPORT zchunk_t *zconfig_chunk_save(zconfig_t *self_);
+
 // Loads a tree from a string; as zconfig_load, but for the file. The caller destroys it.
 CZMQ_EXPORT zconfig_t *zconfig_str_load(const char *string);
 

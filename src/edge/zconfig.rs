@@ -4,13 +4,17 @@ use std::ffi::{CStr, c_char, c_int, c_void};
 use std::ptr;
 use std::rc::Rc;
 
+use crate::data::chunk::Chunk;
 use crate::data::config::Config;
 use crate::edge::abi::{
-    breach, export_variadic, give_text, hidden, lend, lend_text, self_test, status, text, text_opt,
+    breach, export_variadic, give, give_text, hidden, lend, lend_text, self_test, status, tagged,
+    text, text_opt,
 };
+use crate::edge::zchunk::zchunk_t;
 use crate::edge::zstr::zstr_free;
 use crate::sys::errno::{Errno, Result};
 use crate::sys::log::Stream;
+use crate::sys::tag::Tagged;
 
 /// An item of a configuration tree. Its address is that of a counted item, so that an item stays
 /// while a function works on it, whatever a callback does to the tree.
@@ -323,6 +327,31 @@ pub unsafe extern "C" fn zconfig_reload(self_p: *mut *mut zconfig_t) -> c_int {
             Err(error) => status(Err(error)),
         }
     }
+}
+
+/// Loads a tree from a chunk; as zconfig_load, but for the file. A line ends at a NUL byte, if it
+/// has one. The caller destroys the tree.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zconfig_chunk_load(chunk: *mut zchunk_t) -> *mut zconfig_t {
+    // SAFETY: the API contract.
+    let chunk = unsafe { tagged(chunk, "zconfig_chunk_load") };
+    give_root(Config::read(chunk.bytes()))
+}
+
+/// Returns the tree as a chunk of ZPL text, with a NUL byte behind it that does not count to its
+/// size. Returns NULL and errno EINVAL if a value cannot be expressed (see zconfig_save). The
+/// caller destroys the chunk.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zconfig_chunk_save(self_: *mut zconfig_t) -> *mut zchunk_t {
+    // SAFETY: the API contract.
+    let text = unsafe { item(self_, "zconfig_chunk_save") }.to_text();
+    give(text.map_err(Errno::from).and_then(|text| {
+        let chunk = Chunk::filled(text.len() + 1, |room| {
+            room[..text.len()].copy_from_slice(&text);
+            text.len()
+        });
+        chunk.map(Tagged::boxed)
+    }))
 }
 
 /// Loads a tree from a string; as zconfig_load, but for the file. The caller destroys it.
