@@ -77,6 +77,10 @@ CZMQ_EXPORT int zconfig_execute(zconfig_t *self_, zconfig_fct handler, void *arg
 // format removes all comments.
 CZMQ_EXPORT void zconfig_set_comment(zconfig_t *self_, const char *format, ...) CHECK_PRINTF(2);
 
+// Returns the comments of an item as a list of strings, which belongs to the item until the
+// comments are removed; what is added to the list is a comment. Returns NULL if it has none.
+CZMQ_EXPORT zlist_t *zconfig_comments(zconfig_t *self_);
+
 // Saves a tree as a ZPL file; the name "-" stands for the standard output. The root's own name
 // and value are not saved. Returns 0, or -1 and errno: EINVAL, and nothing is written, if a value
 // contains a line end, or quotes in a way that ZPL cannot express.

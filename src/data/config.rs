@@ -353,7 +353,13 @@ fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t'..=b'\r')
 }
 
-fn is_name(byte: u8) -> bool {
+/// True if a name can be read back from a text.
+pub fn is_name(name: &[u8]) -> bool {
+    let slash_at_an_end = name.starts_with(b"/") || name.ends_with(b"/");
+    !name.is_empty() && !slash_at_an_end && name.iter().all(|&byte| is_in_names(byte))
+}
+
+fn is_in_names(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"$-_@.&+/".contains(&byte)
 }
 
@@ -395,7 +401,7 @@ impl Line<'_> {
             return Err(b"indent 4 spaces at once".to_vec());
         }
         let text = &line[blanks..];
-        let end = text.iter().position(|&byte| !is_name(byte));
+        let end = text.iter().position(|&byte| !is_in_names(byte));
         let (name, rest) = text.split_at(end.unwrap_or(text.len()));
         if name.starts_with(b"/") || name.ends_with(b"/") {
             return Err(b"'/' not valid at name start or end".to_vec());

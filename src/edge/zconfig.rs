@@ -1,16 +1,18 @@
 //! zconfig: configuration trees and files (ZPL).
 
-use std::ffi::{CStr, c_char, c_int, c_void};
+use std::any::Any;
+use std::ffi::{CStr, CString, c_char, c_int, c_void};
 use std::ptr;
 use std::rc::Rc;
 
 use crate::data::chunk::Chunk;
-use crate::data::config::Config;
+use crate::data::config::{Comments, Config};
 use crate::edge::abi::{
     breach, export_variadic, give, give_text, hidden, lend, lend_text, self_test, status, tagged,
     text, text_opt,
 };
 use crate::edge::zchunk::zchunk_t;
+use crate::edge::zlist::{give_texts, texts, zlist_append, zlist_destroy, zlist_t};
 use crate::edge::zstr::zstr_free;
 use crate::sys::errno::{Errno, Result};
 use crate::sys::log::Stream;
@@ -272,6 +274,47 @@ unsafe extern "C" fn czmq_rs_zconfig_set_comment(self_: *mut zconfig_t, comment:
             None => item.clear_comments(),
         }
     }
+}
+
+/// Comments as a list that the program may look at and change.
+struct SharedComments(*mut zlist_t);
+
+impl Comments for SharedComments {
+    fn add(&mut self, line: &CStr) {
+        // SAFETY: the list lives as long as this does.
+        unsafe { zlist_append(self.0, line.as_ptr().cast_mut().cast()) };
+    }
+
+    fn lines(&self) -> Vec<CString> {
+        // SAFETY: as above; the list copies the strings that it is given.
+        unsafe { texts(self.0) }
+    }
+}
+
+impl Drop for SharedComments {
+    fn drop(&mut self) {
+        // SAFETY: as above.
+        unsafe { zlist_destroy(&mut self.0) };
+    }
+}
+
+/// Returns the comments of an item as a list of strings, which belongs to the item until the
+/// comments are removed; what is added to the list is a comment. Returns NULL if it has none.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zconfig_comments(self_: *mut zconfig_t) -> *mut zlist_t {
+    // SAFETY: the API contract.
+    unsafe { item(self_, "zconfig_comments") }.comments_mut(|comments| {
+        let Some(comments) = comments else {
+            return ptr::null_mut();
+        };
+        let known: &dyn Any = &**comments;
+        if let Some(shared) = known.downcast_ref::<SharedComments>() {
+            return shared.0;
+        }
+        let list = give_texts(comments.lines().iter().map(CString::as_c_str));
+        *comments = Box::new(SharedComments(list));
+        list
+    })
 }
 
 /// Saves a tree as a ZPL file; the name "-" stands for the standard output. The root's own name

@@ -1,6 +1,6 @@
 //! zlist: simple lists.
 
-use std::ffi::{CStr, c_char, c_int, c_void};
+use std::ffi::{CStr, CString, c_char, c_int, c_void};
 use std::ptr;
 
 use crate::data::list::{List, comb_sort};
@@ -49,6 +49,20 @@ pub fn give_texts<'a>(texts: impl IntoIterator<Item = &'a CStr>) -> *mut zlist_t
         });
     }
     give_opt(Some(Box::new(list)))
+}
+
+/// The strings of a list that owns them; the cursor stays.
+///
+/// # Safety
+/// The API contract; all items are strings.
+pub unsafe fn texts(list: *mut zlist_t) -> Vec<CString> {
+    // SAFETY: by the caller's contract; no callback runs meanwhile.
+    unsafe {
+        let items = (*list).items.iter();
+        items
+            .map(|item| CStr::from_ptr(item.value.cast()).to_owned())
+            .collect()
+    }
 }
 
 /// Releases an item that was taken off.
