@@ -126,12 +126,17 @@ impl From<Unwritable> for Errno {
 }
 
 impl Config {
-    fn item(parent: Weak<Config>, place: usize, name: Option<&CStr>) -> Rc<Config> {
+    fn item(
+        parent: Weak<Config>,
+        place: usize,
+        name: Option<CString>,
+        value: Option<CString>,
+    ) -> Rc<Config> {
         Rc::new(Config {
             parent,
             place,
-            name: RefCell::new(name.map(CStr::to_owned)),
-            value: RefCell::default(),
+            name: RefCell::new(name),
+            value: RefCell::new(value),
             children: RefCell::default(),
             comments: RefCell::default(),
             source: RefCell::default(),
@@ -140,13 +145,17 @@ impl Config {
 
     /// A root without children.
     pub fn new(name: Option<&CStr>) -> Rc<Config> {
-        Config::item(Weak::new(), 0, name)
+        Config::item(Weak::new(), 0, name.map(CStr::to_owned), None)
     }
 
     /// Adds a child after the others.
     pub fn add_child(self: &Rc<Config>, name: Option<&CStr>) -> Rc<Config> {
+        self.add(name.map(CStr::to_owned), None)
+    }
+
+    fn add(self: &Rc<Config>, name: Option<CString>, value: Option<CString>) -> Rc<Config> {
         let mut children = self.children.borrow_mut();
-        let child = Config::item(Rc::downgrade(self), children.len(), name);
+        let child = Config::item(Rc::downgrade(self), children.len(), name, value);
         children.push(Rc::clone(&child));
         child
     }
@@ -239,7 +248,7 @@ impl Config {
         for name in components(path) {
             item = match item.named(name) {
                 Some(child) => child,
-                None => item.add_child(CString::new(name).ok().as_deref()),
+                None => item.add(text_of(name), None),
             };
         }
         item.set_value(Some(value));
@@ -467,8 +476,7 @@ impl Config {
                     let Some(parent) = last.get(level) else {
                         return Err(error(b"indentation error".to_vec()));
                     };
-                    let item = parent.add_child(text_of(name).as_deref());
-                    item.value.replace(text_of(value));
+                    let item = parent.add(text_of(name), text_of(value));
                     last.truncate(level + 1);
                     last.push(item);
                 }
