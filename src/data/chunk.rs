@@ -3,13 +3,12 @@
 use std::ffi::CStr;
 use std::fs::File;
 use std::io::{ErrorKind, Read};
-use std::path::Path;
 
 use super::digest::{self, HexDigest};
 use super::view::{Shape, View, hex};
 use crate::sys::errno::{Errno, Result};
-use crate::sys::memory;
 use crate::sys::tag::Kind;
+use crate::sys::{file, memory};
 
 /// A block of bytes: those in use at its beginning, the room behind them, and how many of them
 /// other chunks have consumed.
@@ -62,8 +61,8 @@ impl Chunk {
 
     /// A chunk with the bytes of a file, at most `max_size` of them. The file is as long as the
     /// file system says when it is opened.
-    pub fn slurp(file: &Path, max_size: Option<usize>) -> Result<Chunk> {
-        let mut file = File::open(file)?;
+    pub fn slurp(name: &CStr, max_size: Option<usize>) -> Result<Chunk> {
+        let mut file = File::open(file::path(name))?;
         let length = file.metadata()?.len();
         let length = usize::try_from(length).map_err(|_| Errno::NOMEM)?;
         let mut room = memory::zeroed(length.min(max_size.unwrap_or(usize::MAX)))?;

@@ -3,7 +3,11 @@
 
 pub mod chunk;
 pub mod config;
+pub mod dictionary;
 pub mod digest;
+pub mod hash;
 pub mod list;
+pub mod properties;
+pub mod table;
 pub mod uuid;
 pub mod view;

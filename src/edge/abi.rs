@@ -1,8 +1,6 @@
 //! Converting arguments and results between C and the library.
 
-use std::ffi::{CStr, OsStr, c_char, c_int, c_void};
-use std::os::unix::ffi::OsStrExt;
-use std::path::Path;
+use std::ffi::{CStr, c_char, c_int, c_void};
 use std::ptr;
 
 use crate::actors::actor::Actor;
@@ -215,17 +213,6 @@ pub unsafe fn text<'a>(text: *const c_char, function: &str) -> &'a CStr {
 pub unsafe fn text_opt<'a>(text: *const c_char) -> Option<&'a CStr> {
     // SAFETY: by the caller's contract.
     (!text.is_null()).then(|| unsafe { CStr::from_ptr(text) })
-}
-
-/// A file name that must be there.
-///
-/// # Safety
-/// The API contract.
-pub unsafe fn path<'a>(text: *const c_char, function: &str) -> &'a Path {
-    // SAFETY: by the caller's contract.
-    Path::new(OsStr::from_bytes(
-        unsafe { self::text(text, function) }.to_bytes(),
-    ))
 }
 
 /// The bytes of a text; none for NULL.

@@ -5,9 +5,7 @@ use std::ffi::{CStr, c_char, c_int, c_void};
 use std::ptr;
 
 use crate::data::chunk::Chunk;
-use crate::edge::abi::{
-    breach, bytes, give, give_text, is, path, self_test, tagged, take_tagged, text,
-};
+use crate::edge::abi::{breach, bytes, give, give_text, is, self_test, tagged, take_tagged, text};
 use crate::edge::zframe::{zframe_destroy, zframe_t};
 use crate::edge::zstr::zstr_free;
 use crate::messaging::frame::Frame;
@@ -223,7 +221,7 @@ pub unsafe extern "C" fn zchunk_write(self_: *mut zchunk_t, handle: *mut libc::F
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zchunk_slurp(filename: *const c_char, maxsize: usize) -> *mut zchunk_t {
     // SAFETY: the API contract.
-    let file = unsafe { path(filename, "zchunk_slurp") };
+    let file = unsafe { text(filename, "zchunk_slurp") };
     give_chunk(Chunk::slurp(file, (maxsize > 0).then_some(maxsize)))
 }
 

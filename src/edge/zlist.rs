@@ -4,7 +4,7 @@ use std::ffi::{CStr, CString, c_char, c_int, c_void};
 use std::ptr;
 
 use crate::data::list::{List, comb_sort};
-use crate::edge::abi::{breach, give_opt, handle, self_test, take};
+use crate::edge::abi::{breach, give_opt, handle, self_test, take, text_bytes};
 use crate::sys::memory;
 
 /// Compares two items.
@@ -44,7 +44,7 @@ pub fn give_texts<'a>(texts: impl IntoIterator<Item = &'a CStr>) -> *mut zlist_t
     };
     for text in texts {
         list.items.append(Item {
-            value: memory::c_copy(text).cast(),
+            value: memory::c_copy(text.to_bytes()).cast(),
             free: None,
         });
     }
@@ -172,7 +172,7 @@ unsafe fn accepted(list: &zlist_t, item: *mut c_void) -> Option<Item> {
         return None;
     } else if list.autofree {
         // SAFETY: by the caller's contract.
-        memory::c_copy(unsafe { CStr::from_ptr(item.cast()) }).cast()
+        memory::c_copy(unsafe { text_bytes(item.cast()) }).cast()
     } else {
         item
     };

@@ -1,7 +1,7 @@
 //! Memory, asked for and not just taken.
 
 use std::alloc::{Layout, alloc_zeroed, handle_alloc_error};
-use std::ffi::{CStr, c_char};
+use std::ffi::c_char;
 
 use super::errno::{Errno, Result};
 
@@ -41,12 +41,17 @@ pub fn grow(bytes: &mut Vec<u8>, size: usize) -> Result<()> {
     Ok(())
 }
 
-/// A copy of a text in libc's memory, for programs that free it. Without memory the process ends.
-pub fn c_copy(text: &CStr) -> *mut c_char {
-    // SAFETY: a C string.
-    let copy = unsafe { libc::strdup(text.as_ptr()) };
-    if copy.is_null() {
-        handle_alloc_error(Layout::for_value(text));
+/// A copy of bytes and a NUL in libc's memory, for programs that free it. Without memory the
+/// process ends.
+pub fn c_copy(bytes: &[u8]) -> *mut c_char {
+    // SAFETY: room for the bytes and the NUL is asked for, and checked.
+    unsafe {
+        let copy = libc::malloc(bytes.len() + 1).cast::<u8>();
+        if copy.is_null() {
+            handle_alloc_error(Layout::for_value(bytes));
+        }
+        copy.copy_from_nonoverlapping(bytes.as_ptr(), bytes.len());
+        copy.add(bytes.len()).write(0);
+        copy.cast()
     }
-    copy
 }

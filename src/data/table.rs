@@ -1,0 +1,409 @@
+//! Items in buckets, in an order that programs can see.
+//!
+//! The order in which a hash table hands out its items shows in files, frames and what programs
+//! print. So the number of buckets, when it grows, and the place of an item in its bucket are
+//! CZMQ's, for both of its tables.
+
+/// How the number of buckets grows.
+#[derive(Clone, Debug)]
+enum Growth {
+    /// Twice as many, when three quarters are in use.
+    Doubling,
+    /// To the next of [`PRIMES`], when three quarters are in use, or when a look-up passes over
+    /// more items of a bucket than this.
+    Primes { chain_limit: usize },
+}
+
+const FIRST_DOUBLING: u64 = 255;
+
+/// The fifth largest prime below each power of two from 16 on; the first is a start.
+const PRIMES: [u64; 27] = [
+    3,
+    17,
+    43,
+    103,
+    229,
+    487,
+    997,
+    2011,
+    4057,
+    8161,
+    16_349,
+    32_707,
+    65_449,
+    131_023,
+    262_111,
+    524_243,
+    1_048_517,
+    2_097_091,
+    4_194_247,
+    8_388_547,
+    16_777_141,
+    33_554_341,
+    67_108_763,
+    134_217_593,
+    268_435_331,
+    536_870_839,
+    1_073_741_719,
+];
+
+/// The most buckets for each item to which look-ups may make a table grow. Keys that do not
+/// collide on purpose need no more than a quarter of it; those that do must not get all memory.
+const MAX_SPARSENESS: u64 = 64;
+
+/// No item.
+const NONE: u32 = u32::MAX;
+
+/// An item's place in the table, which it keeps while it is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Id(u32);
+
+#[derive(Clone, Debug)]
+struct Node<K, V> {
+    hash: u64,
+    /// The item behind it in its bucket, or in the list of free nodes.
+    next: u32,
+    item: Option<(K, V)>,
+}
+
+/// Where a walk is.
+#[derive(Clone, Copy, Debug)]
+struct Cursor {
+    bucket: u64,
+    /// The item that comes next in the bucket.
+    upcoming: u32,
+    /// The item that was handed out last.
+    last: u32,
+}
+
+const START: Cursor = Cursor {
+    bucket: 0,
+    upcoming: NONE,
+    last: NONE,
+};
+
+/// A look-up under way, for callers whose comparison may use the table meanwhile.
+#[derive(Debug)]
+pub struct Probe {
+    hash: u64,
+    next: u32,
+    passed: usize,
+}
+
+/// Items by hash, with a cursor for walking them.
+#[derive(Clone, Debug)]
+pub struct Table<K, V> {
+    /// The first item of each bucket.
+    heads: Vec<u32>,
+    /// 2^64 by the number of buckets, rounded down.
+    reciprocal: u64,
+    nodes: Vec<Node<K, V>>,
+    free: u32,
+    len: usize,
+    growth: Growth,
+    cursor: Cursor,
+}
+
+impl<K, V> Table<K, V> {
+    /// An empty table that doubles.
+    pub fn doubling() -> Table<K, V> {
+        Table::with_growth(Growth::Doubling)
+    }
+
+    /// An empty table that grows from prime to prime, also when look-ups take long.
+    pub fn by_primes() -> Table<K, V> {
+        Table::with_growth(Growth::Primes { chain_limit: 1 })
+    }
+
+    fn with_growth(growth: Growth) -> Table<K, V> {
+        let count = match growth {
+            Growth::Doubling => FIRST_DOUBLING,
+            Growth::Primes { .. } => PRIMES[0],
+        };
+        let mut table = Table {
+            heads: Vec::new(),
+            reciprocal: 0,
+            nodes: Vec::new(),
+            free: NONE,
+            len: 0,
+            growth,
+            cursor: START,
+        };
+        table.set_buckets(count);
+        table
+    }
+
+    fn set_buckets(&mut self, count: u64) -> Vec<u32> {
+        // Counts are no powers of two, so this is the same as for 2^64.
+        self.reciprocal = u64::MAX / count;
+        std::mem::replace(&mut self.heads, vec![NONE; count as usize])
+    }
+
+    fn buckets(&self) -> u64 {
+        self.heads.len() as u64
+    }
+
+    /// The remainder by the number of buckets. The estimate of the quotient is at most one low.
+    fn bucket(&self, hash: u64) -> usize {
+        let quotient = ((u128::from(hash) * u128::from(self.reciprocal)) >> 64) as u64;
+        let rest = hash - quotient * self.buckets();
+        (if rest >= self.buckets() {
+            rest - self.buckets()
+        } else {
+            rest
+        }) as usize
+    }
+
+    /// The number of items.
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// True without items.
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    fn larger(&self) -> Option<u64> {
+        match self.growth {
+            Growth::Doubling => self
+                .buckets()
+                .checked_mul(2)
+                .filter(|&count| count < u64::from(NONE)),
+            Growth::Primes { .. } => PRIMES.iter().copied().find(|&count| count > self.buckets()),
+        }
+    }
+
+    /// Every item goes to the front of its new bucket, in the order of the old ones.
+    fn grow(&mut self, count: u64) {
+        let old = self.set_buckets(count);
+        for mut at in old {
+            while at != NONE {
+                let hash = self.nodes[at as usize].hash;
+                let bucket = self.bucket(hash);
+                let node = &mut self.nodes[at as usize];
+                let next = std::mem::replace(&mut node.next, self.heads[bucket]);
+                self.heads[bucket] = at;
+                at = next;
+            }
+        }
+    }
+
+    /// Makes room, as must be done before it is known whether an insertion will take place.
+    pub fn make_room(&mut self) {
+        if self.len as u64 >= self.buckets() * 75 / 100
+            && let Some(count) = self.larger()
+        {
+            self.grow(count);
+            if let Growth::Primes { chain_limit } = &mut self.growth {
+                *chain_limit += 1;
+            }
+        }
+    }
+
+    /// Begins a look-up.
+    pub fn probe(&self, hash: u64) -> Probe {
+        Probe {
+            hash,
+            next: self.heads[self.bucket(hash)],
+            passed: 0,
+        }
+    }
+
+    /// The next item of the look-up that has the hash; if it is not the one, ask again.
+    pub fn candidate(&self, probe: &mut Probe) -> Option<Id> {
+        while let Some(node) = self.nodes.get(probe.next as usize) {
+            let id = Id(probe.next);
+            probe.next = node.next;
+            probe.passed += 1;
+            if node.hash == probe.hash && node.item.is_some() {
+                return Some(id);
+            }
+        }
+        None
+    }
+
+    /// Ends a look-up, which may make the table grow.
+    pub fn end(&mut self, probe: &Probe, found: bool) {
+        if let Growth::Primes { chain_limit } = self.growth
+            && probe.passed - usize::from(found) > chain_limit
+            && let Some(count) = self.larger()
+            && count <= self.len as u64 * MAX_SPARSENESS
+        {
+            self.grow(count);
+        }
+    }
+
+    /// Looks an item up by its hash and a comparison.
+    pub fn find(&mut self, hash: u64, mut same: impl FnMut(&K) -> bool) -> Option<Id> {
+        let mut probe = self.probe(hash);
+        let found = loop {
+            let id = self.candidate(&mut probe);
+            if id.is_none_or(|id| self.key(id).is_some_and(&mut same)) {
+                break id;
+            }
+        };
+        self.end(&probe, found.is_some());
+        found
+    }
+
+    /// Adds an item that is not there yet.
+    pub fn insert(&mut self, hash: u64, key: K, value: V) -> Id {
+        let node = Node {
+            hash,
+            next: NONE,
+            item: Some((key, value)),
+        };
+        let at = if self.free == NONE {
+            assert!(self.nodes.len() < NONE as usize, "too many items");
+            self.nodes.push(node);
+            (self.nodes.len() - 1) as u32
+        } else {
+            let at = self.free;
+            self.free = std::mem::replace(&mut self.nodes[at as usize], node).next;
+            at
+        };
+        self.link(at);
+        self.len += 1;
+        Id(at)
+    }
+
+    fn link(&mut self, at: u32) {
+        let bucket = self.bucket(self.nodes[at as usize].hash);
+        self.nodes[at as usize].next = std::mem::replace(&mut self.heads[bucket], at);
+    }
+
+    fn unlink(&mut self, at: u32) {
+        let next = self.nodes[at as usize].next;
+        let bucket = self.bucket(self.nodes[at as usize].hash);
+        if self.heads[bucket] == at {
+            self.heads[bucket] = next;
+            return;
+        }
+        let mut before = self.heads[bucket];
+        while self.nodes[before as usize].next != at {
+            before = self.nodes[before as usize].next;
+        }
+        self.nodes[before as usize].next = next;
+    }
+
+    fn node(&self, id: Id) -> Option<&Node<K, V>> {
+        self.nodes.get(id.0 as usize)
+    }
+
+    /// An item's key.
+    pub fn key(&self, id: Id) -> Option<&K> {
+        self.node(id)?.item.as_ref().map(|(key, _)| key)
+    }
+
+    /// An item's value.
+    pub fn value(&self, id: Id) -> Option<&V> {
+        self.node(id)?.item.as_ref().map(|(_, value)| value)
+    }
+
+    /// An item's value, to change it.
+    pub fn value_mut(&mut self, id: Id) -> Option<&mut V> {
+        let item = self.nodes.get_mut(id.0 as usize)?.item.as_mut();
+        item.map(|(_, value)| value)
+    }
+
+    /// Takes an item out. The cursor is on none then, and a walk that goes on does so with the next
+    /// bucket.
+    pub fn remove(&mut self, id: Id) -> Option<(K, V)> {
+        self.key(id)?;
+        self.unlink(id.0);
+        let node = &mut self.nodes[id.0 as usize];
+        node.next = self.free;
+        self.free = id.0;
+        self.len -= 1;
+        self.cursor.upcoming = NONE;
+        self.cursor.last = NONE;
+        node.item.take()
+    }
+
+    /// Gives an item another key, which no other has; gives the old one.
+    pub fn rekey(&mut self, id: Id, hash: u64, key: K) -> Option<K> {
+        self.key(id)?;
+        self.unlink(id.0);
+        let node = &mut self.nodes[id.0 as usize];
+        node.hash = hash;
+        let old = node.item.as_mut().map(|item| {
+            // The value stays.
+            std::mem::replace(&mut item.0, key)
+        });
+        self.link(id.0);
+        old
+    }
+
+    /// Takes out the first item in or after a bucket, which is advanced to its own. To take all
+    /// out, begin with bucket 0.
+    pub fn pop(&mut self, bucket: &mut usize) -> Option<(K, V)> {
+        loop {
+            match *self.heads.get(*bucket)? {
+                NONE => *bucket += 1,
+                at => return self.remove(Id(at)),
+            }
+        }
+    }
+
+    /// Makes an empty table as small as a new one.
+    pub fn shrink(&mut self) {
+        if self.is_empty() {
+            *self = Table::with_growth(match self.growth {
+                Growth::Doubling => Growth::Doubling,
+                Growth::Primes { .. } => Growth::Primes { chain_limit: 1 },
+            });
+        }
+    }
+
+    /// The items in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&K, &V)> {
+        self.heads.iter().flat_map(move |&head| {
+            let mut at = head;
+            std::iter::from_fn(move || {
+                let node = self.nodes.get(at as usize)?;
+                at = node.next;
+                node.item.as_ref().map(|(key, value)| (key, value))
+            })
+        })
+    }
+
+    /// Begins a walk; gives the first item.
+    pub fn first(&mut self) -> Option<Id> {
+        self.cursor.bucket = 0;
+        self.cursor.upcoming = self.heads[0];
+        self.next()
+    }
+
+    /// Goes on with the walk. At the end the cursor stays on the last item.
+    #[expect(clippy::should_implement_trait, reason = "it is CZMQ's verb")]
+    pub fn next(&mut self) -> Option<Id> {
+        while self.cursor.upcoming == NONE {
+            if self.cursor.bucket + 1 >= self.buckets() {
+                return None;
+            }
+            self.cursor.bucket += 1;
+            self.cursor.upcoming = self.heads[self.cursor.bucket as usize];
+        }
+        let at = self.cursor.upcoming;
+        self.cursor.last = at;
+        self.cursor.upcoming = self.nodes[at as usize].next;
+        Some(Id(at))
+    }
+
+    /// The item at the cursor.
+    pub fn cursor(&self) -> Option<Id> {
+        (self.cursor.last != NONE).then_some(Id(self.cursor.last))
+    }
+
+    /// Puts the cursor on an item, which a walk then hands out again.
+    pub fn set_cursor(&mut self, id: Id) {
+        if let Some(node) = self.node(id) {
+            self.cursor = Cursor {
+                bucket: self.bucket(node.hash) as u64,
+                upcoming: id.0,
+                last: id.0,
+            };
+        }
+    }
+}
