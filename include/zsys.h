@@ -45,6 +45,11 @@ CZMQ_EXPORT int zsys_close(void *handle, const char *_filename, size_t _line_nbr
 // Returns the upper-case name of a libzmq socket type, such as "PUB". The text is static.
 CZMQ_EXPORT char *zsys_sockname(int socktype);
 
+// Makes two sockets that talk to each other alone. Returns one and stores the other at
+// `backend_p`; the caller destroys both. How many messages each holds for sending is what
+// zsys_set_pipehwm set. Returns NULL and errno EMFILE if there are too many sockets.
+CZMQ_EXPORT zsock_t *zsys_create_pipe(zsock_t **backend_p);
+
 // Has SIGINT and SIGTERM call a function. The handlers that were in force are remembered the
 // first time, for zsys_handler_reset. NULL puts them back, and keeps this library from
 // installing its own from now on.
@@ -102,12 +107,91 @@ CZMQ_EXPORT char *zsys_sprintf(const char *format, ...);
 // Formats a string as vprintf does. Returns NULL and errno without memory. The caller frees it.
 CZMQ_EXPORT char *zsys_vprintf(const char *format, va_list argptr);
 
+// Opens a UDP socket for beacons, of IPv6 if zsys_set_ipv6 asks for it. It may broadcast, and
+// shares its port with others. `routable` is for multicast, which is not there for IPv6: a breach.
+// Returns INVALID_SOCKET, logs an error and sets errno if that fails. The caller closes it by
+// zsys_udp_close.
+CZMQ_EXPORT SOCKET zsys_udp_new(bool routable);
+
+// Closes a UDP socket. Returns 0, or -1 and errno.
+CZMQ_EXPORT int zsys_udp_close(SOCKET handle);
+
+// Sends a frame as one datagram to an address of `addrlen` bytes. The frame stays the caller's.
+// Returns 0; or -1 and errno, and logs why at debug level, if it cannot be sent, because the
+// interface is gone for example.
+CZMQ_EXPORT int zsys_udp_send(SOCKET udpsock, zframe_t *frame, inaddr_t *address, int addrlen);
+
+// Receives a datagram, and drops what it has beyond UDP_FRAME_MAX bytes. Puts the sender's
+// numeric address into `peername`, of `peerlen` bytes: INET_ADDRSTRLEN for IPv4, NI_MAXHOST for
+// IPv6. Returns NULL and errno if nothing can be received, and NULL with a warning in the log if
+// there is no room for the address. The caller destroys the frame.
+CZMQ_EXPORT zframe_t *zsys_udp_recv(SOCKET udpsock, char *peername, int peerlen);
+
+// Tells what errno is after an operation on a UDP socket failed: nothing if it may be tried again;
+// else logs the error, with a word on the operation, and aborts.
+CZMQ_EXPORT void zsys_socket_error(const char *reason);
+
 // Returns the host's name for use in endpoints; NULL if the resolver does not know it. The caller
 // frees it.
 CZMQ_EXPORT char *zsys_hostname(void);
 
+// Goes on in the background: in a child process that moves to a directory, unless that is NULL,
+// ignores SIGHUP, has its standard streams at /dev/null and all other descriptors closed, and
+// keeps others from writing to the files that it makes. The parent exits. Returns 0 in the child;
+// logs an error and returns -1 if there is no child, or it cannot change its directory.
+CZMQ_EXPORT int zsys_daemonize(const char *workdir);
+
+// Locks a file and writes the process's number into it, then switches to a group and to a user,
+// with the supplementary groups that go with them. Each may be NULL. To be called after
+// zsys_daemonize. Returns 0, or logs an error and returns -1 if a step fails.
+CZMQ_EXPORT int zsys_run_as(const char *lockfile, const char *group, const char *user);
+
 // Returns true if libzmq was built with CURVE security.
 CZMQ_EXPORT bool zsys_has_curve(void);
+
+// Sets how many threads libzmq uses for input and output; 0 is enough for inproc. The default is
+// 1 or ZSYS_IO_THREADS. A breach once there are sockets: logs an error and aborts.
+CZMQ_EXPORT void zsys_set_io_threads(size_t io_threads);
+
+// Sets the scheduling policy of libzmq's threads, as sched_setscheduler takes it; ignored if it is
+// negative. The default is the system's or ZSYS_THREAD_SCHED_POLICY. A breach once there are
+// sockets: logs an error and aborts.
+CZMQ_EXPORT void zsys_set_thread_sched_policy(int policy);
+
+// Sets the scheduling priority of libzmq's threads; ignored if it is negative. The default is the
+// system's or ZSYS_THREAD_PRIORITY. A breach once there are sockets: logs an error and aborts.
+CZMQ_EXPORT void zsys_set_thread_priority(int priority);
+
+// Sets a number that the names of libzmq's threads begin with; ignored if it is negative. The
+// default is none or ZSYS_THREAD_NAME_PREFIX. A breach once there are sockets: logs an error and
+// aborts.
+CZMQ_EXPORT void zsys_set_thread_name_prefix(int prefix);
+
+// Returns the number that the names of libzmq's threads begin with; 0 if there is none.
+CZMQ_EXPORT int zsys_thread_name_prefix(void);
+
+// Lets libzmq's threads run on a CPU, and on others that are added; ignored if it is negative. A
+// breach once there are sockets: logs an error and aborts.
+CZMQ_EXPORT void zsys_thread_affinity_cpu_add(int cpu);
+
+// Takes back what zsys_thread_affinity_cpu_add did for a CPU; ignored if it is negative. A breach
+// once there are sockets: logs an error and aborts.
+CZMQ_EXPORT void zsys_thread_affinity_cpu_remove(int cpu);
+
+// Sets how many sockets there can be; 0 is as many as the system allows, see zsys_socket_limit.
+// The default is 1024 or ZSYS_MAX_SOCKETS. A breach once there are sockets: logs an error and
+// aborts.
+CZMQ_EXPORT void zsys_set_max_sockets(size_t max_sockets);
+
+// Returns how many sockets there can be on this system.
+CZMQ_EXPORT size_t zsys_socket_limit(void);
+
+// Sets the size, in bytes, of the largest message that is sent; ignored if it is negative. The
+// default is INT_MAX or ZSYS_MAX_MSGSZ.
+CZMQ_EXPORT void zsys_set_max_msgsz(int max_msgsz);
+
+// Returns the size, in bytes, of the largest message that is sent.
+CZMQ_EXPORT int zsys_max_msgsz(void);
 
 // Sets the default linger time of sockets opened from now on: how long, in milliseconds, a socket
 // that was closed goes on sending what it holds. The default is 0 or ZSYS_LINGER.
@@ -135,12 +219,46 @@ CZMQ_EXPORT void zsys_set_ipv6(int ipv6);
 // Returns what zsys_set_ipv6 set.
 CZMQ_EXPORT int zsys_ipv6(void);
 
+// Names the network interface for beacons; "*" is all of them. The default is none, or
+// ZSYS_INTERFACE.
+CZMQ_EXPORT void zsys_set_interface(const char *value);
+
+// Returns the network interface for beacons, "" if none was named. The text stays as it is.
+CZMQ_EXPORT const char *zsys_interface(void);
+
+// Sets the IPv6 address that beacons are received at. The default is none, or ZSYS_IPV6_ADDRESS.
+CZMQ_EXPORT void zsys_set_ipv6_address(const char *value);
+
+// Returns the IPv6 address that beacons are received at, "" if none was set. The text stays as it
+// is.
+CZMQ_EXPORT const char *zsys_ipv6_address(void);
+
+// Sets the IPv6 multicast address that beacons are sent to. The default is that of all nodes of
+// the link, or ZSYS_IPV6_MCAST_ADDRESS.
+CZMQ_EXPORT void zsys_set_ipv6_mcast_address(const char *value);
+
+// Returns the IPv6 multicast address that beacons are sent to. The text stays as it is.
+CZMQ_EXPORT const char *zsys_ipv6_mcast_address(void);
+
+// Has sockets that are bound from now on take over a listening socket of the same TCP port or
+// IPC path, if the process inherited one from systemd (1), or not (0). The default is 0 or
+// ZSYS_AUTO_USE_FD.
+CZMQ_EXPORT void zsys_set_auto_use_fd(int auto_use_fd);
+
+// Returns what zsys_set_auto_use_fd set.
+CZMQ_EXPORT int zsys_auto_use_fd(void);
+
 // Names the program in each log line. The default is nothing, or ZSYS_LOGIDENT.
 CZMQ_EXPORT void zsys_set_logident(const char *value);
 
 // Sends log lines to a stream, or to none if NULL. The caller keeps it open until it sets another.
 // The default is stdout or what ZSYS_LOGSTREAM names.
 CZMQ_EXPORT void zsys_set_logstream(FILE *stream);
+
+// Sends log lines to subscribers as well, each as a frame: attaches a PUB socket to the endpoints,
+// binding by default (see zsock_attach). Further calls add endpoints; NULL closes the socket. The
+// default is nothing, or ZSYS_LOGSENDER. An endpoint that cannot be bound is a breach: aborts.
+CZMQ_EXPORT void zsys_set_logsender(const char *endpoint);
 
 // Sends log lines to the system log, and then nowhere else, or no longer.
 CZMQ_EXPORT void zsys_set_logsystem(bool logsystem);
@@ -159,6 +277,9 @@ CZMQ_EXPORT void zsys_info(const char *format, ...);
 
 // Logs what helps to find a fault, formatted as printf does. Leaves errno alone.
 CZMQ_EXPORT void zsys_debug(const char *format, ...);
+
+// Tests this class; aborts if a check fails. Shows the log lines of the test if `verbose`.
+CZMQ_EXPORT void zsys_test(bool verbose);
 
 //  --- end of the generated functions
 

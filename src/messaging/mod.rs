@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 pub mod frame;
+pub mod log_sender;
 pub mod message;
 pub mod option;
 pub mod parts;

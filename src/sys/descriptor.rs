@@ -39,13 +39,24 @@ pub enum Place<'a> {
 /// The first descriptor that a service manager passed on (`LISTEN_PID`, `LISTEN_FDS`) for
 /// listening at this place.
 pub fn inherited_listener(place: Place<'_>) -> Option<i32> {
+    const FIRST: i32 = 3;
     let variable = |name| std::env::var(name).ok()?.parse::<u32>().ok();
     if variable("LISTEN_PID")? != std::process::id() {
         return None;
     }
-    let first: i32 = 3;
     let count = i32::try_from(variable("LISTEN_FDS")?).ok()?;
-    (first..first.checked_add(count)?).find(|&fd| listens_at(fd, place))
+    let inherited = FIRST..FIRST.checked_add(count)?;
+    // Programs that this one starts are not to inherit them in turn. What is not open was not
+    // passed on, whatever the variables say.
+    let inherited = inherited.take_while(|&fd| close_on_exec(fd).is_ok());
+    // All of them, before the first that fits.
+    let inherited: Vec<i32> = inherited.collect();
+    inherited.into_iter().find(|&fd| listens_at(fd, place))
+}
+
+fn close_on_exec(fd: i32) -> Result<(), Errno> {
+    // SAFETY: sets the descriptor's only flag.
+    Errno::check(unsafe { libc::fcntl(fd, libc::F_SETFD, libc::FD_CLOEXEC) }).map(drop)
 }
 
 fn listens_at(fd: i32, place: Place<'_>) -> bool {

@@ -8,10 +8,11 @@ use std::os::fd::IntoRawFd;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::Path;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use super::clock;
 use super::errno::{Errno, Result};
-use super::process::{self, ForkCell};
+use super::process;
 
 /// What the system knows about a file.
 pub struct Status(libc::stat);
@@ -96,20 +97,24 @@ pub fn change_directory(path: &CStr) -> Result<()> {
     Errno::check(unsafe { libc::chdir(path.as_ptr()) }).map(drop)
 }
 
-/// The creation mask that was in force before private mode.
-static SAVED_MASK: ForkCell<Option<libc::mode_t>> = ForkCell::new();
+/// The creation mask that was in force before private mode; -1 outside of it. Not behind a lock,
+/// so that a fork cannot leave it locked.
+static SAVED_MASK: AtomicI64 = AtomicI64::new(-1);
+const PRIVATE_MASK: libc::mode_t = 0o066;
 
 /// Lets only the owner read and write the files that the process makes from now on.
 pub fn private_mode() {
-    let mut saved = SAVED_MASK.lock();
     // SAFETY: cannot fail.
-    let mask = unsafe { libc::umask(0o066) };
-    saved.get_or_insert(mask);
+    let mask = unsafe { libc::umask(PRIVATE_MASK) };
+    // The mask of private mode is what another thread, which just saved the original, set.
+    if mask != PRIVATE_MASK {
+        let _ = SAVED_MASK.compare_exchange(-1, mask.into(), Ordering::Relaxed, Ordering::Relaxed);
+    }
 }
 
 /// Puts back the permissions of new files that were in force before private mode.
 pub fn default_mode() {
-    if let Some(mask) = SAVED_MASK.lock().take() {
+    if let Ok(mask) = libc::mode_t::try_from(SAVED_MASK.swap(-1, Ordering::Relaxed)) {
         // SAFETY: cannot fail.
         unsafe { libc::umask(mask) };
     }

@@ -3,6 +3,7 @@
 //! Nothing in here knows messages, actors or the C API; everything above builds on it.
 
 pub mod clock;
+pub mod daemon;
 pub mod descriptor;
 pub mod errno;
 pub mod file;
@@ -13,4 +14,5 @@ pub mod process;
 pub mod signal;
 pub mod tag;
 pub mod thread;
+pub mod udp;
 pub mod zmq;

@@ -1,35 +1,35 @@
 //! The process layer: one libzmq context, its settings, the sockets that are open, and what
 //! happens to them at shutdown, at exit and after a fork.
 
-use std::collections::HashMap;
-use std::ffi::{CStr, CString};
-use std::sync::atomic::{AtomicPtr, AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard};
-
-use once_cell::sync::OnceCell;
+use std::collections::{HashMap, HashSet};
+use std::ffi::{CStr, CString, c_void};
+use std::ptr::{self, NonNull};
+use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use super::clock;
 use super::errno::{Errno, Result};
 use super::log::{self, Level};
 use super::signal;
+use super::thread;
 use super::zmq::{Context, SocketRef, SocketType, context_option, option};
 
 /// Shared state that a forked child starts afresh: another thread of the parent may have held
-/// the lock at the fork, so the child abandons the parent's copy and its lock.
-pub struct ForkCell<T>(AtomicPtr<Mutex<T>>);
+/// a lock in it at the fork, so the child abandons the parent's copy.
+pub struct ForkCell<T>(AtomicPtr<T>);
 
 #[expect(clippy::new_without_default, reason = "a cell is a static")]
-impl<T: Default> ForkCell<T> {
-    /// A cell; the state is made when it is first locked.
+impl<T: Default + Sync + 'static> ForkCell<T> {
+    /// A cell; the state is made when it is first asked for.
     pub const fn new() -> ForkCell<T> {
-        ForkCell(AtomicPtr::new(std::ptr::null_mut()))
+        ForkCell(AtomicPtr::new(ptr::null_mut()))
     }
 
-    /// Locks the state.
-    pub fn lock(&self) -> MutexGuard<'_, T> {
+    /// The state.
+    pub fn get(&self) -> &'static T {
         let mut state = self.0.load(Ordering::Acquire);
         if state.is_null() {
-            let fresh = Box::into_raw(Box::new(Mutex::new(T::default())));
+            let fresh = Box::into_raw(Box::<T>::default());
             match self
                 .0
                 .compare_exchange(state, fresh, Ordering::AcqRel, Ordering::Acquire)
@@ -43,21 +43,36 @@ impl<T: Default> ForkCell<T> {
             }
         }
         // SAFETY: a published state is never freed.
-        let state = unsafe { &*state };
-        state
-            .lock()
-            .unwrap_or_else(|poisoned| poisoned.into_inner())
+        unsafe { &*state }
     }
 
-    /// Abandons the state; the next lock makes a new one.
+    /// Abandons the state; what asks for it next makes a new one.
     pub fn abandon(&self) {
-        self.0.store(std::ptr::null_mut(), Ordering::Release);
+        self.0.store(ptr::null_mut(), Ordering::Release);
     }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(|error| error.into_inner())
+}
+
+static TEXTS: ForkCell<Mutex<HashSet<&'static CStr>>> = ForkCell::new();
+
+/// A copy of a text that stays for good, one for all equal texts: a program may still hold a
+/// setting that another of its threads has replaced.
+pub fn intern(text: &CStr) -> &'static CStr {
+    let mut texts = lock(TEXTS.get());
+    if let Some(copy) = texts.get(text) {
+        return copy;
+    }
+    let copy: &'static CStr = Box::leak(text.to_owned().into_boxed_c_str());
+    texts.insert(copy);
+    copy
 }
 
 /// What applies to the context and to the sockets opened from now on. The defaults are CZMQ's;
 /// a variable of the environment, read when the process layer starts, changes each.
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 pub struct Settings {
     /// `ZSYS_IO_THREADS`
     pub io_threads: i32,
@@ -86,13 +101,13 @@ pub struct Settings {
     /// `ZSYS_THREAD_NAME_PREFIX`
     pub thread_name_prefix: i32,
     /// `ZSYS_INTERFACE`
-    pub interface: CString,
+    pub interface: &'static CStr,
     /// `ZSYS_IPV6_ADDRESS`
-    pub ipv6_address: CString,
+    pub ipv6_address: &'static CStr,
     /// `ZSYS_IPV6_MCAST_ADDRESS`
-    pub ipv6_mcast_address: CString,
+    pub ipv6_mcast_address: &'static CStr,
     /// `ZSYS_IPV4_MCAST_ADDRESS`
-    pub ipv4_mcast_address: Option<CString>,
+    pub ipv4_mcast_address: Option<&'static CStr>,
 }
 
 impl Default for Settings {
@@ -111,9 +126,9 @@ impl Default for Settings {
             thread_priority: -1,
             thread_sched_policy: -1,
             thread_name_prefix: -1,
-            interface: CString::default(),
-            ipv6_address: CString::default(),
-            ipv6_mcast_address: c"ff02:0:0:0:0:0:0:1".to_owned(),
+            interface: c"",
+            ipv6_address: c"",
+            ipv6_mcast_address: c"ff02:0:0:0:0:0:0:1",
             ipv4_mcast_address: None,
         }
     }
@@ -134,7 +149,8 @@ pub fn leading_int(text: &[u8]) -> i32 {
     (if negative { -value } else { value }) as i32
 }
 
-fn variable(name: &str) -> Option<CString> {
+/// A variable of the environment.
+pub(super) fn variable(name: &str) -> Option<CString> {
     use std::os::unix::ffi::OsStringExt;
     CString::new(std::env::var_os(name)?.into_vec()).ok()
 }
@@ -166,15 +182,15 @@ impl Settings {
             settings.file_stable_age = leading_int(age.as_bytes()).into();
         }
         if let Some(text) = variable("ZSYS_INTERFACE") {
-            settings.interface = text;
+            settings.interface = intern(&text);
         }
         if let Some(text) = variable("ZSYS_IPV6_ADDRESS") {
-            settings.ipv6_address = text;
+            settings.ipv6_address = intern(&text);
         }
         if let Some(text) = variable("ZSYS_IPV6_MCAST_ADDRESS") {
-            settings.ipv6_mcast_address = text;
+            settings.ipv6_mcast_address = intern(&text);
         }
-        settings.ipv4_mcast_address = variable("ZSYS_IPV4_MCAST_ADDRESS");
+        settings.ipv4_mcast_address = variable("ZSYS_IPV4_MCAST_ADDRESS").map(|text| intern(&text));
         settings
     }
 
@@ -210,104 +226,243 @@ pub struct Origin {
     pub line: usize,
 }
 
+/// What a socket's owner and the process layer both know of it.
+struct Life {
+    /// The process layer closed it.
+    closed: AtomicBool,
+    /// The value of `FORKS` in the process that opened it.
+    forks: u64,
+}
+
+impl Life {
+    fn goes_on(&self) -> bool {
+        !self.closed.load(Ordering::Acquire) && self.forks == FORKS.load(Ordering::Relaxed)
+    }
+}
+
 struct OpenSocket {
+    handle: SocketRef<'static>,
     kind: SocketType,
     origin: Option<Origin>,
+    life: Arc<Life>,
+    /// Counts up from one socket to the next.
+    number: u64,
+    /// The thread that opened it.
+    thread: i32,
+    /// It is the log's own.
+    is_log: bool,
+}
+
+impl OpenSocket {
+    fn close(self) {
+        self.life.closed.store(true, Ordering::Release);
+        // SAFETY: opened by this layer and on its list until now; its owner finds it closed.
+        unsafe { self.handle.close() };
+    }
+
+    /// True if another thread may be using it.
+    fn is_elsewhere(&self) -> bool {
+        self.thread != thread::id() && thread::is_alive(self.thread)
+    }
+}
+
+/// A context, and the actors that use it.
+struct Session {
+    context: Context,
+    /// Actor threads that have not ended.
+    actors: AtomicUsize,
+}
+
+impl Session {
+    fn has_actors(&self) -> bool {
+        self.actors.load(Ordering::Acquire) > 0
+    }
 }
 
 #[derive(Default)]
 struct Layer {
-    context: Option<Context>,
+    session: Option<Arc<Session>>,
+    /// A thread is shutting it down.
+    ending: bool,
     settings: Settings,
     /// By the address of the handle.
     sockets: HashMap<usize, OpenSocket>,
-    /// Actor threads that have not ended.
-    actors: usize,
+    /// Sockets that an earlier context, which could not be ended, left to their owners.
+    strays: HashMap<usize, OpenSocket>,
+    /// Sockets opened so far.
+    opened: u64,
 }
 
-static LAYER: ForkCell<Layer> = ForkCell::new();
-/// Counts contexts, and forks; a socket of another era than the current is gone.
-static ERA: AtomicU64 = AtomicU64::new(0);
-static HOOKS: OnceCell<()> = OnceCell::new();
+static LAYER: ForkCell<Mutex<Layer>> = ForkCell::new();
+/// The context of the session, once it has started: a log line in a signal handler must not wait
+/// for the lock.
+static CONTEXT: AtomicPtr<c_void> = AtomicPtr::new(ptr::null_mut());
+static FORKS: AtomicU64 = AtomicU64::new(0);
+static AT_EXIT: AtomicBool = AtomicBool::new(false);
+static EXITING: AtomicBool = AtomicBool::new(false);
+
+unsafe extern "C" {
+    fn srandom(seed: u32);
+}
+
+fn layer() -> MutexGuard<'static, Layer> {
+    lock(LAYER.get())
+}
 
 extern "C" fn at_exit() {
+    EXITING.store(true, Ordering::Relaxed);
     shutdown();
 }
 
 extern "C" fn in_forked_child() {
-    ERA.fetch_add(1, Ordering::Relaxed);
+    // Nothing here takes a lock or memory: another thread may have been in the middle of either.
+    FORKS.fetch_add(1, Ordering::Relaxed);
+    CONTEXT.store(ptr::null_mut(), Ordering::Release);
     LAYER.abandon();
+    TEXTS.abandon();
     log::abandon();
     signal::set_interrupted(false);
 }
 
-fn install_hooks() -> Result<()> {
-    // SAFETY: both are functions of this library, which is never unloaded.
-    unsafe {
-        if libc::atexit(at_exit) != 0 {
-            return Err(Errno::NOMEM);
-        }
-        match libc::pthread_atfork(None, None, Some(in_forked_child)) {
-            0 => Ok(()),
-            error => Err(Errno(error)),
-        }
-    }
+/// Has a forked child start afresh. To be called once, before there are threads.
+pub fn watch_forks() {
+    // SAFETY: a function of this library, which is never unloaded.
+    unsafe { libc::pthread_atfork(None, None, Some(in_forked_child)) };
 }
 
 impl Layer {
     fn start(&mut self) -> Result<Context> {
-        if let Some(context) = self.context {
-            return Ok(context);
+        if let Some(session) = &self.session {
+            return Ok(session.context);
         }
-        self.settings = Settings::from_environment();
-        signal::catch_interrupts();
+        // A forked child has its parent's.
+        if !AT_EXIT.load(Ordering::Relaxed) {
+            // SAFETY: a function of this library, which is never unloaded.
+            if unsafe { libc::atexit(at_exit) } != 0 {
+                return Err(Errno::NOMEM);
+            }
+            AT_EXIT.store(true, Ordering::Relaxed);
+        }
         let context = Context::new()?;
+        self.settings = Settings::from_environment();
         self.settings.apply_to(context);
-        self.context = Some(context);
-        HOOKS.get_or_try_init(install_hooks)?;
+        signal::catch_interrupts();
+        // SAFETY: libc locks its generator. Programs that pick random numbers rely on a seed.
+        unsafe { srandom(libc::time(ptr::null_mut()) as u32) };
+        log::start();
+        self.session = Some(Arc::new(Session {
+            context,
+            actors: AtomicUsize::new(0),
+        }));
+        // Last, so that no other thread gets a context that is not set up.
+        CONTEXT.store(context.as_ptr(), Ordering::Release);
         Ok(context)
+    }
+
+    /// Forgets the session; closes its sockets, or makes strays of those that must stay open. True
+    /// if there are none of these.
+    fn end(&mut self, session: &Session) -> bool {
+        self.ending = false;
+        self.session = None;
+        CONTEXT.store(ptr::null_mut(), Ordering::Release);
+        let in_use = session.has_actors();
+        let mut clean = true;
+        for (address, socket) in self.sockets.drain() {
+            if in_use || socket.origin.is_none() {
+                clean = false;
+                self.strays.insert(address, socket);
+            } else {
+                socket.close();
+            }
+        }
+        let defaults = Settings::default();
+        self.settings = if clean {
+            defaults
+        } else {
+            Settings {
+                interface: defaults.interface,
+                ipv6_address: defaults.ipv6_address,
+                ipv6_mcast_address: defaults.ipv6_mcast_address,
+                ipv4_mcast_address: defaults.ipv4_mcast_address,
+                ..self.settings
+            }
+        };
+        clean
+    }
+
+    /// Sockets open now, without the log's own.
+    fn open_sockets(&self) -> impl Iterator<Item = &OpenSocket> {
+        self.sockets.values().filter(|socket| !socket.is_log)
     }
 }
 
 /// Starts the process layer if it is not running, and gives its context.
 pub fn context() -> Result<Context> {
-    let (context, fresh) = {
-        let mut layer = LAYER.lock();
-        let fresh = layer.context.is_none();
-        (layer.start()?, fresh)
-    };
-    if fresh {
-        log::start();
+    match running_context() {
+        Some(context) => Ok(context),
+        None => layer().start(),
     }
-    Ok(context)
 }
 
 /// The context if the process layer runs.
 pub fn running_context() -> Option<Context> {
-    LAYER.lock().context
+    Context::from_ptr(CONTEXT.load(Ordering::Acquire))
 }
 
-/// A copy of one or more settings. Does not start the process layer.
+/// True from when the process began to exit.
+pub(super) fn is_exiting() -> bool {
+    EXITING.load(Ordering::Relaxed)
+}
+
+/// Reads one or more settings. Does not start the process layer.
 pub fn settings<R>(read: impl FnOnce(&Settings) -> R) -> R {
-    read(&LAYER.lock().settings)
+    read(&layer().settings)
 }
 
-/// Changes settings; starts the process layer first, so that its start does not undo the change.
-pub fn change_settings(change: impl FnOnce(&mut Settings)) -> Result<()> {
-    context()?;
-    change(&mut LAYER.lock().settings);
-    Ok(())
+/// Changes settings, and the context with them; starts the process layer first, so that its start
+/// does not undo the change.
+pub fn change_settings(change: impl FnOnce(&mut Settings, Context) -> Result<()>) -> Result<()> {
+    let mut layer = layer();
+    let context = layer.start()?;
+    change(&mut layer.settings, context)
 }
 
-/// Sockets that are open now.
-pub fn open_sockets() -> usize {
-    LAYER.lock().sockets.len()
+/// As [`change_settings`], for what a context uses when it opens its first socket: does nothing,
+/// and gives false, if there are sockets.
+pub fn change_context(change: impl FnOnce(&mut Settings, Context) -> Result<()>) -> Result<bool> {
+    let mut layer = layer();
+    let context = layer.start()?;
+    if !layer.sockets.is_empty() {
+        return Ok(false);
+    }
+    change(&mut layer.settings, context)?;
+    Ok(true)
+}
+
+/// An option of the context; starts the process layer if it is not running.
+pub fn context_option(option: i32) -> Result<i32> {
+    layer().start()?.get(option)
+}
+
+/// How many sockets one context can have on this system.
+pub fn socket_limit() -> Result<i32> {
+    let limit = |context: Context| context.get(context_option::SOCKET_LIMIT);
+    // Under the lock, so that it does not end meanwhile.
+    if let Some(session) = &layer().session {
+        return limit(session.context);
+    }
+    let context = Context::new()?;
+    let limit = limit(context);
+    // SAFETY: nobody else has it.
+    unsafe { context.term(|| false) };
+    limit
 }
 
 /// A libzmq socket that the process layer opened and knows until it is closed.
 pub struct RawSocket {
     handle: SocketRef<'static>,
-    era: u64,
+    /// `None` once somebody else is to close it.
+    life: Option<Arc<Life>>,
 }
 
 impl RawSocket {
@@ -315,39 +470,60 @@ impl RawSocket {
     ///
     /// `EINVAL` for an unknown type, `EMFILE` if the context's limit is reached.
     pub fn open(kind: SocketType, origin: Option<Origin>) -> Result<RawSocket> {
-        context()?;
-        let mut layer = LAYER.lock();
-        let context = layer.start()?;
-        let handle = SocketRef::open(context, kind)?;
+        let socket = RawSocket::open_in(&mut layer(), kind, origin)?;
+        // Subscribers of the log want its first line.
+        log::open_sender();
+        Ok(socket)
+    }
+
+    fn open_in(layer: &mut Layer, kind: SocketType, origin: Option<Origin>) -> Result<RawSocket> {
+        let handle = SocketRef::open(layer.start()?, kind)?;
         let settings = &layer.settings;
+        // What libzmq refuses of these stays at libzmq's default.
         let _ = handle.set_int(option::LINGER, settings.linger);
         let _ = handle.set_int(option::SNDHWM, settings.sndhwm);
         let _ = handle.set_int(option::RCVHWM, settings.rcvhwm);
         let _ = handle.set_int(option::IPV6, settings.ipv6);
-        layer
-            .sockets
-            .insert(handle.as_ptr() as usize, OpenSocket { kind, origin });
+        let life = Arc::new(Life {
+            closed: AtomicBool::new(false),
+            forks: FORKS.load(Ordering::Relaxed),
+        });
+        layer.opened += 1;
+        let socket = OpenSocket {
+            handle,
+            kind,
+            origin,
+            life: Arc::clone(&life),
+            number: layer.opened,
+            thread: thread::id(),
+            is_log: false,
+        };
+        layer.sockets.insert(handle.as_ptr() as usize, socket);
         Ok(RawSocket {
             handle,
-            era: ERA.load(Ordering::Relaxed),
+            life: Some(life),
         })
     }
 
-    /// The handle, as long as the socket is there.
+    /// The handle. If the socket is gone, because the process layer ended or this is a forked
+    /// child, libzmq refuses it with `ENOTSOCK`.
     pub fn handle(&self) -> SocketRef<'_> {
-        self.handle
+        if self.is_current() {
+            self.handle
+        } else {
+            no_socket()
+        }
     }
 
     /// False once the process layer ended, or in a forked child: the socket is gone then.
     pub fn is_current(&self) -> bool {
-        self.era == ERA.load(Ordering::Relaxed)
+        self.life.as_ref().is_some_and(|life| life.goes_on())
     }
 
     /// The handle for C code that closes it by [`close_handle`].
-    pub fn into_handle(self) -> SocketRef<'static> {
-        let handle = self.handle;
-        std::mem::forget(self);
-        handle
+    pub fn into_handle(mut self) -> SocketRef<'static> {
+        self.life = None;
+        self.handle
     }
 }
 
@@ -359,45 +535,59 @@ impl Drop for RawSocket {
     }
 }
 
+/// A handle that is no socket, and long enough for libzmq to find that out.
+fn no_socket() -> SocketRef<'static> {
+    // Atomics, so that it takes no room in the library's file.
+    static NOTHING: [AtomicU64; 4096] = [const { AtomicU64::new(0) }; 4096];
+    // SAFETY: readable for as long as libzmq reads, and not NULL.
+    unsafe { SocketRef::from_ptr(NonNull::from(&NOTHING).as_ptr().cast()).unwrap_unchecked() }
+}
+
 /// Closes a socket of the process layer. One that it does not know, because it was closed at
 /// shutdown or belongs to the parent process, is left alone.
 pub fn close_handle(handle: SocketRef<'_>) {
+    let address = handle.as_ptr() as usize;
     // The lock is kept while libzmq closes: its slot is free before another socket asks for one.
-    let mut layer = LAYER.lock();
-    if layer.sockets.remove(&(handle.as_ptr() as usize)).is_some() {
-        // SAFETY: it was open, and was taken off the list by this call alone.
-        unsafe { handle.close() };
+    let mut layer = layer();
+    let socket = layer.sockets.remove(&address);
+    if let Some(socket) = socket.or_else(|| layer.strays.remove(&address)) {
+        socket.close();
+    }
+}
+
+/// Makes a socket the log's own: it is no reason to wait at shutdown, and nobody's mistake.
+pub(super) fn is_of_log(handle: SocketRef<'_>) {
+    if let Some(socket) = layer().sockets.get_mut(&(handle.as_ptr() as usize)) {
+        socket.is_log = true;
     }
 }
 
 /// Counts an actor thread while it lives, so that shutdown can wait for it.
-pub struct ActorThread {
-    era: u64,
-}
+pub struct ActorThread(Option<Arc<Session>>);
 
 impl ActorThread {
     /// Counts one.
     pub fn started() -> ActorThread {
-        LAYER.lock().actors += 1;
-        ActorThread {
-            era: ERA.load(Ordering::Relaxed),
+        let session = layer().session.clone();
+        if let Some(session) = &session {
+            session.actors.fetch_add(1, Ordering::AcqRel);
         }
+        ActorThread(session)
     }
 }
 
 impl Drop for ActorThread {
     fn drop(&mut self) {
-        if self.era == ERA.load(Ordering::Relaxed) {
-            let mut layer = LAYER.lock();
-            layer.actors = layer.actors.saturating_sub(1);
+        if let Some(session) = &self.0 {
+            session.actors.fetch_sub(1, Ordering::AcqRel);
         }
     }
 }
 
 /// Waits until `done` or `limit_ms` have passed.
-fn wait_until(limit_ms: i64, done: impl Fn(&Layer) -> bool) {
+fn wait_until(limit_ms: i64, done: impl Fn() -> bool) {
     let end = clock::mono_ms() + limit_ms;
-    while !done(&LAYER.lock()) && clock::mono_ms() < end {
+    while !done() && clock::mono_ms() < end {
         clock::sleep_ms(5);
     }
 }
@@ -405,67 +595,72 @@ fn wait_until(limit_ms: i64, done: impl Fn(&Layer) -> bool) {
 /// Ends the process layer: reports and closes sockets left open, ends the context. It can start
 /// again afterwards. Runs at exit as well.
 ///
-/// Actor threads get 200 ms to end by themselves; those that are still running then find their
-/// context ended (`ETERM`), and one second later, if they did not heed that, the context is left
-/// as it is, since closing sockets that a thread is using would bring the process down.
+/// Other threads get 200 ms to close their sockets. Then blocking calls end with `ETERM`; actors
+/// get a second to heed that, and other threads 200 ms. If an actor is still running, or a socket
+/// without an origin is open, the context is left as it is, because closing a socket in use would
+/// bring the process down; their owners can still close them.
 pub fn shutdown() {
-    let Some(context) = running_context() else {
-        return;
-    };
-    log::close_sender();
-    if open_sockets() > 0 {
-        wait_until(200, |layer| layer.sockets.is_empty() || layer.actors == 0);
-    }
-    if LAYER.lock().actors > 0 {
-        context.shutdown();
-        wait_until(1000, |layer| layer.actors == 0);
-    }
-    // Another thread may have ended the layer meanwhile.
-    let (left, actors) = {
-        let mut layer = LAYER.lock();
-        if layer.context != Some(context) {
-            return;
-        }
-        layer.context = None;
-        ERA.fetch_add(1, Ordering::Relaxed);
-        let layer = std::mem::take(&mut *layer);
-        (layer.sockets, layer.actors)
-    };
-    let clean = actors == 0 && left.values().all(|socket| socket.origin.is_some());
-    report(&left);
-    if clean {
-        for &handle in left.keys() {
-            // SAFETY: opened by us, and on the list until just now.
-            if let Some(socket) = unsafe { SocketRef::from_ptr(handle as *mut _) } {
-                // SAFETY: as above, and its owner finds it of another era.
-                unsafe { socket.close() };
+    let session = {
+        let mut layer = layer();
+        match &layer.session {
+            Some(session) if !layer.ending => {
+                let session = Arc::clone(session);
+                layer.ending = true;
+                session
             }
+            _ => return,
         }
+    };
+    wait_until(200, || layer().open_sockets().next().is_none());
+    if layer().open_sockets().next().is_some() {
+        session.context.shutdown();
+        wait_until(1000, || !session.has_actors());
+        wait_until(200, || {
+            !layer().open_sockets().any(OpenSocket::is_elsewhere)
+        });
+    }
+    report_open_sockets();
+    log::close_sender();
+
+    let clean = layer().end(&session);
+    if clean {
+        // An interrupt from here on ends the wait for what the sockets still have to send.
+        signal::set_interrupted(false);
         // SAFETY: the layer has forgotten it.
-        unsafe { context.term() };
+        unsafe { session.context.term(signal::interrupted) };
     } else {
         log::line(
             Level::Error,
             b"dangling sockets: cannot terminate ZMQ safely",
         );
     }
-    log::stop();
-    signal::set_interrupted(false);
-    signal::reset_handler();
+
+    // Unless another thread has started it again meanwhile.
+    let layer = layer();
+    if layer.session.is_none() {
+        log::stop();
+        signal::set_interrupted(false);
+        signal::reset_handler();
+    }
 }
 
-fn report(left: &HashMap<usize, OpenSocket>) {
-    for socket in left.values() {
-        let Some(origin) = socket.origin else {
-            continue;
-        };
-        let text = format!(
-            "[{}]dangling '{}' socket created at {}:{}",
-            std::process::id(),
-            socket.kind.name().unwrap_or(c"UNKNOWN").to_string_lossy(),
-            origin.file.to_string_lossy(),
-            origin.line
-        );
-        log::line(Level::Error, text.as_bytes());
+fn report_open_sockets() {
+    let mut left: Vec<(u64, String)> = layer()
+        .open_sockets()
+        .filter_map(|socket| {
+            let origin = socket.origin?;
+            let line = format!(
+                "[{}]dangling '{}' socket created at {}:{}",
+                std::process::id(),
+                socket.kind.name().unwrap_or(c"UNKNOWN").to_string_lossy(),
+                origin.file.to_string_lossy(),
+                origin.line
+            );
+            Some((socket.number, line))
+        })
+        .collect();
+    left.sort();
+    for (_, line) in left {
+        log::line(Level::Error, line.as_bytes());
     }
 }

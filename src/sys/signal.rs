@@ -1,7 +1,7 @@
 //! Interrupts: SIGINT and SIGTERM, and the flags that they set.
 
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
+use std::ptr;
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicPtr, Ordering};
 
 /// Set to 1 when SIGINT or SIGTERM arrives. Programs read and write it.
 #[unsafe(export_name = "zsys_interrupted")]
@@ -29,8 +29,9 @@ extern "C" fn on_interrupt(_signal: i32) {
     set_interrupted(true);
 }
 
-/// The handlers that were in force before ours.
-static SAVED: Mutex<Option<[libc::sigaction; 2]>> = Mutex::new(None);
+/// The handlers that were in force before ours. Not behind a lock: a forked child goes on with
+/// them, and another thread of the parent may have held it.
+static SAVED: AtomicPtr<[libc::sigaction; 2]> = AtomicPtr::new(ptr::null_mut());
 /// False after the program asked for no handler of ours.
 static WANTED: AtomicBool = AtomicBool::new(true);
 
@@ -40,11 +41,7 @@ fn exchange(signal: i32, new: Option<&libc::sigaction>) -> libc::sigaction {
     // SAFETY: an all-zero sigaction is valid; both pointers are ours or NULL.
     unsafe {
         let mut old: libc::sigaction = std::mem::zeroed();
-        libc::sigaction(
-            signal,
-            new.map_or(std::ptr::null(), std::ptr::from_ref),
-            &mut old,
-        );
+        libc::sigaction(signal, new.map_or(ptr::null(), ptr::from_ref), &mut old);
         old
     }
 }
@@ -62,22 +59,48 @@ pub fn set_handler(handler: Option<Handler>) {
 }
 
 fn install(handler: Handler) {
-    let mut saved = SAVED.lock().unwrap_or_else(|e| e.into_inner());
-    if saved.is_none() {
-        *saved = Some(SIGNALS.map(|signal| exchange(signal, None)));
+    if SAVED.load(Ordering::Acquire).is_null() {
+        let present = SIGNALS.map(|signal| {
+            let mut action = exchange(signal, None);
+            // Another thread was quicker: this is not what the program had.
+            if action.sa_sigaction == address(on_interrupt) {
+                action.sa_sigaction = libc::SIG_DFL;
+            }
+            action
+        });
+        let present = Box::into_raw(Box::new(present));
+        if SAVED
+            .compare_exchange(
+                ptr::null_mut(),
+                present,
+                Ordering::AcqRel,
+                Ordering::Relaxed,
+            )
+            .is_err()
+        {
+            // SAFETY: not published.
+            drop(unsafe { Box::from_raw(present) });
+        }
     }
     // SAFETY: an all-zero sigaction is valid: no flags (calls fail with EINTR), empty mask.
     let mut action: libc::sigaction = unsafe { std::mem::zeroed() };
-    action.sa_sigaction = handler as *const () as usize;
+    action.sa_sigaction = address(handler);
     for signal in SIGNALS {
         exchange(signal, Some(&action));
     }
 }
 
+fn address(handler: Handler) -> usize {
+    handler as *const () as usize
+}
+
 /// Puts back the handlers that were in force before the first of ours.
 pub fn reset_handler() {
-    if let Some(saved) = SAVED.lock().unwrap_or_else(|e| e.into_inner()).take() {
-        for (signal, action) in SIGNALS.into_iter().zip(&saved) {
+    let saved = SAVED.swap(ptr::null_mut(), Ordering::AcqRel);
+    if !saved.is_null() {
+        // SAFETY: published by `install`, and taken back by this call alone.
+        let saved = unsafe { Box::from_raw(saved) };
+        for (signal, action) in SIGNALS.into_iter().zip(saved.iter()) {
             exchange(signal, Some(action));
         }
     }

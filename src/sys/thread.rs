@@ -69,3 +69,15 @@ impl Drop for Thread {
         }
     }
 }
+
+/// The calling thread's number in the system.
+pub fn id() -> i32 {
+    // SAFETY: no arguments.
+    unsafe { libc::gettid() }
+}
+
+/// True if this process has a thread of this number.
+pub fn is_alive(id: i32) -> bool {
+    // SAFETY: signal 0 only asks.
+    unsafe { libc::syscall(libc::SYS_tgkill, libc::getpid(), id, 0) == 0 }
+}

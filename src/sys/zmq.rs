@@ -118,6 +118,11 @@ impl Context {
             .ok_or_else(Errno::last)
     }
 
+    /// The context of a handle that [`Context::as_ptr`] gave; none for NULL.
+    pub(super) fn from_ptr(handle: *mut c_void) -> Option<Context> {
+        NonNull::new(handle).map(Context)
+    }
+
     /// The handle, for those who call libzmq themselves.
     pub fn as_ptr(self) -> *mut c_void {
         self.0.as_ptr()
@@ -141,14 +146,16 @@ impl Context {
         unsafe { zmq_sys::zmq_ctx_shutdown(self.0.as_ptr()) };
     }
 
-    /// Ends the context; waits until all its sockets are closed and have sent or dropped their data.
+    /// Ends the context; waits until all its sockets are closed and have sent or dropped their
+    /// data. After a signal it asks whether to give up, and leave the context as it is.
     ///
     /// # Safety
     /// No copy of this context may be used afterwards.
-    pub unsafe fn term(self) {
-        // SAFETY: the caller gives the context away; an interrupted wait is taken up again.
+    pub unsafe fn term(self, give_up: impl Fn() -> bool) {
+        // SAFETY: the caller gives the context away; an interrupted wait may be taken up again.
         while unsafe { zmq_sys::zmq_ctx_term(self.0.as_ptr()) } == -1
             && Errno::last() == Errno::INTR
+            && !give_up()
         {}
     }
 }
