@@ -90,6 +90,80 @@ CZMQ_EXPORT int zsock_attach(zsock_t *self_, const char *endpoints, bool serveri
 // Returns the name of the socket's type, such as `PUB`. The text is static.
 CZMQ_EXPORT const char *zsock_type_str(zsock_t *self_);
 
+// Sends values as one message, a frame for each, to a zsock, a zactor or a libzmq socket. The
+// picture has a letter for each value, and the arguments follow in that order:
+//
+// * `i` int, `1` uint8_t, `2` uint16_t, `4` uint32_t, `8` uint64_t, `u` unsigned: the number in
+//   decimal digits;
+// * `s` const char *, `b` const void * and int (the size), `c` zchunk_t *, `f` zframe_t *,
+//   `U` zuuid_t *: the bytes, of a string without its terminator;
+// * `h` zhashx_t *: the items as zhashx_pack packs them;
+// * `p` void *: the bytes of the pointer, for use in one process;
+// * `m` zmsg_t *: all its frames;
+// * `z`, without an argument: an empty frame.
+//
+// Objects stay the caller's and must not be NULL. Returns 0, or -1 and errno; the message is then
+// not sent: EINVAL for a size below zero.
+CZMQ_EXPORT int zsock_send(void *self_, const char *picture, ...);
+
+// Sends values as zsock_send does, from a list of arguments, which stays as it is.
+CZMQ_EXPORT int zsock_vsend(void *self_, const char *picture, va_list argptr);
+
+// Receives a message, as zsock_send sends it, from a zsock, a zactor or a libzmq socket; waits
+// for it. For each letter the address of a variable follows:
+//
+// * `i` int, `1` uint8_t, `2` uint16_t, `4` uint32_t, `8` uint64_t, `u` unsigned: the number, 0
+//   for anything else;
+// * `s` char *, `b` byte * and then size_t (the size), `c` zchunk_t *, `f` zframe_t *,
+//   `U` zuuid_t *, `h` zhashx_t *: a fresh object;
+// * `p` void *: the pointer;
+// * `m` zmsg_t *: a fresh message of all remaining frames;
+// * `z`, without an argument: the frame must be empty.
+//
+// With NULL for an address the value is dropped. Values without a frame become 0 or NULL, and
+// frames without a value are dropped. The caller frees strings and bytes, and destroys objects.
+//
+// Returns 0. Returns -1 and errno, with all variables as they were, if there is no message, or,
+// ENOMSG, for a signal. Returns -1, errno EPROTO, with the other variables set, if the frame of a
+// `z`, `p` or `U` has not the right size.
+CZMQ_EXPORT int zsock_recv(void *self_, const char *picture, ...);
+
+// Receives a message as zsock_recv does, with a list of arguments, which stays as it is.
+CZMQ_EXPORT int zsock_vrecv(void *self_, const char *picture, va_list argptr);
+
+// Sends values packed in one frame to a zsock, a zactor or a libzmq socket. The picture has a
+// letter for each value, and the arguments follow in that order:
+//
+// * `1` uint8_t, `2` uint16_t, `4` uint32_t, `8` uint64_t: the number, big-endian;
+// * `s` const char *: a string of at most 255 bytes, with one byte for its length;
+// * `S` const char *, `c` zchunk_t *: bytes, with four bytes for their length;
+// * `u` zuuid_t *: its 16 bytes;
+// * `p` void *: the bytes of the pointer, for use in one process;
+// * `f` zframe_t *: a frame of its own;
+// * `m` zmsg_t *, as the last letter: frames of their own.
+//
+// Objects stay the caller's. NULL is an empty string, chunk or frame; only `u` must not be NULL.
+// Returns 0, or -1 and errno; the message is then not sent: EMSGSIZE for a string or chunk that is
+// too long.
+CZMQ_EXPORT int zsock_bsend(void *self_, const char *picture, ...);
+
+// Receives a message, as zsock_bsend sends it, from a zsock or a zactor, or, unless the picture
+// has an `s`, a libzmq socket; waits for it. For each letter the address of a variable follows:
+//
+// * `1` uint8_t, `2` uint16_t, `4` uint32_t, `8` uint64_t, `p` void *: the value;
+// * `s` const char *: a string that belongs to the socket, and is valid until the next call for
+//   it;
+// * `S` char *, `c` zchunk_t *, `u` zuuid_t *, `f` zframe_t *: a fresh object;
+// * `m` zmsg_t *, as the last letter: a fresh message of all remaining frames.
+//
+// With NULL for an address the value is dropped. The caller frees strings of `S` and destroys
+// objects. Frames without a letter stay in the socket; zsock_flush drops them.
+//
+// Returns 0, or -1 and errno. EPROTO: the message is not what the picture says, or has a string or
+// chunk of more than a megabyte, and is dropped; the variables for numbers and strings `s` before
+// the fault are set. EINVAL: `s` with a libzmq socket.
+CZMQ_EXPORT int zsock_brecv(void *self_, const char *picture, ...);
+
 // Lets any number of messages wait to be sent or received, for connections made from now on. Takes
 // a zsock, a zactor or a libzmq socket.
 CZMQ_EXPORT void zsock_set_unbounded(void *self_);

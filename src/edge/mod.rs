@@ -23,6 +23,7 @@
 
 pub mod abi;
 pub mod arguments;
+pub mod picture;
 pub mod zactor;
 pub mod zauth;
 pub mod zcert;

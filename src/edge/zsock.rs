@@ -7,8 +7,11 @@ use crate::edge::abi::{
     breach, export_variadic, give, hidden, is, lend_text, own_socket, self_test, socket, status,
     tagged, take_tagged, text, text_opt,
 };
+use crate::edge::arguments::Arguments;
+use crate::edge::picture::{BRECV, BSEND, TEXT, Values, Variables, status as picture_status};
 use crate::edge::zsock_option::zsock_option_test;
 use crate::edge::zstr::{zstr_free, zstr_recv, zstr_recv_nowait, zstr_send, zstr_sendm};
+use crate::messaging::picture;
 use crate::messaging::signal;
 use crate::messaging::socket::Socket;
 use crate::sys::descriptor;
@@ -278,6 +281,180 @@ pub unsafe extern "C" fn zsock_type_str(self_: *mut zsock_t) -> *const c_char {
     lend_text(unsafe { tagged(self_, "zsock_type_str") }.kind().name())
 }
 
+/// Sends values as one message, a frame for each, to a zsock, a zactor or a libzmq socket. The
+/// picture has a letter for each value, and the arguments follow in that order:
+///
+/// * `i` int, `1` uint8_t, `2` uint16_t, `4` uint32_t, `8` uint64_t, `u` unsigned: the number in
+///   decimal digits;
+/// * `s` const char *, `b` const void * and int (the size), `c` zchunk_t *, `f` zframe_t *,
+///   `U` zuuid_t *: the bytes, of a string without its terminator;
+/// * `h` zhashx_t *: the items as zhashx_pack packs them;
+/// * `p` void *: the bytes of the pointer, for use in one process;
+/// * `m` zmsg_t *: all its frames;
+/// * `z`, without an argument: an empty frame.
+///
+/// Objects stay the caller's and must not be NULL. Returns 0, or -1 and errno; the message is then
+/// not sent: EINVAL for a size below zero.
+#[cfg(any())]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_send(
+    self_: *mut c_void,
+    picture: *const c_char,
+    args: ...
+) -> c_int {
+}
+
+/// Sends values as zsock_send does, from a list of arguments, which stays as it is.
+#[cfg(any())]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_vsend(
+    self_: *mut c_void,
+    picture: *const c_char,
+    argptr: va_list,
+) -> c_int {
+}
+
+extern "C" fn czmq_rs_zsock_send(
+    self_: *mut c_void,
+    picture: *const c_char,
+    arguments: *mut Arguments,
+) -> c_int {
+    const ME: &str = "zsock_send";
+    // SAFETY: the API contract; C passes its own list.
+    unsafe {
+        let (dest, picture) = (socket(self_, ME), text(picture, ME).to_bytes());
+        let sent = picture::send(dest, picture, &mut Values::new(&mut *arguments, ME));
+        picture_status(sent, ME, &TEXT)
+    }
+}
+
+/// Receives a message, as zsock_send sends it, from a zsock, a zactor or a libzmq socket; waits
+/// for it. For each letter the address of a variable follows:
+///
+/// * `i` int, `1` uint8_t, `2` uint16_t, `4` uint32_t, `8` uint64_t, `u` unsigned: the number, 0
+///   for anything else;
+/// * `s` char *, `b` byte * and then size_t (the size), `c` zchunk_t *, `f` zframe_t *,
+///   `U` zuuid_t *, `h` zhashx_t *: a fresh object;
+/// * `p` void *: the pointer;
+/// * `m` zmsg_t *: a fresh message of all remaining frames;
+/// * `z`, without an argument: the frame must be empty.
+///
+/// With NULL for an address the value is dropped. Values without a frame become 0 or NULL, and
+/// frames without a value are dropped. The caller frees strings and bytes, and destroys objects.
+///
+/// Returns 0. Returns -1 and errno, with all variables as they were, if there is no message, or,
+/// ENOMSG, for a signal. Returns -1, errno EPROTO, with the other variables set, if the frame of a
+/// `z`, `p` or `U` has not the right size.
+#[cfg(any())]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_recv(
+    self_: *mut c_void,
+    picture: *const c_char,
+    args: ...
+) -> c_int {
+}
+
+/// Receives a message as zsock_recv does, with a list of arguments, which stays as it is.
+#[cfg(any())]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_vrecv(
+    self_: *mut c_void,
+    picture: *const c_char,
+    argptr: va_list,
+) -> c_int {
+}
+
+extern "C" fn czmq_rs_zsock_recv(
+    self_: *mut c_void,
+    picture: *const c_char,
+    arguments: *mut Arguments,
+) -> c_int {
+    const ME: &str = "zsock_recv";
+    // SAFETY: the API contract; C passes its own list.
+    unsafe {
+        let (source, picture) = (socket(self_, ME), text(picture, ME).to_bytes());
+        let mut variables = Variables::new(&mut *arguments);
+        let received = picture::recv(source, picture, &mut variables);
+        picture_status(variables.check(received), ME, &TEXT)
+    }
+}
+
+/// Sends values packed in one frame to a zsock, a zactor or a libzmq socket. The picture has a
+/// letter for each value, and the arguments follow in that order:
+///
+/// * `1` uint8_t, `2` uint16_t, `4` uint32_t, `8` uint64_t: the number, big-endian;
+/// * `s` const char *: a string of at most 255 bytes, with one byte for its length;
+/// * `S` const char *, `c` zchunk_t *: bytes, with four bytes for their length;
+/// * `u` zuuid_t *: its 16 bytes;
+/// * `p` void *: the bytes of the pointer, for use in one process;
+/// * `f` zframe_t *: a frame of its own;
+/// * `m` zmsg_t *, as the last letter: frames of their own.
+///
+/// Objects stay the caller's. NULL is an empty string, chunk or frame; only `u` must not be NULL.
+/// Returns 0, or -1 and errno; the message is then not sent: EMSGSIZE for a string or chunk that is
+/// too long.
+#[cfg(any())]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_bsend(
+    self_: *mut c_void,
+    picture: *const c_char,
+    args: ...
+) -> c_int {
+}
+
+extern "C" fn czmq_rs_zsock_bsend(
+    self_: *mut c_void,
+    picture: *const c_char,
+    arguments: *mut Arguments,
+) -> c_int {
+    const ME: &str = "zsock_bsend";
+    // SAFETY: the API contract; C passes its own list.
+    unsafe {
+        let (dest, picture) = (socket(self_, ME), text(picture, ME).to_bytes());
+        let sent = picture::bsend(dest, picture, &mut Values::new(&mut *arguments, ME));
+        picture_status(sent, ME, &BSEND)
+    }
+}
+
+/// Receives a message, as zsock_bsend sends it, from a zsock or a zactor, or, unless the picture
+/// has an `s`, a libzmq socket; waits for it. For each letter the address of a variable follows:
+///
+/// * `1` uint8_t, `2` uint16_t, `4` uint32_t, `8` uint64_t, `p` void *: the value;
+/// * `s` const char *: a string that belongs to the socket, and is valid until the next call for
+///   it;
+/// * `S` char *, `c` zchunk_t *, `u` zuuid_t *, `f` zframe_t *: a fresh object;
+/// * `m` zmsg_t *, as the last letter: a fresh message of all remaining frames.
+///
+/// With NULL for an address the value is dropped. The caller frees strings of `S` and destroys
+/// objects. Frames without a letter stay in the socket; zsock_flush drops them.
+///
+/// Returns 0, or -1 and errno. EPROTO: the message is not what the picture says, or has a string or
+/// chunk of more than a megabyte, and is dropped; the variables for numbers and strings `s` before
+/// the fault are set. EINVAL: `s` with a libzmq socket.
+#[cfg(any())]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_brecv(
+    self_: *mut c_void,
+    picture: *const c_char,
+    args: ...
+) -> c_int {
+}
+
+extern "C" fn czmq_rs_zsock_brecv(
+    self_: *mut c_void,
+    picture: *const c_char,
+    arguments: *mut Arguments,
+) -> c_int {
+    const ME: &str = "zsock_brecv";
+    // SAFETY: the API contract; C passes its own list.
+    unsafe {
+        let (source, picture) = (socket(self_, ME), text(picture, ME).to_bytes());
+        let mut lent = own_socket(self_).map(|own| (*own).lent_texts().borrow_mut());
+        let mut variables = Variables::new(&mut *arguments);
+        let received = picture::brecv(source, picture, lent.as_deref_mut(), &mut variables);
+        picture_status(variables.check(received), ME, &BRECV)
+    }
+}
 /// Lets any number of messages wait to be sent or received, for connections made from now on. Takes
 /// a zsock, a zactor or a libzmq socket.
 #[unsafe(no_mangle)]
@@ -529,12 +706,24 @@ pub extern "C" fn zsock_new_dgram_checked(
     ptr::null_mut()
 }
 
-hidden!(czmq_rs_zsock_bind czmq_rs_zsock_unbind czmq_rs_zsock_connect czmq_rs_zsock_disconnect);
-export_variadic!(zsock_bind zsock_unbind zsock_connect zsock_disconnect);
+hidden!(
+    czmq_rs_zsock_bind czmq_rs_zsock_unbind czmq_rs_zsock_connect czmq_rs_zsock_disconnect
+    czmq_rs_zsock_send czmq_rs_zsock_recv czmq_rs_zsock_bsend czmq_rs_zsock_brecv
+);
+export_variadic!(
+    zsock_bind zsock_unbind zsock_connect zsock_disconnect
+    zsock_send zsock_vsend zsock_recv zsock_vrecv zsock_bsend zsock_brecv
+);
 
 /// Tests this class and its options; aborts if a check fails.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_test(verbose: bool) {
+    unsafe extern "C" {
+        fn zsock_send(self_: *mut c_void, picture: *const c_char, ...) -> c_int;
+        fn zsock_recv(self_: *mut c_void, picture: *const c_char, ...) -> c_int;
+        fn zsock_bsend(self_: *mut c_void, picture: *const c_char, ...) -> c_int;
+        fn zsock_brecv(self_: *mut c_void, picture: *const c_char, ...) -> c_int;
+    }
     // SAFETY: the calls keep the API contract; the test is a program like any other.
     self_test("zsock", || unsafe {
         if verbose {
@@ -565,6 +754,29 @@ pub extern "C" fn zsock_test(verbose: bool) {
         zstr_free(&mut string);
         zsock_flush(reader.cast());
         assert!(zstr_recv_nowait(reader.cast()).is_null());
+
+        let (out, input) = (writer.cast(), reader.cast());
+        let (mut number, mut word) = (0i32, 0u64);
+        let text = c"text".as_ptr();
+        let sent = zsock_send(out, c"i8sz".as_ptr(), -7, u64::MAX, text);
+        assert_eq!(sent, 0);
+        let picture = c"i8sz".as_ptr();
+        let received = zsock_recv(input, picture, &mut number, &mut word, &mut string);
+        assert_eq!((received, number, word), (0, -7, u64::MAX));
+        assert_eq!(CStr::from_ptr(string), c"text");
+        zstr_free(&mut string);
+
+        let sent = zsock_bsend(out, c"8sS".as_ptr(), 1u64 << 40, text, text);
+        assert_eq!(sent, 0);
+        let mut lent: *const c_char = ptr::null();
+        let picture = c"8sS".as_ptr();
+        let received = zsock_brecv(input, picture, &mut word, &mut lent, &mut string);
+        assert_eq!((received, word), (0, 1 << 40));
+        assert_eq!(CStr::from_ptr(lent), CStr::from_ptr(string));
+        zstr_free(&mut string);
+        assert_eq!(zsock_bsend(out, c"s".as_ptr(), text), 0);
+        assert_eq!(zsock_brecv(input, c"8".as_ptr(), &mut word), -1);
+        assert_eq!(Errno::last(), Errno::PROTO);
 
         zsock_destroy(&mut reader);
         zsock_destroy(&mut writer);

@@ -692,7 +692,7 @@ pub unsafe extern "C" fn zsock_set_connect_rid_bin(self_: *mut c_void, connect_r
     unsafe {
         set_bytes(
             self_,
-            &option::CONNECT_RID,
+            &option::CONNECT_RID_BIN,
             connect_rid,
             "zsock_set_connect_rid_bin",
         )

@@ -40,6 +40,12 @@ impl From<Msg> for Frame {
     }
 }
 
+impl From<Frame> for Msg {
+    fn from(frame: Frame) -> Msg {
+        frame.msg
+    }
+}
+
 impl Frame {
     /// A frame with a copy of some bytes; `ENOMEM` if there is no memory for them.
     pub fn new(bytes: &[u8]) -> Result<Frame> {
@@ -81,6 +87,11 @@ impl Frame {
     /// The bytes.
     pub fn bytes(&self) -> &[u8] {
         &self.msg
+    }
+
+    /// A message part on the same bytes, without a copy.
+    pub fn share(&self) -> Msg {
+        self.msg.share()
     }
 
     /// The address of the bytes, for programs that write to them.

@@ -6,6 +6,7 @@ pub mod log_sender;
 pub mod message;
 pub mod option;
 pub mod parts;
+pub mod picture;
 pub mod pipe;
 pub mod poller;
 pub mod signal;

@@ -132,6 +132,7 @@ table! {
     ROUTER_HANDOVER = 56, Int, only on ROUTER;
     TOS = 57, Int;
     CONNECT_RID = 61, Text, only on ROUTER STREAM;
+    CONNECT_RID_BIN = 61, Text;
     GSSAPI_SERVER = 62, Int;
     GSSAPI_PRINCIPAL = 63, Text;
     GSSAPI_SERVICE_PRINCIPAL = 64, Text;

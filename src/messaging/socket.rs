@@ -1,5 +1,6 @@
 //! ZeroMQ sockets.
 
+use std::cell::RefCell;
 use std::ffi::{CStr, CString};
 use std::hash::{BuildHasher, RandomState};
 use std::io::Write;
@@ -17,6 +18,7 @@ pub struct Socket {
     kind: SocketType,
     /// The text of the last successful bind.
     endpoint: Option<CString>,
+    lent_texts: RefCell<Vec<u8>>,
 }
 
 impl Kind for Socket {
@@ -30,6 +32,7 @@ impl Socket {
             raw: RawSocket::open(kind, origin)?,
             kind,
             endpoint: None,
+            lent_texts: RefCell::default(),
         })
     }
 
@@ -65,6 +68,11 @@ impl Socket {
     /// Where it was bound last, with the port that an ephemeral bind chose.
     pub fn endpoint(&self) -> Option<&CStr> {
         self.endpoint.as_deref()
+    }
+
+    /// Memory for the texts that binary pictures lend, which stay until the next such message.
+    pub fn lent_texts(&self) -> &RefCell<Vec<u8>> {
+        &self.lent_texts
     }
 }
 
