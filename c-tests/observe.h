@@ -15,7 +15,7 @@
 static FILE *log_file_;
 static long log_shown_;
 
-//  A line whose text starts with this is shown up to it, unless NULL.
+//  A line that has this text is shown up to it, unless NULL.
 static const char *log_cut;
 
 static inline void
@@ -53,8 +53,9 @@ log_show_line (const char *line)
     const char *shape = "00-00-00 00:00:00 ";
     for (; *shape; shape++, text++)
         check (*shape == '0' ? isdigit ((unsigned char) *text) : *text == *shape);
-    if (log_cut && strncmp (text, log_cut, strlen (log_cut)) == 0) {
-        printf ("%s...\n", log_cut);
+    const char *cut = log_cut ? strstr (text, log_cut) : NULL;
+    if (cut) {
+        printf ("%.*s...\n", (int) (cut - text + (long) strlen (log_cut)), text);
         return;
     }
     size_t digits = *text == '[' ? strspn (text + 1, "0123456789") : 0;
