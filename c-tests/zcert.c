@@ -455,7 +455,7 @@ defect_CERT_1 (void)
     //  The name of the secret file first fits 255 bytes but for its ending, then the
     //  name of the public one does not fit them either
     for (size_t size = 249; size <= 499; size += 50) {
-        memset (path, 'd', sizeof path);
+        memset (path, 'a' + (int) size / 50, sizeof path);
         for (size_t slash = 99; slash < size - 1; slash += 100) {
             path [slash] = 0;
             mkdir (path, 0700);

@@ -8,7 +8,41 @@ extern "C" {
 #endif
 
 //  --- functions, generated from src/edge/zcertstore.rs
+
+// Creates a store of the certificates in a directory and in those below it; in memory alone if
+// `location` is NULL. The directory need not exist yet. It is looked at again at each look-up.
+//
+// Every file is loaded as zcert_load does, except hidden ones, and those whose names end in
+// "_secret". Files that are no certificates are passed over; of several with the same public key
+// the first by name is taken. The caller destroys the store.
+CZMQ_EXPORT zcertstore_t *zcertstore_new(const char *location);
+
+// Destroys a store and all certificates that it gave, and sets the caller's variable to NULL;
+// nothing if it is NULL already. Files stay.
+CZMQ_EXPORT void zcertstore_destroy(zcertstore_t **self_p);
+
+// Returns the certificate with a public key, given as text (Z85); NULL if there is none.
+//
+// If files of the directory were added, removed or changed they are loaded first. Unless all that
+// changed is that a file, not the newest, got a new time or content of the same size, the store
+// then forgets what zcertstore_insert put in. The certificate belongs to the store, until that is
+// destroyed; it is not told of changes of its file.
+CZMQ_EXPORT zcert_t *zcertstore_lookup(zcertstore_t *self_, const char *public_key);
+
+// Puts a certificate into the store, in place of one with the same public key, and sets the
+// caller's variable to NULL. It is not saved. The store destroys it in the end.
+CZMQ_EXPORT void zcertstore_insert(zcertstore_t *self_, zcert_t **cert_p);
+
+// Logs all certificates at information level, their secret keys included.
+CZMQ_EXPORT void zcertstore_print(zcertstore_t *self_);
+
+// Tests this class; aborts if a check fails.
+CZMQ_EXPORT void zcertstore_test(bool _verbose);
+
 //  --- end of the generated functions
+
+//  The old name
+#define zcertstore_dump(s) zcertstore_print(s)
 
 #ifdef __cplusplus
 }

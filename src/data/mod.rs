@@ -1,6 +1,8 @@
 //! Data structures and file formats, without sockets or threads.
 #![forbid(unsafe_code)]
 
+pub mod cert;
+pub mod certstore;
 pub mod chunk;
 pub mod config;
 pub mod dictionary;

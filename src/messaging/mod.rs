@@ -1,6 +1,7 @@
 //! Frames, messages and the sockets that carry them.
 #![forbid(unsafe_code)]
 
+pub mod curve;
 pub mod frame;
 pub mod log_sender;
 pub mod message;
