@@ -1,1 +1,119 @@
 //! zgossip: tuples spread over a loose graph of nodes.
+
+use std::ffi::{CStr, c_char, c_void};
+
+use crate::actors::gossip;
+use crate::edge::abi::{self_test, tagged, text_opt};
+use crate::edge::zactor::{zactor_destroy, zactor_new, zactor_t};
+use crate::edge::zmsg::{zmsg_addstr, zmsg_destroy, zmsg_new, zmsg_popstr, zmsg_recv, zmsg_send};
+use crate::edge::zsock::zsock_t;
+use crate::edge::zstr::{zstr_free, zstr_send};
+use crate::sys::log::Stream;
+use crate::sys::zmq::option;
+
+/// A gossip node, as the function of an actor: `zactor_new (zgossip, "label")`. The label names the
+/// node in the log, and may be NULL.
+///
+/// A node holds name/value tuples, tells its peers, and is told by them. All nodes that are
+/// connected, directly or over others, end with the same tuples. It takes these commands, each a
+/// message of strings (zstr_sendx), in the order of their arrival:
+///
+/// BIND endpoint: accepts peers there; a port `*` is chosen freely.
+/// PORT: replies PORT and the port of the last BIND: 0 without one, or if it was not tcp, -1 if
+/// it failed.
+/// CONNECT endpoint [server-key]: connects to a peer, with CURVE if its public key is given.
+/// PUBLISH key value: sets a tuple. The key has at most 255 bytes.
+/// UNPUBLISH key: forgets a tuple at this node alone.
+/// STATUS: replies STATUS and the number of tuples.
+/// VERBOSE: logs commands and what happens at clients.
+/// LOAD file: loads a configuration, instead of what was set before; it is loaded again whenever
+/// the file changes.
+/// SET path value: sets a configuration item. SAVE file: saves the configuration.
+/// SET PUBLICKEY key, SET SECRETKEY key: the node's CURVE keys, in Z85, for later BIND and CONNECT.
+/// ZAP DOMAIN domain: the domain that an authenticator is asked in; `global` without one.
+///
+/// The first word and PUBLICKEY, SECRETKEY or DOMAIN are one string. A command that lacks an
+/// argument, or is unknown, is logged and ignored.
+///
+/// The node sends DELIVER, key, value for each tuple that is new or has a new value, also for those
+/// that its owner published. Messages wait until they are read; the node goes on meanwhile.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zgossip(pipe: *mut zsock_t, args: *mut c_void) {
+    // SAFETY: the API contract; the label is copied.
+    unsafe {
+        let label = text_opt(args.cast::<c_char>()).unwrap_or_default();
+        gossip::run(tagged(pipe, "zgossip"), label);
+    }
+}
+
+/// Sends a command of strings, as zstr_sendx does.
+unsafe fn command(node: *mut zactor_t, words: &[&CStr]) {
+    // SAFETY: the API contract.
+    unsafe {
+        let mut message = zmsg_new();
+        for word in words {
+            zmsg_addstr(message, word.as_ptr());
+        }
+        assert_eq!(zmsg_send(&mut message, node.cast()), 0);
+    }
+}
+
+/// Receives a message of strings, as zstr_recvx does.
+unsafe fn reply(node: *mut zactor_t) -> Vec<String> {
+    let mut words = Vec::new();
+    // SAFETY: the API contract.
+    unsafe {
+        let mut message = zmsg_recv(node.cast());
+        assert!(!message.is_null());
+        loop {
+            let mut word = zmsg_popstr(message);
+            if word.is_null() {
+                zmsg_destroy(&mut message);
+                return words;
+            }
+            words.push(CStr::from_ptr(word).to_string_lossy().into_owned());
+            zstr_free(&mut word);
+        }
+    }
+}
+
+/// Tests this class; aborts if a check fails.
+#[unsafe(no_mangle)]
+pub extern "C" fn zgossip_test(verbose: bool) {
+    // SAFETY: the calls keep the API contract.
+    self_test("zgossip", || unsafe {
+        if verbose {
+            Stream::stdout().write(b"\n");
+        }
+        let node = |label: &CStr| {
+            let node = zactor_new(Some(zgossip), label.as_ptr().cast_mut().cast());
+            assert!(!node.is_null());
+            // A node that does not answer must not keep the test waiting.
+            (*node).pipe().handle().set_int(option::RCVTIMEO, 10_000).unwrap();
+            if verbose {
+                zstr_send(node.cast(), c"VERBOSE".as_ptr());
+            }
+            node
+        };
+        let mut base = node(c"base");
+        command(base, &[c"BIND", c"inproc://zgossip.test"]);
+        command(base, &[c"PORT"]);
+        assert_eq!(reply(base), ["PORT", "0"]);
+        let mut leaves = [node(c"alpha"), node(c"beta")];
+        for (leaf, name) in leaves.into_iter().zip([c"alpha", c"beta"]) {
+            command(leaf, &[c"CONNECT", c"inproc://zgossip.test"]);
+            command(leaf, &[c"PUBLISH", name, c"here"]);
+        }
+        for actor in [base, leaves[0], leaves[1]] {
+            let mut names = [reply(actor), reply(actor)].map(|words| words[1].clone());
+            names.sort();
+            assert_eq!(names, ["alpha", "beta"]);
+            command(actor, &[c"STATUS"]);
+            assert_eq!(reply(actor), ["STATUS", "2"]);
+        }
+        for actor in &mut leaves {
+            zactor_destroy(actor);
+        }
+        zactor_destroy(&mut base);
+    });
+}
