@@ -34,14 +34,20 @@ const HEARTBEAT: (i32, i32) = (10_000, 30_000);
 const EVENT_DISCONNECTED: u16 = 0x0200;
 const EVENT_HANDSHAKE_SUCCEEDED: u16 = 0x1000;
 
-const ORIGIN: Origin = Origin { file: c"src/actors/gossip.rs", line: line!() as usize };
+const ORIGIN: Origin = Origin {
+    file: c"src/actors/gossip.rs",
+    line: line!() as usize,
+};
 
 fn socket(kind: SocketType) -> Result<Socket> {
     Socket::new(kind, Some(ORIGIN))
 }
 
 fn now() -> Now {
-    Now { mono: clock::mono_ms(), wall: clock::wall_ms() }
+    Now {
+        mono: clock::mono_ms(),
+        wall: clock::wall_ms(),
+    }
 }
 
 /// Something for the owner.
@@ -81,7 +87,10 @@ pub fn run(pipe: &mut Socket, label: &CStr) {
     match Node::new(pipe.handle(), label) {
         Ok(mut node) if ready.is_ok() => node.run(),
         Ok(_) => {}
-        Err(error) => log::write(Level::Error, format!("zgossip cannot start: {error}").as_bytes()),
+        Err(error) => log::write(
+            Level::Error,
+            format!("zgossip cannot start: {error}").as_bytes(),
+        ),
     }
 }
 
@@ -182,18 +191,31 @@ impl<'a> Node<'a> {
     /// Waits until there is something to do; says which sockets can be read.
     fn wait(&self) -> Result<Ready> {
         let at = clock::mono_ms();
-        let due = self.engine.next_tick().unwrap_or(i64::MAX).min(self.next_config_check);
+        let due = self
+            .engine
+            .next_tick()
+            .unwrap_or(i64::MAX)
+            .min(self.next_config_check);
         let timeout = (due.saturating_sub(at)).clamp(0, INTERRUPT_CHECK);
-        let pipe_events = if self.outbox.is_empty() { POLLIN } else { POLLIN | POLLOUT };
+        let pipe_events = if self.outbox.is_empty() {
+            POLLIN
+        } else {
+            POLLIN | POLLOUT
+        };
         let mut items = Vec::with_capacity(2 + 2 * self.remotes.len());
         items.push(PollItem::socket(self.pipe, pipe_events));
         items.push(PollItem::socket(self.router.handle(), POLLIN));
         for remote in &self.remotes {
             items.push(PollItem::socket(remote.dealer.handle(), POLLIN));
         }
-        let monitored: Vec<usize> =
-            (0..self.remotes.len()).filter(|&at| self.remotes[at].monitor.is_some()).collect();
-        for monitor in self.remotes.iter().filter_map(|remote| remote.monitor.as_ref()) {
+        let monitored: Vec<usize> = (0..self.remotes.len())
+            .filter(|&at| self.remotes[at].monitor.is_some())
+            .collect();
+        for monitor in self
+            .remotes
+            .iter()
+            .filter_map(|remote| remote.monitor.as_ref())
+        {
             items.push(PollItem::socket(monitor.handle(), POLLIN));
         }
         poll(&mut items, timeout)?;
@@ -202,7 +224,9 @@ impl<'a> Node<'a> {
         Ok(Ready {
             pipe: can_read(&items[0]),
             router: can_read(&items[1]),
-            remotes: (0..remotes.len()).filter(|&index| can_read(&remotes[index])).collect(),
+            remotes: (0..remotes.len())
+                .filter(|&index| can_read(&remotes[index]))
+                .collect(),
             monitors: monitored
                 .into_iter()
                 .zip(monitors)
@@ -244,7 +268,10 @@ impl<'a> Node<'a> {
     }
 
     fn trace(&self, link: LinkId, text: &str) {
-        let client = self.routes.get(&link).and_then(|route| self.clients.get(route));
+        let client = self
+            .routes
+            .get(&link)
+            .and_then(|route| self.clients.get(route));
         if let Some(client) = client {
             let mut line = format!("{:>6}:{:<33}", client.number, self.label);
             line.truncate(line.floor_char_boundary(40));
@@ -263,7 +290,11 @@ impl<'a> Node<'a> {
                 self.drop_client(link);
             }
         } else if let Some(index) = self.remotes.iter().position(|remote| remote.link == link)
-            && self.remotes[index].dealer.handle().send(frame, DONTWAIT).is_err()
+            && self.remotes[index]
+                .dealer
+                .handle()
+                .send(frame, DONTWAIT)
+                .is_err()
         {
             self.engine.remote_down(link);
             self.reconnect(index, at);
@@ -276,8 +307,11 @@ impl<'a> Node<'a> {
         if remote.monitor.is_some() {
             return;
         }
-        let (link, endpoint, key) =
-            (remote.link, remote.endpoint.clone(), remote.server_key.clone());
+        let (link, endpoint, key) = (
+            remote.link,
+            remote.endpoint.clone(),
+            remote.server_key.clone(),
+        );
         match self.dial(link, &endpoint, key.as_deref()) {
             Ok((dealer, monitor)) => {
                 self.remotes[index].dealer = dealer;
@@ -286,7 +320,10 @@ impl<'a> Node<'a> {
             }
             Err(error) => {
                 let endpoint = endpoint.to_string_lossy();
-                self.log(Level::Warning, &format!("lost zgossip endpoint '{endpoint}': {error}"));
+                self.log(
+                    Level::Warning,
+                    &format!("lost zgossip endpoint '{endpoint}': {error}"),
+                );
             }
         }
     }
@@ -306,16 +343,23 @@ impl<'a> Node<'a> {
 
     fn serve_clients(&mut self, at: Now) {
         for _ in 0..BATCH {
-            let Ok(route) = self.router.handle().recv(DONTWAIT) else { return };
+            let Ok(route) = self.router.handle().recv(DONTWAIT) else {
+                return;
+            };
             if !route.more() {
                 continue;
             }
-            let Ok(frame) = self.router.handle().recv(DONTWAIT) else { return };
+            let Ok(frame) = self.router.handle().recv(DONTWAIT) else {
+                return;
+            };
             let link = match self.clients.get(&*route) {
                 Some(client) => client.link,
                 None => {
                     let link = self.engine.add_client(at);
-                    let client = Client { link, number: self.next_number };
+                    let client = Client {
+                        link,
+                        number: self.next_number,
+                    };
                     self.next_number += 1;
                     self.clients.insert((&*route).into(), client);
                     self.routes.insert(link, (&*route).into());
@@ -334,9 +378,13 @@ impl<'a> Node<'a> {
 
     fn serve_remote(&mut self, index: usize, at: Now) {
         for _ in 0..BATCH {
-            let Some(remote) = self.remotes.get(index) else { return };
+            let Some(remote) = self.remotes.get(index) else {
+                return;
+            };
             let (link, dealer) = (remote.link, remote.dealer.handle());
-            let Ok(frame) = dealer.recv(DONTWAIT) else { return };
+            let Ok(frame) = dealer.recv(DONTWAIT) else {
+                return;
+            };
             if frame.more() {
                 dealer.flush();
                 self.engine.receive_malformed(link, at);
@@ -348,10 +396,15 @@ impl<'a> Node<'a> {
 
     fn serve_monitor(&mut self, index: usize, at: Now) {
         while let Some(monitor) = self.remotes.get(index).and_then(|it| it.monitor.as_ref()) {
-            let Ok(event) = Message::recv(monitor.handle(), DONTWAIT) else { return };
+            let Ok(event) = Message::recv(monitor.handle(), DONTWAIT) else {
+                return;
+            };
             let link = self.remotes[index].link;
             let head = event.iter().next().map(|frame| frame.bytes());
-            match head.and_then(|bytes| bytes.first_chunk()).map(|id| u16::from_ne_bytes(*id)) {
+            match head
+                .and_then(|bytes| bytes.first_chunk())
+                .map(|id| u16::from_ne_bytes(*id))
+            {
                 Some(EVENT_DISCONNECTED) => self.engine.remote_down(link),
                 Some(EVENT_HANDSHAKE_SUCCEEDED) => self.engine.remote_up(link, at),
                 _ => {}
@@ -363,13 +416,20 @@ impl<'a> Node<'a> {
     fn obey(&mut self, mut message: Message, at: Now) {
         let mut next = || -> Option<CString> {
             let frame = message.pop()?;
-            let text = frame.bytes().split(|&byte| byte == 0).next().unwrap_or_default();
+            let text = frame
+                .bytes()
+                .split(|&byte| byte == 0)
+                .next()
+                .unwrap_or_default();
             CString::new(text).ok()
         };
         let Some(command) = next() else { return };
         if self.verbose {
             let command = command.to_string_lossy();
-            self.log(Level::Debug, &format!("{}:     API command={command}", self.label));
+            self.log(
+                Level::Debug,
+                &format!("{}:     API command={command}", self.label),
+            );
         }
         let arguments = (next(), next());
         let done = match (command.to_bytes(), arguments) {
@@ -442,7 +502,10 @@ impl<'a> Node<'a> {
         };
         if !done {
             let command = command.to_string_lossy();
-            self.log(Level::Error, &format!("zgossip: {command} lacks an argument, ignored"));
+            self.log(
+                Level::Error,
+                &format!("zgossip: {command} lacks an argument, ignored"),
+            );
         }
     }
 
@@ -457,13 +520,18 @@ impl<'a> Node<'a> {
             Err(Refused::LongKey) => "key is longer than 255 bytes",
             Err(Refused::LongValue) => "value is longer than 4 GB",
         };
-        self.log(Level::Error, &format!("zgossip: PUBLISH refused: {refused}"));
+        self.log(
+            Level::Error,
+            &format!("zgossip: PUBLISH refused: {refused}"),
+        );
     }
 
     fn bind(&mut self, endpoint: &CStr) {
-        let bound = self.secure_server().and_then(|()| self.router.bind(endpoint));
+        let bound = self
+            .secure_server()
+            .and_then(|()| self.router.bind(endpoint));
         match bound {
-            Ok(port) => self.port = i32::from(port),
+            Ok(port) => self.port = port as i32,
             Err(_) => {
                 self.port = -1;
                 let endpoint = endpoint.to_string_lossy();
@@ -493,7 +561,11 @@ impl<'a> Node<'a> {
     }
 
     fn connect(&mut self, endpoint: &CStr, server_key: Option<CString>, at: Now) {
-        if self.remotes.iter().any(|remote| remote.endpoint.as_c_str() == endpoint) {
+        if self
+            .remotes
+            .iter()
+            .any(|remote| remote.endpoint.as_c_str() == endpoint)
+        {
             return;
         }
         let inproc = endpoint.to_bytes().starts_with(b"inproc:");
@@ -501,12 +573,21 @@ impl<'a> Node<'a> {
         match self.dial(link, endpoint, server_key.as_deref()) {
             Ok((dealer, monitor)) => {
                 let endpoint = endpoint.to_owned();
-                self.remotes.push(Remote { link, endpoint, server_key, dealer, monitor });
+                self.remotes.push(Remote {
+                    link,
+                    endpoint,
+                    server_key,
+                    dealer,
+                    monitor,
+                });
             }
             Err(_) => {
                 self.engine.remove(link);
                 let endpoint = endpoint.to_string_lossy();
-                self.log(Level::Warning, &format!("bad zgossip endpoint '{endpoint}'"));
+                self.log(
+                    Level::Warning,
+                    &format!("bad zgossip endpoint '{endpoint}'"),
+                );
             }
         }
     }
@@ -525,7 +606,8 @@ impl<'a> Node<'a> {
         set_heartbeat(handle);
         if let Some(server_key) = server_key {
             let (Some(public), Some(secret)) = (&self.keys.public, &self.keys.secret) else {
-                let text = "zgossip: CONNECT with a server key needs SET PUBLICKEY and SET SECRETKEY";
+                let text =
+                    "zgossip: CONNECT with a server key needs SET PUBLICKEY and SET SECRETKEY";
                 self.log(Level::Error, text);
                 return Err(Errno::INVAL);
             };
@@ -589,13 +671,18 @@ impl<'a> Node<'a> {
         if !self.config.has_changed() {
             return;
         }
-        let Some(file) = self.config.file_name(|name| name.map(CStr::to_owned)) else { return };
+        let Some(file) = self.config.file_name(|name| name.map(CStr::to_owned)) else {
+            return;
+        };
         if let Ok(config) = Config::load(&file) {
             self.config = config;
             self.apply_globals();
             self.apply_server();
             let file = file.to_string_lossy();
-            self.log(Level::Notice, &format!("reloaded configuration from {file}"));
+            self.log(
+                Level::Notice,
+                &format!("reloaded configuration from {file}"),
+            );
         }
     }
 
@@ -611,7 +698,8 @@ impl<'a> Node<'a> {
         if self.number(c"server/verbose").unwrap_or(0) != 0 {
             self.set_verbose(true);
         }
-        self.engine.set_timeout(self.number(c"server/timeout").unwrap_or(1000).into());
+        self.engine
+            .set_timeout(self.number(c"server/timeout").unwrap_or(1000).into());
     }
 
     /// Does what the file's first section `zgossip` asks for, in its order.
@@ -655,7 +743,10 @@ impl<'a> Node<'a> {
             }
             _ => {
                 let mechanism = mechanism.to_string_lossy();
-                self.log(Level::Warning, &format!("mechanism={mechanism} is not supported"));
+                self.log(
+                    Level::Warning,
+                    &format!("mechanism={mechanism} is not supported"),
+                );
             }
         }
     }

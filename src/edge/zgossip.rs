@@ -89,7 +89,11 @@ pub extern "C" fn zgossip_test(verbose: bool) {
             let node = zactor_new(Some(zgossip), label.as_ptr().cast_mut().cast());
             assert!(!node.is_null());
             // A node that does not answer must not keep the test waiting.
-            (*node).pipe().handle().set_int(option::RCVTIMEO, 10_000).unwrap();
+            (*node)
+                .pipe()
+                .handle()
+                .set_int(option::RCVTIMEO, 10_000)
+                .unwrap();
             if verbose {
                 zstr_send(node.cast(), c"VERBOSE".as_ptr());
             }

@@ -57,8 +57,14 @@ impl zgossip_msg_t {
                 Ok(())
             }
             Err(malformed) => {
-                log::write(Level::Warning, format!("zgossip_msg: {malformed}").as_bytes());
-                log::write(Level::Warning, b"zgossip_msg: zgossip_msg malformed message, fail");
+                log::write(
+                    Level::Warning,
+                    format!("zgossip_msg: {malformed}").as_bytes(),
+                );
+                log::write(
+                    Level::Warning,
+                    b"zgossip_msg: zgossip_msg malformed message, fail",
+                );
                 Err(Errno::PROTO)
             }
         }
@@ -113,10 +119,7 @@ pub unsafe extern "C" fn zgossip_msg_destroy(self_p: *mut *mut zgossip_msg_t) {
 /// and said in the log, EINTR, EAGAIN or ETERM if nothing came. The message is then as it was, but
 /// for the routing id.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zgossip_msg_recv(
-    self_: *mut zgossip_msg_t,
-    input: *mut zsock_t,
-) -> c_int {
+pub unsafe extern "C" fn zgossip_msg_recv(self_: *mut zgossip_msg_t, input: *mut zsock_t) -> c_int {
     const ME: &str = "zgossip_msg_recv";
     // SAFETY: the API contract.
     unsafe { status(handle(self_, ME).recv(tagged(input, ME).handle())) }
@@ -158,7 +161,11 @@ pub unsafe extern "C" fn zgossip_msg_print(self_: *mut zgossip_msg_t) {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zgossip_msg_routing_id(self_: *mut zgossip_msg_t) -> *mut zframe_t {
     // SAFETY: the API contract.
-    lend(unsafe { handle(self_, "zgossip_msg_routing_id") }.routing_id.as_deref())
+    lend(
+        unsafe { handle(self_, "zgossip_msg_routing_id") }
+            .routing_id
+            .as_deref(),
+    )
 }
 
 /// Sets the routing id of the peer that the message is for to a copy of a frame; none for NULL.
@@ -223,7 +230,9 @@ pub unsafe extern "C" fn zgossip_msg_set_key(self_: *mut zgossip_msg_t, key: *co
     const ME: &str = "zgossip_msg_set_key";
     // SAFETY: the API contract.
     let (message, key) = unsafe { (handle(self_, ME), text_opt(key)) };
-    let Some(key) = key else { breach(ME, "key is NULL") };
+    let Some(key) = key else {
+        breach(ME, "key is NULL")
+    };
     let key = &key.to_bytes()[..key.to_bytes().len().min(LONGEST_KEY)];
     message.key = CString::new(key).unwrap_or_default();
 }
@@ -267,8 +276,14 @@ pub extern "C" fn zgossip_msg_test(_verbose: bool) {
     self_test("zgossip_msg", || unsafe {
         let mut server = zsock_new_checked(SocketType::ROUTER.0, ptr::null(), 0);
         let mut client = zsock_new_checked(SocketType::DEALER.0, ptr::null(), 0);
-        assert_eq!(zsock_attach(server, c"@inproc://zgossip_msg.test".as_ptr(), true), 0);
-        assert_eq!(zsock_attach(client, c">inproc://zgossip_msg.test".as_ptr(), false), 0);
+        assert_eq!(
+            zsock_attach(server, c"@inproc://zgossip_msg.test".as_ptr(), true),
+            0
+        );
+        assert_eq!(
+            zsock_attach(client, c">inproc://zgossip_msg.test".as_ptr(), false),
+            0
+        );
         let mut message = zgossip_msg_new();
         let mut answer = zgossip_msg_new();
         zgossip_msg_set_key(message, c"key".as_ptr());

@@ -11,9 +11,8 @@
 //! whatever way and order the messages take.
 //!
 //! Stock peers know no stamps: they take over whatever arrives last and send it on to everybody.
-//! What comes from one is a write of its own at this node, unless it is an echo of what we sent.
-//! An echo that we have moved on from is answered with the value that holds now; being the last
-//! arrival there, it settles the matter.
+//! What comes from one is a write at this node, unless it is what we sent, come back, or was
+//! replaced by what we sent ([`Flights`](super::link::Flights)).
 //!
 //! # Who is told
 //!
@@ -213,9 +212,10 @@ impl Engine {
             return;
         };
         match &mut link.phase {
-            Phase::Idle => self.greet(id, true, now),
+            // What was sent before the loss may arrive yet, and be answered INVALID.
+            Phase::Idle => self.clear(id, now),
             Phase::Greeting { since, .. } => *since = since.or(Some(now.mono)),
-            Phase::Connected => {}
+            Phase::Clearing { .. } | Phase::Connected => {}
         }
         self.schedule(id);
     }
@@ -225,24 +225,46 @@ impl Engine {
         if let Some(link) = self.links.get_mut(&id) {
             link.phase = Phase::Idle;
             link.peer = Peer::Unknown;
-            link.echoes = Default::default();
+            link.flights = Default::default();
+            link.pings.clear();
+        }
+    }
+
+    /// Waits until a remote that does not know us, or may not, has said all that it has to say
+    /// about it; it is greeted then.
+    fn clear(&mut self, id: LinkId, now: Now) {
+        let Some(link) = self.links.get_mut(&id) else { return };
+        link.flights = Default::default();
+        link.phase = Phase::Clearing { since: now.mono };
+        self.ping(id, now);
+        self.schedule(id);
+    }
+
+    fn ping(&mut self, id: LinkId, now: Now) {
+        let who = self.introduction(id);
+        if let Some(link) = self.links.get_mut(&id) {
+            link.pings.push_back(now.mono);
+        }
+        self.say(id, codec::encode(&Command::Ping, who).into(), now);
+    }
+
+    /// What a message to a peer says of us: nothing, if it is known not to care.
+    fn introduction(&self, id: LinkId) -> Extension {
+        match self.links.get(&id).map(|link| link.peer) {
+            Some(Peer::Stock) => Extension::None,
+            _ => Extension::Node(self.node),
         }
     }
 
     fn greet(&mut self, id: LinkId, up: bool, now: Now) {
-        let Some(link) = self.links.get_mut(&id) else {
-            return;
-        };
+        let Some(link) = self.links.get_mut(&id) else { return };
         link.peer = Peer::Unknown;
-        link.echoes = Default::default();
+        link.flights = Default::default();
         let since = up.then_some(now.mono);
-        link.phase = Phase::Greeting {
-            since,
-            seen: Default::default(),
-        };
+        link.phase = Phase::Greeting { since, seen: Default::default(), refused: false };
         let who = Extension::Node(self.node);
         self.say(id, codec::encode(&Command::Hello, who).into(), now);
-        self.say(id, codec::encode(&Command::Ping, who).into(), now);
+        self.ping(id, now);
         self.schedule(id);
     }
 
@@ -306,6 +328,10 @@ impl Engine {
             return;
         };
         match command {
+            // The sign that INVALID asked for.
+            Command::Hello if link.is_connected() && link.flights.barrier() => {
+                self.barrier_passed(id, now);
+            }
             Command::Hello => {
                 self.trace_event(id, "HELLO", &["$ get first tuple", "> have tuple"]);
                 if let Some(link) = self.links.get_mut(&id) {
@@ -378,22 +404,30 @@ impl Engine {
                 }
                 self.arrived(id, key, value, Extension::None, now);
             }
-            (Command::Pong, Extension::Node(node)) => {
-                let another = matches!(link.peer, Peer::Ours(known) if known != node && known != 0);
-                link.peer = Peer::Ours(node);
-                if another {
-                    self.greet(id, true, now);
-                } else {
-                    self.greeted(id, now);
+            (Command::Pong, _) => {
+                let peer = match extension {
+                    Extension::Node(node) => Peer::Ours(node),
+                    _ => Peer::Stock,
+                };
+                let known = std::mem::replace(&mut link.peer, peer);
+                let ponged = link.ponged(now.mono);
+                match (&link.phase, known) {
+                    (Phase::Clearing { .. } | Phase::Greeting { .. }, _) if !ponged.last => {}
+                    (Phase::Clearing { .. }, _) => self.greet(id, true, now),
+                    (Phase::Greeting { .. }, _) => self.greeted(id, now),
+                    // Another node has taken its place.
+                    (_, Peer::Ours(node)) if node != 0 && peer != known => self.clear(id, now),
+                    // It may have forgotten us, and have nothing to say that would show it.
+                    _ if peer == Peer::Stock && ponged.late => self.clear(id, now),
+                    _ => self.barrier_passed(id, now),
                 }
             }
-            (Command::Pong, _) => {
-                link.peer = Peer::Stock;
-                self.greeted(id, now);
-            }
-            // Several may be under way; the greeting that answers the first answers all.
-            (Command::Invalid, _) if link.is_connected() => self.greet(id, true, now),
-            (Command::Invalid | Command::Hello | Command::Ping, _) => {}
+            (Command::Invalid, _) => match &mut link.phase {
+                Phase::Connected => self.clear(id, now),
+                Phase::Greeting { refused, .. } => *refused = true,
+                Phase::Clearing { .. } | Phase::Idle => {}
+            },
+            (Command::Hello | Command::Ping, _) => {}
         }
     }
 
@@ -402,9 +436,47 @@ impl Engine {
         let Some(link) = self.links.get_mut(&id) else {
             return;
         };
-        if let Phase::Greeting { seen, .. } = std::mem::replace(&mut link.phase, Phase::Connected) {
-            self.tell_all(id, Some(seen), now);
-            self.schedule(id);
+        match std::mem::replace(&mut link.phase, Phase::Connected) {
+            // It was answered by forgetting us, so that the next will be heard.
+            Phase::Greeting { refused: true, .. } => self.greet(id, true, now),
+            Phase::Greeting { seen, .. } => {
+                self.tell_all(id, Some(seen), now);
+                self.schedule(id);
+            }
+            other => link.phase = other,
+        }
+    }
+
+    /// Asks a stock peer for a sign that it has seen what we sent: a server answers PING with PONG,
+    /// a client INVALID with HELLO.
+    fn ask_barrier(&mut self, id: LinkId, now: Now) {
+        let Some(link) = self.links.get(&id) else {
+            return;
+        };
+        match link.side {
+            Side::Remote => self.ping(id, now),
+            Side::Client => {
+                self.say(
+                    id,
+                    codec::encode(&Command::Invalid, Extension::None).into(),
+                    now,
+                );
+            }
+        }
+        self.schedule(id);
+    }
+
+    /// A stock peer gave the sign: what it said last is what it holds.
+    fn barrier_passed(&mut self, id: LinkId, now: Now) {
+        let Some(link) = self.links.get_mut(&id) else {
+            return;
+        };
+        let (writes, again) = link.flights.passed(now.mono);
+        if again {
+            self.ask_barrier(id, now);
+        }
+        for (key, value) in writes {
+            self.write(Origin::Link(id), &key, &value, now);
         }
     }
 
@@ -429,7 +501,7 @@ impl Engine {
                 let stamped = link.peer != Peer::Stock;
                 frames.push(publish_frame(key, tuple, stamped));
                 if !stamped {
-                    link.echoes.sent(key, &tuple.value, now.mono);
+                    link.flights.sent(key, &tuple.value, now.mono);
                 }
             }
         }
@@ -465,27 +537,12 @@ impl Engine {
         }
         match stamp {
             Some(stamp) => self.merge(Origin::Link(id), key, value, stamp, now),
-            None => match link.echoes.arrived(key, value, now.mono) {
+            None => match link.flights.arrived(key, value, now.mono) {
                 Arrival::Write => self.write(Origin::Link(id), key, value, now),
-                Arrival::Passing => {}
-                Arrival::Settled => self.correct(id, key, value, now),
+                Arrival::Wait => {}
+                Arrival::Ask => self.ask_barrier(id, now),
             },
         }
-    }
-
-    /// A stock peer settled on a value; if that is not ours any more it is told.
-    fn correct(&mut self, id: LinkId, key: &[u8], value: &[u8], now: Now) {
-        let Some((key, tuple)) = self.tuples.get_key_value(key) else {
-            return;
-        };
-        if *tuple.value == *value {
-            return;
-        }
-        let frame = publish_frame(key, tuple, false);
-        if let Some(link) = self.links.get_mut(&id) {
-            link.echoes.sent(key, &tuple.value, now.mono);
-        }
-        self.say(id, frame, now);
     }
 
     /// Takes a value without a stamp as a write at this node.
@@ -531,7 +588,7 @@ impl Engine {
             let frame = match (&link.peer, &plain) {
                 (Peer::Stock, None) => continue,
                 (Peer::Stock, Some(plain)) => {
-                    link.echoes.sent(&key, &value, now.mono);
+                    link.flights.sent(&key, &value, now.mono);
                     plain
                 }
                 _ => &stamped,
@@ -563,14 +620,20 @@ impl Engine {
 
     /// When a link needs [`Engine::tick`].
     fn due(&self, link: &Link) -> Option<i64> {
-        Some(match (&link.phase, link.side) {
+        let due = match (&link.phase, link.side) {
             (Phase::Idle, Side::Remote) => return None,
             (Phase::Idle, Side::Client) if self.timeout <= 0 => return None,
             (Phase::Idle, Side::Client) => link.heard + self.timeout.max(1000),
+            (Phase::Clearing { since }, _) => since + GREETING_WAIT,
             (Phase::Greeting { since, .. }, _) => (*since)? + GREETING_WAIT,
             (Phase::Connected, Side::Remote) if !link.is_ours() => link.said + self.ping_interval(),
             (Phase::Connected, _) => link.heard.max(link.said) + PROBE_INTERVAL,
-        })
+        };
+        Some(
+            link.flights
+                .barrier_due()
+                .map_or(due, |barrier| barrier.min(due)),
+        )
     }
 
     /// Takes note that a link's phase has changed.
@@ -598,26 +661,26 @@ impl Engine {
             let Some(link) = self.links.get_mut(&id) else {
                 continue;
             };
-            link.echoes.expire(now.mono);
+            link.flights.expire(now.mono);
+            if link
+                .flights
+                .barrier_due()
+                .is_some_and(|due| due <= now.mono)
+            {
+                self.barrier_passed(id, now);
+                continue;
+            }
             match (&link.phase, link.side) {
                 (Phase::Idle, Side::Client) => {
                     self.trace_event(id, "expired", &["$ terminate"]);
                     self.forget(id);
                 }
+                (Phase::Clearing { .. }, _) => self.greet(id, true, now),
                 (Phase::Greeting { .. }, _) => self.greeted(id, now),
-                (Phase::Connected, Side::Remote) => {
-                    let who = match link.peer {
-                        Peer::Stock => Extension::None,
-                        _ => Extension::Node(self.node),
-                    };
-                    self.say(id, codec::encode(&Command::Ping, who).into(), now);
-                }
+                (Phase::Connected, Side::Remote) => self.ping(id, now),
+                // A client ignores it; if there is none any more, sending says so.
                 (Phase::Connected, Side::Client) => {
-                    // A client ignores it; if there is none any more, sending says so.
-                    let who = match link.peer {
-                        Peer::Stock => Extension::None,
-                        _ => Extension::Node(self.node),
-                    };
+                    let who = self.introduction(id);
                     self.say(id, codec::encode(&Command::Pong, who).into(), now);
                 }
                 (Phase::Idle, Side::Remote) => {}

@@ -36,81 +36,159 @@ pub(super) struct Seen {
 pub(super) enum Phase {
     /// A client that has not said HELLO, or a remote that is down.
     Idle,
+    /// We said PING to a remote that does not know us any more: with the PONG, all that it said of
+    /// our earlier messages has arrived, and it can be greeted.
+    Clearing { since: i64 },
     /// We said HELLO and PING to a remote. What it tells us before its PONG need not be told back.
     Greeting {
+        /// When the connection was up.
         since: Option<i64>,
+        /// What it told us.
         seen: HashMap<Arc<[u8]>, Seen>,
+        /// It took the HELLO amiss, since it knew us already, and has forgotten us now.
+        refused: bool,
     },
     /// Tuples go both ways.
     Connected,
 }
 
-/// A value, and when it was sent.
-type Sent = (Arc<[u8]>, i64);
+/// A key and its value.
+pub(super) type Write = (Arc<[u8]>, Arc<[u8]>);
 
-/// Values sent to a stock peer that may come back. It takes over the last value that arrives and
-/// sends it to everybody, us included: such an echo is no write.
+/// Values on their way to a stock peer.
+///
+/// A stock peer takes over whatever value arrives last, and sends every value that it takes over
+/// to everybody, us included. So what it sends is the exact course of what it holds. While a value
+/// of ours is on its way there, another value that arrives may be one that ours replaces, or one
+/// that replaces ours: to know, we ask for a sign (a barrier) that it has seen all we sent. What it
+/// said last before the sign is what it holds.
 #[derive(Default)]
-pub(super) struct Echoes {
-    sent: HashMap<Arc<[u8]>, VecDeque<Sent>>,
+pub(super) struct Flights {
+    keys: HashMap<Arc<[u8]>, Flight>,
+    /// Counts values sent.
+    sent: u64,
+    /// The barrier under way: what was sent before it, and when.
+    barrier: Option<(u64, i64)>,
 }
 
-/// What an arrival from a stock peer is.
+struct Flight {
+    /// Sent, and not seen to come back.
+    values: VecDeque<Arc<[u8]>>,
+    /// The number of the last.
+    number: u64,
+    /// When the last was sent.
+    at: i64,
+    /// What arrived meanwhile, if it is none of them.
+    held: Option<Arc<[u8]>>,
+}
+
+/// What to do about a value that arrived from a stock peer.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Arrival {
-    /// A value that we did not send lately.
+    /// It is a write.
     Write,
-    /// A value that we sent, and a later one of ours is still on its way there.
-    Passing,
-    /// The last value that we sent.
-    Settled,
+    /// Nothing: it is ours, come back; or it is kept until the barrier.
+    Wait,
+    /// Nothing yet, but ask for a sign: it is kept until then.
+    Ask,
 }
 
-/// How long a value that was sent is taken for an echo when it arrives, in milliseconds.
-const ECHO_WINDOW: i64 = 3000;
+/// How long a sign is waited for, in milliseconds: a client that is no stock peer may not give it.
+pub(super) const BARRIER_WAIT: i64 = 1000;
+/// A stock server forgets a client that is silent for so long, in milliseconds, unless it is
+/// configured otherwise.
+pub(super) const STOCK_TIMEOUT: i64 = 1000;
+/// The most that patience grows to, in milliseconds.
+const MOST_PATIENCE: i64 = 64_000;
+/// After this time, in milliseconds, a value that did not come back has arrived.
+const FLIGHT_TIME: i64 = 60_000;
 
-impl Echoes {
+impl Flights {
     /// Notes that a value was sent.
     pub fn sent(&mut self, key: &Arc<[u8]>, value: &Arc<[u8]>, now: i64) {
-        self.sent
-            .entry(key.clone())
-            .or_default()
-            .push_back((value.clone(), now));
+        self.sent += 1;
+        let (number, at) = (self.sent, now);
+        match self.keys.get_mut(key) {
+            Some(flight) => {
+                flight.values.push_back(value.clone());
+                (flight.number, flight.at) = (number, at);
+            }
+            None => {
+                let values = VecDeque::from([value.clone()]);
+                self.keys.insert(
+                    key.clone(),
+                    Flight {
+                        values,
+                        number,
+                        at,
+                        held: None,
+                    },
+                );
+            }
+        }
     }
 
-    /// Says what the arrival of a value is.
+    /// Says what to do about a value that arrived. After [`Arrival::Ask`] a sign must be asked for.
     pub fn arrived(&mut self, key: &[u8], value: &[u8], now: i64) -> Arrival {
-        let Some(queue) = self.sent.get_mut(key) else {
+        let Some(flight) = self.keys.get_mut(key) else {
             return Arrival::Write;
         };
-        while queue.front().is_some_and(|(_, at)| now - at > ECHO_WINDOW) {
-            queue.pop_front();
-        }
-        let arrival = match queue.iter().position(|(sent, _)| **sent == *value) {
-            None => Arrival::Write,
-            Some(index) => {
-                queue.drain(..=index);
-                if queue.is_empty() {
-                    Arrival::Settled
-                } else {
-                    Arrival::Passing
-                }
+        if let Some(index) = flight.values.iter().position(|sent| **sent == *value) {
+            flight.held = None;
+            flight.values.drain(..=index);
+            if flight.values.is_empty() {
+                self.keys.remove(key);
             }
-        };
-        if queue.is_empty() {
-            self.sent.remove(key);
+            return Arrival::Wait;
         }
-        arrival
+        flight.held = Some(value.into());
+        if self.barrier.is_some() {
+            return Arrival::Wait;
+        }
+        self.barrier = Some((self.sent, now));
+        Arrival::Ask
     }
 
-    /// Forgets what is too old to be an echo.
-    pub fn expire(&mut self, now: i64) {
-        self.sent.retain(|_, queue| {
-            while queue.front().is_some_and(|(_, at)| now - at > ECHO_WINDOW) {
-                queue.pop_front();
+    /// True while a sign is awaited.
+    pub fn barrier(&self) -> bool {
+        self.barrier.is_some()
+    }
+
+    /// When to stop waiting for the sign.
+    pub fn barrier_due(&self) -> Option<i64> {
+        self.barrier.map(|(_, asked)| asked + BARRIER_WAIT)
+    }
+
+    /// Takes the sign. Gives the values that replaced ours; true if another sign must be asked for.
+    pub fn passed(&mut self, now: i64) -> (Vec<Write>, bool) {
+        let Some((number, _)) = self.barrier.take() else {
+            return (Vec::new(), false);
+        };
+        let mut writes = Vec::new();
+        let mut again = false;
+        self.keys.retain(|key, flight| match &flight.held {
+            Some(held) if flight.number <= number => {
+                writes.push((key.clone(), held.clone()));
+                false
             }
-            !queue.is_empty()
+            Some(_) => {
+                again = true;
+                true
+            }
+            None => flight.number > number,
         });
+        if again {
+            self.barrier = Some((self.sent, now));
+        }
+        // The map's order is not the same everywhere, and must not show.
+        writes.sort();
+        (writes, again)
+    }
+
+    /// Forgets what must have arrived long ago.
+    pub fn expire(&mut self, now: i64) {
+        self.keys
+            .retain(|_, flight| flight.held.is_some() || now - flight.at < FLIGHT_TIME);
     }
 }
 
@@ -119,7 +197,14 @@ pub(super) struct Link {
     pub side: Side,
     pub peer: Peer,
     pub phase: Phase,
-    pub echoes: Echoes,
+    pub flights: Flights,
+    /// When each PING was sent that has no PONG yet.
+    pub pings: VecDeque<i64>,
+    /// When the last PING was sent that has one.
+    pub answered: i64,
+    /// The longest time between an answered PING and the next answer, in milliseconds, in which a
+    /// stock server cannot have forgotten us.
+    pub patience: i64,
     /// When something came from the peer last.
     pub heard: i64,
     /// When something was sent to it last.
@@ -132,10 +217,29 @@ impl Link {
             side,
             peer: Peer::Unknown,
             phase: Phase::Idle,
-            echoes: Echoes::default(),
+            flights: Flights::default(),
+            pings: VecDeque::new(),
+            answered: now,
+            patience: STOCK_TIMEOUT,
             heard: now,
             said: now,
         }
+    }
+
+    /// Takes note of a PONG; gives whether it is that of the last PING.
+    pub fn ponged(&mut self, now: i64) -> Ponged {
+        let Some(sent) = self.pings.pop_front() else {
+            return Ponged { last: true, late: false };
+        };
+        let late = now - self.answered > self.patience;
+        self.answered = sent;
+        // A server that is busy with a lot of tuples must not be asked for them all over again.
+        if late {
+            self.patience = (2 * self.patience).min(MOST_PATIENCE);
+        } else if now - sent < STOCK_TIMEOUT / 2 {
+            self.patience = STOCK_TIMEOUT;
+        }
+        Ponged { last: self.pings.is_empty(), late }
     }
 
     pub fn is_connected(&self) -> bool {
@@ -147,6 +251,14 @@ impl Link {
     }
 }
 
+/// What a PONG tells.
+pub(super) struct Ponged {
+    /// No PING is without its PONG.
+    pub last: bool,
+    /// So much time went by that a stock server may have forgotten us.
+    pub late: bool,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -156,28 +268,48 @@ mod tests {
     }
 
     #[test]
-    fn echoes_come_back_in_order() {
-        let mut echoes = Echoes::default();
+    fn what_comes_back_in_order_is_no_write() {
+        let mut flights = Flights::default();
         let key = text("k");
         for value in ["a", "b", "c"] {
-            echoes.sent(&key, &text(value), 0);
+            flights.sent(&key, &text(value), 0);
         }
-        assert_eq!(echoes.arrived(b"k", b"x", 1), Arrival::Write);
-        assert_eq!(echoes.arrived(b"k", b"b", 1), Arrival::Passing);
+        assert_eq!(flights.arrived(b"k", b"b", 1), Arrival::Wait);
+        assert_eq!(flights.arrived(b"k", b"c", 1), Arrival::Wait);
         assert_eq!(
-            echoes.arrived(b"k", b"a", 1),
+            flights.arrived(b"k", b"c", 1),
             Arrival::Write,
-            "it came before b"
+            "nothing is on its way"
         );
-        assert_eq!(echoes.arrived(b"k", b"c", 1), Arrival::Settled);
-        assert!(echoes.sent.is_empty());
+        assert!(!flights.barrier());
     }
 
     #[test]
-    fn an_old_value_is_a_write_again() {
-        let mut echoes = Echoes::default();
-        echoes.sent(&text("k"), &text("a"), 0);
-        assert_eq!(echoes.arrived(b"k", b"a", ECHO_WINDOW + 1), Arrival::Write);
-        assert!(echoes.sent.is_empty());
+    fn the_last_value_before_the_sign_is_what_the_peer_holds() {
+        let mut flights = Flights::default();
+        flights.sent(&text("k"), &text("a"), 0);
+        assert_eq!(flights.arrived(b"k", b"x", 1), Arrival::Ask);
+        assert_eq!(flights.arrived(b"k", b"y", 2), Arrival::Wait);
+        assert_eq!(flights.passed(3), (vec![(text("k"), text("y"))], false));
+        assert_eq!(flights.arrived(b"k", b"x", 4), Arrival::Write);
+    }
+
+    #[test]
+    fn a_value_of_ours_that_arrives_later_settles_it() {
+        let mut flights = Flights::default();
+        flights.sent(&text("k"), &text("a"), 0);
+        assert_eq!(flights.arrived(b"k", b"x", 1), Arrival::Ask);
+        assert_eq!(flights.arrived(b"k", b"a", 2), Arrival::Wait);
+        assert_eq!(flights.passed(3), (vec![], false));
+    }
+
+    #[test]
+    fn a_value_sent_after_the_barrier_needs_another() {
+        let mut flights = Flights::default();
+        flights.sent(&text("k"), &text("a"), 0);
+        assert_eq!(flights.arrived(b"k", b"x", 1), Arrival::Ask);
+        flights.sent(&text("k"), &text("b"), 2);
+        assert_eq!(flights.passed(3), (vec![], true));
+        assert_eq!(flights.passed(4), (vec![(text("k"), text("x"))], false));
     }
 }
