@@ -138,12 +138,12 @@ CZMQ_EXPORT char *zsys_hostname(void);
 // Goes on in the background: in a child process that moves to a directory, unless that is NULL,
 // ignores SIGHUP, has its standard streams at /dev/null and all other descriptors closed, and
 // keeps others from writing to the files that it makes. The parent exits. Returns 0 in the child;
-// logs an error and returns -1 if there is no child, or it cannot change its directory.
+// logs an error, and returns -1 and errno, if there is no child or it cannot change its directory.
 CZMQ_EXPORT int zsys_daemonize(const char *workdir);
 
 // Locks a file and writes the process's number into it, then switches to a group and to a user,
 // with the supplementary groups that go with them. Each may be NULL. To be called after
-// zsys_daemonize. Returns 0, or logs an error and returns -1 if a step fails.
+// zsys_daemonize. Returns 0; or logs an error, and returns -1 and errno, if a step fails.
 CZMQ_EXPORT int zsys_run_as(const char *lockfile, const char *group, const char *user);
 
 // Returns true if libzmq was built with CURVE security.

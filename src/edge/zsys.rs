@@ -403,7 +403,7 @@ pub extern "C" fn zsys_hostname() -> *mut c_char {
 /// Goes on in the background: in a child process that moves to a directory, unless that is NULL,
 /// ignores SIGHUP, has its standard streams at /dev/null and all other descriptors closed, and
 /// keeps others from writing to the files that it makes. The parent exits. Returns 0 in the child;
-/// logs an error and returns -1 if there is no child, or it cannot change its directory.
+/// logs an error, and returns -1 and errno, if there is no child or it cannot change its directory.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsys_daemonize(workdir: *const c_char) -> c_int {
     // SAFETY: the API contract.
@@ -412,7 +412,7 @@ pub unsafe extern "C" fn zsys_daemonize(workdir: *const c_char) -> c_int {
 
 /// Locks a file and writes the process's number into it, then switches to a group and to a user,
 /// with the supplementary groups that go with them. Each may be NULL. To be called after
-/// zsys_daemonize. Returns 0, or logs an error and returns -1 if a step fails.
+/// zsys_daemonize. Returns 0; or logs an error, and returns -1 and errno, if a step fails.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsys_run_as(
     lockfile: *const c_char,
@@ -423,13 +423,13 @@ pub unsafe extern "C" fn zsys_run_as(
     reported(unsafe { daemon::run_as(text_opt(lockfile), text_opt(group), text_opt(user)) })
 }
 
-/// 0, or -1 with a line in the log.
+/// 0, or -1 with errno and a line in the log.
 fn reported(result: std::result::Result<(), daemon::Failure>) -> c_int {
     match result {
         Ok(()) => 0,
         Err(failure) => {
             log::write(Level::Error, failure.to_string().as_bytes());
-            -1
+            failed(failure.error)
         }
     }
 }

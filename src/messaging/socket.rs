@@ -19,6 +19,8 @@ pub struct Socket {
     /// The text of the last successful bind.
     endpoint: Option<CString>,
     lent_texts: RefCell<Vec<u8>>,
+    /// Its last bind was on a descriptor that a service manager passed on.
+    inherited: bool,
 }
 
 impl Kind for Socket {
@@ -33,6 +35,7 @@ impl Socket {
             kind,
             endpoint: None,
             lent_texts: RefCell::default(),
+            inherited: false,
         })
     }
 
@@ -174,6 +177,10 @@ impl Socket {
     /// random; `[<first>-<last>]` after either sets the range. `EINVAL` for a port above 65535 and
     /// for a range that ends before it starts; the error of the last attempt if none is free.
     pub fn bind(&mut self, endpoint: &CStr) -> Result<u16> {
+        if std::mem::take(&mut self.inherited) {
+            // The descriptor is in use.
+            let _ = self.handle().set_int(option::USE_FD, -1);
+        }
         match Address::read(endpoint.to_bytes())? {
             Address::Ephemeral {
                 address,
@@ -198,16 +205,11 @@ impl Socket {
         let listener = place
             .filter(|_| process::settings(|settings| settings.auto_use_fd) != 0)
             .and_then(descriptor::inherited_listener);
-        match listener {
-            None => self.handle().bind(endpoint)?,
-            Some(fd) => {
-                self.handle().set_int(option::USE_FD, fd)?;
-                let bound = self.handle().bind(endpoint);
-                // The next bind must not take it again.
-                let _ = self.handle().set_int(option::USE_FD, -1);
-                bound?;
-            }
+        if let Some(fd) = listener {
+            self.handle().set_int(option::USE_FD, fd)?;
+            self.inherited = true;
         }
+        self.handle().bind(endpoint)?;
         self.endpoint = Some(endpoint.to_owned());
         Ok(())
     }

@@ -8,19 +8,26 @@ use super::errno::{Errno, Result};
 use super::file;
 use super::log::{self, Level};
 
-/// Why a step was not taken.
-pub struct Failure(String);
+/// Why a step was not taken, as a line for the log, and the error behind it.
+pub struct Failure {
+    line: String,
+    /// What the system said.
+    pub error: Errno,
+}
 
 impl Failure {
     /// For `map_err`: what could not be done, with the error.
     fn of(what: impl fmt::Display) -> impl FnOnce(Errno) -> Failure {
-        move |error| Failure(format!("{what}: {error}"))
+        move |error| Failure {
+            line: format!("{what}: {error}"),
+            error,
+        }
     }
 }
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.line)
     }
 }
 
@@ -35,10 +42,10 @@ pub fn daemonize(directory: Option<&CStr>) -> std::result::Result<(), Failure> {
         _ => unsafe { libc::exit(0) },
     }
     if let Some(directory) = directory {
-        file::change_directory(directory).map_err(Failure::of(format_args!(
-            "cannot change directory to '{}'",
-            directory.to_string_lossy()
-        )))?;
+        file::change_directory(directory).map_err(|error| Failure {
+            line: format!("cannot chdir to '{}'", directory.to_string_lossy()),
+            error,
+        })?;
     }
     // SAFETY: no pointers but a C string. Whoever uses a closed descriptor finds that out.
     unsafe {

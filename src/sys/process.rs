@@ -1,8 +1,9 @@
 //! The process layer: one libzmq context, its settings, the sockets that are open, and what
 //! happens to them at shutdown, at exit and after a fork.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::{CStr, CString, c_void};
+use std::mem;
 use std::ptr::{self, NonNull};
 use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -56,7 +57,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(|error| error.into_inner())
 }
 
-static TEXTS: ForkCell<Mutex<HashSet<&'static CStr>>> = ForkCell::new();
+static TEXTS: ForkCell<Mutex<BTreeSet<&'static CStr>>> = ForkCell::new();
 
 /// A copy of a text that stays for good, one for all equal texts: a program may still hold a
 /// setting that another of its threads has replaced.
@@ -286,9 +287,9 @@ struct Layer {
     ending: bool,
     settings: Settings,
     /// By the address of the handle.
-    sockets: HashMap<usize, OpenSocket>,
+    sockets: BTreeMap<usize, OpenSocket>,
     /// Sockets that an earlier context, which could not be ended, left to their owners.
-    strays: HashMap<usize, OpenSocket>,
+    strays: BTreeMap<usize, OpenSocket>,
     /// Sockets opened so far.
     opened: u64,
 }
@@ -367,7 +368,7 @@ impl Layer {
         CONTEXT.store(ptr::null_mut(), Ordering::Release);
         let in_use = session.has_actors();
         let mut clean = true;
-        for (address, socket) in self.sockets.drain() {
+        for (address, socket) in mem::take(&mut self.sockets) {
             if in_use || socket.origin.is_none() {
                 clean = false;
                 self.strays.insert(address, socket);
