@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{ErrorKind, Read};
 
 use super::digest::{self, HexDigest};
-use super::view::{Shape, View, hex};
+use super::view::{Shape, hex, view};
 use crate::sys::errno::{Errno, Result};
 use crate::sys::tag::Kind;
 use crate::sys::{file, memory};
@@ -179,7 +179,7 @@ impl Chunk {
     pub fn printed(&self) -> Vec<u8> {
         let mut text = vec![b'-'; 38];
         text.extend_from_slice(format!("\n[{:03}] ", self.size).as_bytes());
-        text.extend_from_slice(&View::of(self.bytes(), &SHAPE).text);
+        text.extend_from_slice(&view(self.bytes(), &SHAPE));
         text.push(b'\n');
         text
     }

@@ -26,30 +26,16 @@ pub struct Shape {
     pub dots_when_full: bool,
 }
 
-/// What a person is shown of some bytes.
-pub struct View {
-    /// How many of the bytes are shown.
-    pub shown: usize,
-    /// Them, as text or in hexadecimal, and `...` if there are more.
-    pub text: Vec<u8>,
-}
-
-impl View {
-    /// Shows some bytes.
-    pub fn of(bytes: &[u8], shape: &Shape) -> View {
-        let binary = bytes
-            .iter()
-            .any(|&byte| byte < shape.lowest_text || byte > 127);
-        let limit = if binary { shape.binary } else { shape.text };
-        let shown = bytes.len().min(limit);
-        let mut text = if binary {
-            hex(&bytes[..shown])
-        } else {
-            bytes[..shown].to_vec()
-        };
-        if shown < bytes.len() || (shape.dots_when_full && shown == limit) {
-            text.extend_from_slice(b"...");
-        }
-        View { shown, text }
+/// Some bytes as a person is shown them: text or hexadecimal, and `...` if there are more.
+pub fn view(bytes: &[u8], shape: &Shape) -> Vec<u8> {
+    let binary = bytes
+        .iter()
+        .any(|&byte| byte < shape.lowest_text || byte > 127);
+    let limit = if binary { shape.binary } else { shape.text };
+    let shown = &bytes[..bytes.len().min(limit)];
+    let mut text = if binary { hex(shown) } else { shown.to_vec() };
+    if shown.len() < bytes.len() || (shape.dots_when_full && shown.len() == limit) {
+        text.extend_from_slice(b"...");
     }
+    text
 }

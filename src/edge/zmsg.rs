@@ -408,21 +408,19 @@ pub unsafe extern "C" fn zmsg_eq(self_: *mut zmsg_t, other: *mut zmsg_t) -> bool
         return false;
     }
     // SAFETY: the API contract; the references are used one after the other.
-    unsafe {
-        tagged(other, ME).reset_cursor();
-        tagged(self_, ME).reset_cursor();
-        let (message, other): (&Message, &Message) = (&*self_, &*other);
-        message == other
-    }
+    unsafe { std::ptr::eq(self_, other) || tagged(self_, ME).compare(tagged(other, ME)) }
 }
 
 /// Returns the status that a signal message carries, 0 to 255, or -1 if it is not one.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zmsg_signal(self_: *mut zmsg_t) -> c_int {
     // SAFETY: the API contract.
-    unsafe { tagged(self_, "zmsg_signal") }
-        .signal_status()
-        .map_or(-1, c_int::from)
+    let message = unsafe { tagged(self_, "zmsg_signal") };
+    // Looking at the one frame moves the cursor there, as it does in CZMQ.
+    if message.len() == 1 {
+        message.first();
+    }
+    message.signal_status().map_or(-1, c_int::from)
 }
 
 /// Returns true if the object is a message.

@@ -233,7 +233,9 @@ impl Engine {
     /// Waits until a remote that does not know us, or may not, has said all that it has to say
     /// about it; it is greeted then.
     fn clear(&mut self, id: LinkId, now: Now) {
-        let Some(link) = self.links.get_mut(&id) else { return };
+        let Some(link) = self.links.get_mut(&id) else {
+            return;
+        };
         link.flights = Default::default();
         link.phase = Phase::Clearing { since: now.mono };
         self.ping(id, now);
@@ -257,11 +259,17 @@ impl Engine {
     }
 
     fn greet(&mut self, id: LinkId, up: bool, now: Now) {
-        let Some(link) = self.links.get_mut(&id) else { return };
+        let Some(link) = self.links.get_mut(&id) else {
+            return;
+        };
         link.peer = Peer::Unknown;
         link.flights = Default::default();
         let since = up.then_some(now.mono);
-        link.phase = Phase::Greeting { since, seen: Default::default(), refused: false };
+        link.phase = Phase::Greeting {
+            since,
+            seen: Default::default(),
+            refused: false,
+        };
         let who = Extension::Node(self.node);
         self.say(id, codec::encode(&Command::Hello, who).into(), now);
         self.ping(id, now);

@@ -229,7 +229,10 @@ impl Link {
     /// Takes note of a PONG; gives whether it is that of the last PING.
     pub fn ponged(&mut self, now: i64) -> Ponged {
         let Some(sent) = self.pings.pop_front() else {
-            return Ponged { last: true, late: false };
+            return Ponged {
+                last: true,
+                late: false,
+            };
         };
         let late = now - self.answered > self.patience;
         self.answered = sent;
@@ -239,7 +242,10 @@ impl Link {
         } else if now - sent < STOCK_TIMEOUT / 2 {
             self.patience = STOCK_TIMEOUT;
         }
-        Ponged { last: self.pings.is_empty(), late }
+        Ponged {
+            last: self.pings.is_empty(),
+            late,
+        }
     }
 
     pub fn is_connected(&self) -> bool {

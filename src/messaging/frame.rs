@@ -2,7 +2,7 @@
 
 use std::ffi::{CStr, CString};
 
-use crate::data::view::{Shape, View, hex};
+use crate::data::view::{Shape, hex, view};
 use crate::sys::errno::Result;
 use crate::sys::tag::{Kind, Tagged};
 use crate::sys::zmq::{Msg, SNDMORE, SocketRef};
@@ -130,28 +130,24 @@ impl Frame {
         CString::new(hex(self.bytes())).unwrap_or_default()
     }
 
-    /// The bytes as a log line shows them: the size in brackets, then text or hexadecimal, cut
-    /// after 70 or 35 bytes. The size is that of what is shown, and an empty frame is an empty line.
+    /// The frame as a log line shows it: a prefix, the size in brackets, then text or hexadecimal,
+    /// cut after 70 or 35 bytes.
     pub fn log_line(&self, prefix: &[u8]) -> Vec<u8> {
-        if self.bytes().is_empty() {
-            return Vec::new();
-        }
-        let view = View::of(self.bytes(), &shape(32));
-        let mut line = prefix.to_vec();
-        line.extend_from_slice(format!("[{:03}] ", view.shown).as_bytes());
-        line.truncate(29);
-        line.extend_from_slice(&view.text);
+        self.line(prefix, 32)
+    }
+
+    /// The frame as a printed line shows it: as [`Frame::log_line`], but control characters from
+    /// the tab on count as text.
+    pub fn printed_line(&self, prefix: &[u8]) -> Vec<u8> {
+        let mut line = self.line(prefix, 9);
+        line.push(b'\n');
         line
     }
 
-    /// The bytes as a printed line shows them: as [`Frame::log_line`], but with the true size, and
-    /// tabs and line ends count as text.
-    pub fn printed_line(&self, prefix: &[u8]) -> Vec<u8> {
-        let mut line = prefix.to_vec();
-        line.extend_from_slice(format!("[{:03}] ", self.bytes().len()).as_bytes());
-        line.extend_from_slice(&View::of(self.bytes(), &shape(9)).text);
-        line.push(b'\n');
-        line
+    fn line(&self, prefix: &[u8], lowest_text: u8) -> Vec<u8> {
+        let size = format!("[{:03}] ", self.bytes().len());
+        let view = view(self.bytes(), &shape(lowest_text));
+        [prefix, size.as_bytes(), &view].concat()
     }
 }
 
@@ -186,13 +182,13 @@ mod tests {
         let text = Frame::new(&[b'x'; 71]).unwrap();
         assert_eq!(
             text.log_line(b""),
-            format!("[070] {}...", "x".repeat(70)).into_bytes()
+            format!("[071] {}...", "x".repeat(70)).into_bytes()
         );
         assert!(text.printed_line(b"p").starts_with(b"p[071] xxx"));
         let binary = Frame::new(&[1; 36]).unwrap();
         assert_eq!(
             binary.log_line(b""),
-            format!("[035] {}...", "01".repeat(35)).into_bytes()
+            format!("[036] {}...", "01".repeat(35)).into_bytes()
         );
     }
 }

@@ -40,6 +40,22 @@ impl Message {
         Ok(message)
     }
 
+    /// Compares as `==` does, and moves both cursors as CZMQ's walk does: none for messages of
+    /// different length, else to the first frames that differ, or past the last.
+    pub fn compare(&mut self, other: &mut Message) -> bool {
+        if self.len() != other.len() {
+            return false;
+        }
+        let (mut one, mut two) = (self.frames.first(), other.frames.first());
+        while let (Some(left), Some(right)) = (one, two) {
+            if left.bytes() != right.bytes() {
+                return false;
+            }
+            (one, two) = (self.frames.next(), other.frames.next());
+        }
+        true
+    }
+
     /// The status, if the message is a signal.
     pub fn signal_status(&self) -> Option<u8> {
         if self.frames.len() != 1 {
