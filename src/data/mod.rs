@@ -10,6 +10,7 @@ pub mod digest;
 pub mod hash;
 pub mod list;
 pub mod properties;
+pub mod ring;
 pub mod table;
 pub mod uuid;
 pub mod view;
