@@ -1,0 +1,444 @@
+//  Measures the calls that programs make most, one row a line: name, operations, nanoseconds for
+//  each. Usage: bench [ROW...]; without a name, all rows. c-tests/bench/run compares two libraries.
+
+#include <czmq.h>
+
+static double
+seconds (void)
+{
+    struct timespec now;
+    clock_gettime (CLOCK_MONOTONIC, &now);
+    return (double) now.tv_sec + (double) now.tv_nsec / 1e9;
+}
+
+typedef struct {
+    const char *name;
+    long count;                     //  operations
+    void (*run) (long count);
+} row_t;
+
+static double s_begin, s_end;
+
+static void start (void) { s_begin = seconds (); }
+static void stop (void) { s_end = seconds (); }
+
+static void
+must (bool condition)
+{
+    if (!condition) {
+        perror ("bench");
+        exit (1);
+    }
+}
+
+//  An actor that returns every message to its owner
+static void
+echo_actor (zsock_t *pipe, void *args)
+{
+    (void) args;
+    zsock_signal (pipe, 0);
+    while (true) {
+        char *string = zstr_recv (pipe);
+        if (!string || streq (string, "$TERM")) {
+            zstr_free (&string);
+            return;
+        }
+        zstr_send (pipe, string);
+        zstr_free (&string);
+    }
+}
+
+static void
+idle_actor (zsock_t *pipe, void *args)
+{
+    (void) args;
+    zsock_signal (pipe, 0);
+    char *string = zstr_recv (pipe);
+    zstr_free (&string);
+}
+
+static void
+actor_round_trip (long count)
+{
+    zactor_t *actor = zactor_new (echo_actor, NULL);
+    start ();
+    for (long i = 0; i < count; i++) {
+        zstr_send (actor, "hello");
+        char *string = zstr_recv (actor);
+        zstr_free (&string);
+    }
+    stop ();
+    zactor_destroy (&actor);
+}
+
+static void
+actor_create (long count)
+{
+    start ();
+    for (long i = 0; i < count; i++) {
+        zactor_t *actor = zactor_new (idle_actor, NULL);
+        zactor_destroy (&actor);
+    }
+    stop ();
+}
+
+static void
+pipe_of (const char *name, zsock_t **push, zsock_t **pull)
+{
+    zsys_set_sndhwm (0);
+    zsys_set_rcvhwm (0);
+    *pull = zsock_new (ZMQ_PULL);
+    must (zsock_bind (*pull, "inproc://%s", name) == 0);
+    *push = zsock_new (ZMQ_PUSH);
+    must (zsock_connect (*push, "inproc://%s", name) == 0);
+}
+
+//  Sends and receives in turns, so that the cost of the calls shows, not that of waiting
+#define IN_TURNS(name, sending, receiving)                                     \
+    static void name (long count)                                              \
+    {                                                                          \
+        zsock_t *push, *pull;                                                  \
+        pipe_of (#name, &push, &pull);                                         \
+        start ();                                                              \
+        for (long i = 0; i < count; i += 100) {                                \
+            for (int j = 0; j < 100; j++) { sending; }                         \
+            for (int j = 0; j < 100; j++) { receiving; }                       \
+        }                                                                      \
+        stop ();                                                               \
+        zsock_destroy (&push);                                                 \
+        zsock_destroy (&pull);                                                 \
+    }
+
+IN_TURNS (zstr_send_recv,
+    zstr_send (push, "a string of some length"),
+    char *string = zstr_recv (pull); zstr_free (&string))
+
+IN_TURNS (zstr_sendf_recv,
+    zstr_sendf (push, "%s %d", "number", j),
+    char *string = zstr_recv (pull); zstr_free (&string))
+
+IN_TURNS (zstr_sendx_recvx,
+    zstr_sendx (push, "DELIVER", "key", "value", NULL),
+    char *a; char *b; char *c; zstr_recvx (pull, &a, &b, &c, NULL);
+    zstr_free (&a); zstr_free (&b); zstr_free (&c))
+
+IN_TURNS (zframe_send_recv,
+    zframe_t *frame = zframe_new ("twenty bytes of data", 20); zframe_send (&frame, push, 0),
+    zframe_t *frame = zframe_recv (pull); zframe_destroy (&frame))
+
+IN_TURNS (zmsg_send_recv,
+    zmsg_t *msg = zmsg_new (); zmsg_addstr (msg, "one"); zmsg_addstr (msg, "two");
+    zmsg_addstr (msg, "three"); zmsg_send (&msg, push),
+    zmsg_t *msg = zmsg_recv (pull); zmsg_destroy (&msg))
+
+IN_TURNS (zsock_picture,
+    zsock_send (push, "i4s8", j, (uint32_t) j, "string", (uint64_t) j),
+    int i_; uint32_t q; char *string; uint64_t o; zsock_recv (pull, "i4s8", &i_, &q, &string, &o);
+    zstr_free (&string))
+
+IN_TURNS (zsock_binary_picture,
+    zsock_bsend (push, "148s", 1, (uint32_t) j, (uint64_t) j, "string"),
+    uint8_t b; uint32_t q; uint64_t o; char *string; zsock_brecv (pull, "148s", &b, &q, &o, &string))
+
+static void
+zmsg_build_pop (long count)
+{
+    start ();
+    for (long i = 0; i < count; i++) {
+        zmsg_t *msg = zmsg_new ();
+        zmsg_addstr (msg, "address");
+        zmsg_addstr (msg, "body of the message");
+        zmsg_pushmem (msg, "id", 2);
+        zmsg_addstrf (msg, "%d", 42);
+        char *string = zmsg_popstr (msg);
+        zstr_free (&string);
+        zframe_t *frame = zmsg_pop (msg);
+        zframe_destroy (&frame);
+        zmsg_destroy (&msg);
+    }
+    stop ();
+}
+
+static void
+zmsg_encode_decode (long count)
+{
+    zmsg_t *msg = zmsg_new ();
+    for (int i = 0; i < 10; i++)
+        zmsg_addstrf (msg, "frame number %d with some text", i);
+    start ();
+    for (long i = 0; i < count; i++) {
+        zframe_t *frame = zmsg_encode (msg);
+        zmsg_t *copy = zmsg_decode (frame);
+        zmsg_destroy (&copy);
+        zframe_destroy (&frame);
+    }
+    stop ();
+    zmsg_destroy (&msg);
+}
+
+static void
+zframe_create (long count)
+{
+    start ();
+    for (long i = 0; i < count; i++) {
+        zframe_t *frame = zframe_new ("some bytes", 10);
+        zframe_destroy (&frame);
+    }
+    stop ();
+}
+
+static void
+zlist_append_walk (long count)
+{
+    start ();
+    for (long done = 0; done < count; done += 1000) {
+        zlist_t *list = zlist_new ();
+        for (long i = 0; i < 1000; i++)
+            zlist_append (list, (void *) "item");
+        for (void *item = zlist_first (list); item; item = zlist_next (list))
+            must (item != NULL);
+        while (zlist_pop (list))
+            ;
+        zlist_destroy (&list);
+    }
+    stop ();
+}
+
+static int
+compare_text (void *a, void *b)
+{
+    return strcmp ((char *) a, (char *) b);
+}
+
+static void
+zlist_sort_10000 (long count)
+{
+    static char items [10000][8];
+    zlist_t *list = zlist_new ();
+    uint32_t random = 1;
+    for (int i = 0; i < 10000; i++) {
+        random = random * 1664525 + 1013904223;
+        snprintf (items [i], 8, "%06u", (random >> 8) % 1000000);
+    }
+    double spent = 0;
+    for (long done = 0; done < count; done += 10000) {
+        zlist_purge (list);
+        for (int i = 0; i < 10000; i++)
+            zlist_append (list, items [i]);
+        start ();
+        zlist_sort (list, compare_text);
+        stop ();
+        spent += s_end - s_begin;
+    }
+    s_begin = 0;
+    s_end = spent;
+    zlist_destroy (&list);
+}
+
+static char s_keys [100000][16];
+
+static void
+zhash_insert_lookup_delete (long count)
+{
+    for (int i = 0; i < 100000; i++)
+        snprintf (s_keys [i], 16, "key%d", i * 7919);
+    start ();
+    for (long done = 0; done < count; done += 100000) {
+        zhash_t *hash = zhash_new ();
+        for (int i = 0; i < 100000; i++)
+            zhash_insert (hash, s_keys [i], s_keys [i]);
+        for (int i = 0; i < 100000; i++)
+            must (zhash_lookup (hash, s_keys [i]) == s_keys [i]);
+        for (int i = 0; i < 100000; i++)
+            zhash_delete (hash, s_keys [i]);
+        zhash_destroy (&hash);
+    }
+    stop ();
+}
+
+static void
+zhash_walk (long count)
+{
+    zhash_t *hash = zhash_new ();
+    for (int i = 0; i < 10000; i++) {
+        snprintf (s_keys [i], 16, "key%d", i * 7919);
+        zhash_insert (hash, s_keys [i], s_keys [i]);
+    }
+    start ();
+    for (long done = 0; done < count; done += 10000)
+        for (void *item = zhash_first (hash); item; item = zhash_next (hash))
+            must (zhash_cursor (hash) != NULL);
+    stop ();
+    zhash_destroy (&hash);
+}
+
+static void
+zconfig_parse_1MB (long count)
+{
+    size_t size = 0, room = 1200000;
+    char *text = (char *) malloc (room);
+    for (int section = 0; size < 1000000; section++) {
+        size += (size_t) snprintf (text + size, room - size, "section%d\n", section);
+        for (int item = 0; item < 100 && size < 1000000; item++)
+            size += (size_t) snprintf (text + size, room - size,
+                                       "    name%d = \"value number %d\"   # note\n", item, item);
+    }
+    start ();
+    for (long i = 0; i < count; i++) {
+        zconfig_t *config = zconfig_str_load (text);
+        must (config != NULL);
+        zconfig_destroy (&config);
+    }
+    stop ();
+    free (text);
+}
+
+//  Reads DELIVERs of a node until there were `wanted`
+static void
+await (zactor_t *node, long wanted)
+{
+    while (wanted > 0) {
+        char *command = NULL, *key = NULL, *value = NULL;
+        if (zstr_recvx (node, &command, &key, &value, NULL) < 0) {
+            fprintf (stderr, "bench: a node ended, %ld deliveries missing\n", wanted);
+            exit (1);
+        }
+        if (command && streq (command, "DELIVER"))
+            wanted--;
+        zstr_free (&command);
+        zstr_free (&key);
+        zstr_free (&value);
+    }
+}
+
+static void
+gossip_publish (long count)
+{
+    zactor_t *node = zactor_new (zgossip, (void *) "bench");
+    char key [32];
+    start ();
+    for (long i = 0; i < count; i += 500) {
+        for (int j = 0; j < 500; j++) {
+            snprintf (key, sizeof key, "key-%ld", i + j);
+            zstr_sendx (node, "PUBLISH", key, "value", NULL);
+        }
+        await (node, 500);
+    }
+    stop ();
+    zactor_destroy (&node);
+}
+
+//  From PUBLISH at one node to DELIVER at the other, one tuple at a time
+static void
+gossip_hop (const char *endpoint, long count)
+{
+    zactor_t *server = zactor_new (zgossip, (void *) "server");
+    zactor_t *client = zactor_new (zgossip, (void *) "client");
+    zstr_sendx (server, "BIND", endpoint, NULL);
+    zstr_sendx (server, "PORT", NULL);
+    char *command, *port;
+    zstr_recvx (server, &command, &port, NULL);
+    char address [64];
+    if (streq (port, "0"))
+        snprintf (address, sizeof address, "%s", endpoint);
+    else
+        snprintf (address, sizeof address, "tcp://127.0.0.1:%s", port);
+    zstr_free (&command);
+    zstr_free (&port);
+    zstr_sendx (client, "CONNECT", address, NULL);
+    zstr_sendx (server, "PUBLISH", "first", "value", NULL);
+    await (server, 1);
+    await (client, 1);
+    char key [32];
+    start ();
+    for (long i = 0; i < count; i++) {
+        snprintf (key, sizeof key, "key-%ld", i);
+        zstr_sendx (server, "PUBLISH", key, "value", NULL);
+        await (client, 1);
+        await (server, 1);
+    }
+    stop ();
+    zactor_destroy (&client);
+    zactor_destroy (&server);
+}
+
+static void gossip_hop_inproc (long count) { gossip_hop ("inproc://bench-hop", count); }
+static void gossip_hop_tcp (long count) { gossip_hop ("tcp://127.0.0.1:*", count); }
+
+//  A tree of 100 nodes, each of which publishes 5 of 500 tuples; all must hear of all
+static void
+gossip_swarm_100x500 (long count)
+{
+    enum { NODES = 100, TUPLES = 500 };
+    zactor_t *nodes [NODES];
+    char text [32];
+    for (int i = 0; i < NODES; i++) {
+        nodes [i] = zactor_new (zgossip, (void *) "swarm");
+        must (nodes [i] != NULL);
+        snprintf (text, sizeof text, "inproc://swarm-%d", i);
+        zstr_sendx (nodes [i], "BIND", text, NULL);
+        if (i > 0) {
+            snprintf (text, sizeof text, "inproc://swarm-%d", (i - 1) / 2);
+            zstr_sendx (nodes [i], "CONNECT", text, NULL);
+        }
+        //  Bound before the next connects to it
+        zstr_sendx (nodes [i], "STATUS", NULL);
+        char *command, *status;
+        zstr_recvx (nodes [i], &command, &status, NULL);
+        zstr_free (&command);
+        zstr_free (&status);
+    }
+    zclock_sleep (100);
+    start ();
+    for (int i = 0; i < TUPLES; i++) {
+        snprintf (text, sizeof text, "key-%d", i);
+        zstr_sendx (nodes [i % NODES], "PUBLISH", text, "value", NULL);
+    }
+    for (int i = 0; i < NODES; i++)
+        await (nodes [i], TUPLES);
+    stop ();
+    for (int i = 0; i < NODES; i++)
+        zactor_destroy (&nodes [i]);
+    (void) count;
+}
+
+static row_t s_rows [] = {
+    { "actor_round_trip", 20000, actor_round_trip },
+    { "actor_create", 1000, actor_create },
+    { "zstr_send_recv", 300000, zstr_send_recv },
+    { "zstr_sendf_recv", 300000, zstr_sendf_recv },
+    { "zstr_sendx_recvx", 100000, zstr_sendx_recvx },
+    { "zframe_send_recv", 300000, zframe_send_recv },
+    { "zmsg_send_recv", 100000, zmsg_send_recv },
+    { "zsock_picture", 100000, zsock_picture },
+    { "zsock_binary_picture", 200000, zsock_binary_picture },
+    { "zmsg_build_pop", 300000, zmsg_build_pop },
+    { "zmsg_encode_decode", 50000, zmsg_encode_decode },
+    { "zframe_create", 1000000, zframe_create },
+    { "zlist_append_walk", 1000000, zlist_append_walk },
+    { "zlist_sort_10000", 100000, zlist_sort_10000 },
+    { "zhash_insert_lookup_delete", 200000, zhash_insert_lookup_delete },
+    { "zhash_walk", 1000000, zhash_walk },
+    { "zconfig_parse_1MB", 2, zconfig_parse_1MB },
+    { "gossip_publish", 20000, gossip_publish },
+    { "gossip_hop_inproc", 5000, gossip_hop_inproc },
+    { "gossip_hop_tcp", 3000, gossip_hop_tcp },
+    { "gossip_swarm_100x500", 50000, gossip_swarm_100x500 },
+    { NULL, 0, NULL }
+};
+
+int main (int argc, char **argv)
+{
+    setvbuf (stdout, NULL, _IOLBF, 0);
+    for (row_t *row = s_rows; row->name; row++) {
+        bool wanted = argc < 2;
+        for (int i = 1; i < argc; i++)
+            wanted |= streq (argv [i], row->name);
+        if (!wanted)
+            continue;
+        row->run (row->count);
+        printf ("%s %ld %.1f\n", row->name, row->count,
+                (s_end - s_begin) * 1e9 / (double) row->count);
+    }
+    return 0;
+}
