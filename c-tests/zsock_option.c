@@ -4,8 +4,9 @@
 #include "test.h"
 #include <pthread.h>
 
-//  A call that may abort is made in a child process. If it does not, the child kills itself:
-//  a copy of this process has nothing to tidy up, nor leaks to answer for.
+//  A call that may abort is made in a child process, on a socket of its own in the place of
+//  that of the parent. If it does not abort, the child kills itself: a copy of this process has
+//  nothing to tidy up, nor leaks to answer for.
 
 static int child_output;
 
@@ -51,10 +52,12 @@ child_aborted (pid_t pid)
     return WTERMSIG (status) == SIGABRT;
 }
 
-#define ABORTS(statement)                                                      \
+#define ABORTS(sock, statement)                                                \
     ({                                                                         \
+        int type_ = zsock_type (sock);                                         \
         pid_t pid_ = begin_child ();                                           \
         if (pid_ == 0) {                                                       \
+            sock = zsock_new (type_);                                          \
             statement;                                                         \
             kill (getpid (), SIGKILL);                                         \
         }                                                                      \
@@ -182,7 +185,7 @@ refused_numbers (void)
         printf ("%s:", option->name);
         for (size_t j = 0; j < COUNT (values); j++)
             printf (" %d %s", values [j],
-                    ABORTS (option->set (sock, values [j])) ? "aborts," : "is fine,");
+                    ABORTS (sock, option->set (sock, values [j])) ? "aborts," : "is fine,");
         printf (" %d stays\n", option->get (sock));
         zsock_destroy (&sock);
     }
@@ -219,7 +222,7 @@ related_numbers (void)
     zsock_set_delay_attach_on_connect (sock, 0);
     printf (", immediate=%d\n", zsock_immediate (sock));
     printf ("-99 to delay_attach_on_connect: %s\n",
-            ABORTS (zsock_set_delay_attach_on_connect (sock, -99)) ? "aborts" : "is fine");
+            ABORTS (sock, zsock_set_delay_attach_on_connect (sock, -99)) ? "aborts" : "is fine");
     zsock_destroy (&sock);
 }
 
@@ -299,8 +302,8 @@ texts (void)
         char long_text [300];
         memset (long_text, 'a', sizeof long_text);
         long_text [299] = 0;
-        printf ("  nothing %s", ABORTS (option->set (sock, "")) ? "aborts" : "is fine");
-        printf (", 299 characters %s\n", ABORTS (option->set (sock, long_text)) ? "abort"
+        printf ("  nothing %s", ABORTS (sock, option->set (sock, "")) ? "aborts" : "is fine");
+        printf (", 299 characters %s\n", ABORTS (sock, option->set (sock, long_text)) ? "abort"
                                                                               : "are fine");
         zsock_destroy (&sock);
     }
@@ -389,9 +392,9 @@ keys (void)
                              "~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~" };
     for (size_t i = 0; i < COUNT (wrong); i++)
         printf ("key '%s': %s %s %s\n", wrong [i],
-                ABORTS (zsock_set_curve_publickey (sock, wrong [i])) ? "aborts" : "is fine",
-                ABORTS (zsock_set_curve_secretkey (sock, wrong [i])) ? "aborts" : "is fine",
-                ABORTS (zsock_set_curve_serverkey (sock, wrong [i])) ? "aborts" : "is fine");
+                ABORTS (sock, zsock_set_curve_publickey (sock, wrong [i])) ? "aborts" : "is fine",
+                ABORTS (sock, zsock_set_curve_secretkey (sock, wrong [i])) ? "aborts" : "is fine",
+                ABORTS (sock, zsock_set_curve_serverkey (sock, wrong [i])) ? "aborts" : "is fine");
     zsock_destroy (&sock);
 }
 
@@ -462,7 +465,7 @@ typed_options_on_all_types (void)
         char refusal [sizeof said] = "";
         printf ("%s:", option->name);
         for (int type = ZMQ_PAIR; type <= ZMQ_STREAM; type++) {
-            if (!ABORTS (set_typed (option, socks [type], 1, "text")))
+            if (!ABORTS (socks [type], set_typed (option, socks [type], 1, "text")))
                 printf (" %s", zsock_type_str (socks [type]));
             else
                 strcpy (refusal, said);
@@ -472,7 +475,7 @@ typed_options_on_all_types (void)
     }
     printf ("connect_rid_bin:");
     for (int type = ZMQ_PAIR; type <= ZMQ_STREAM; type++)
-        if (!ABORTS (zsock_set_connect_rid_bin (socks [type],
+        if (!ABORTS (socks [type], zsock_set_connect_rid_bin (socks [type],
                                                 (byte *) "0123456789abcdef0123456789abcdef")))
             printf (" %s", zsock_type_str (socks [type]));
     printf ("\n");
@@ -491,7 +494,7 @@ refused_typed_values (void)
     for (size_t i = 0; i < COUNT (typed_options); i++) {
         const typed_option_t *option = &typed_options [i];
         zsock_t *sock = zsock_new (types [i]);
-        bool aborts = ABORTS (set_typed (option, sock, -99, ""));
+        bool aborts = ABORTS (sock, set_typed (option, sock, -99, ""));
         printf ("%s on %s: %s %s\n", option->name, zsock_type_str (sock),
                 option->set_number ? "-99" : "nothing", aborts ? "aborts" : "is fine");
         zsock_destroy (&sock);
@@ -599,10 +602,10 @@ virtual_machines (void)
         zsock_vmci_buffer_min_size (sock);
         zsock_vmci_buffer_max_size (sock);
         zsock_vmci_connect_timeout (sock);
-        printf ("setters abort: %d %d %d %d\n", ABORTS (zsock_set_vmci_buffer_size (sock, 1000)),
-                ABORTS (zsock_set_vmci_buffer_min_size (sock, 1000)),
-                ABORTS (zsock_set_vmci_buffer_max_size (sock, 1000)),
-                ABORTS (zsock_set_vmci_connect_timeout (sock, 1000)));
+        printf ("setters abort: %d %d %d %d\n", ABORTS (sock, zsock_set_vmci_buffer_size (sock, 1000)),
+                ABORTS (sock, zsock_set_vmci_buffer_min_size (sock, 1000)),
+                ABORTS (sock, zsock_set_vmci_buffer_max_size (sock, 1000)),
+                ABORTS (sock, zsock_set_vmci_connect_timeout (sock, 1000)));
     }
     zsock_destroy (&sock);
 }

@@ -9,8 +9,8 @@ extern "C" {
 
 //  Every function takes a zsock, a zactor or a libzmq socket. zmq_setsockopt and zmq_getsockopt say
 //  more about each option. A value that libzmq refuses, and an option that sockets of the type do
-//  not have, abort with the function's name and the reason; after the context has ended setting
-//  has no effect, and reading gives 0 or an empty text, with errno.
+//  not have, abort with the function's name and the reason. After the context has ended, and in a
+//  forked child, setting has no effect, and reading gives 0 or an empty text, with errno.
 
 //  --- functions, generated from src/edge/zsock_option.rs
 

@@ -2,13 +2,13 @@
 //!
 //! Every function takes a zsock, a zactor or a libzmq socket. `zmq_setsockopt` and `zmq_getsockopt`
 //! say more about each option. A value that libzmq refuses, and an option that sockets of the type
-//! do not have, abort with the function's name and the reason; after the context has ended setting
-//! has no effect, and reading gives 0 or an empty text, with errno.
+//! do not have, abort with the function's name and the reason. After the context has ended, and in
+//! a forked child, setting has no effect, and reading gives 0 or an empty text, with errno.
 
 use std::ffi::{c_char, c_int, c_void};
 use std::ptr;
 
-use crate::edge::abi::{breach, bytes, give_text, self_test, socket, text};
+use crate::edge::abi::{breach, bytes, give_text, own_socket, self_test, socket, text};
 use crate::edge::zframe::zframe_t;
 use crate::edge::zsock::{zsock_destroy_checked, zsock_new_checked};
 use crate::messaging::option::{self, LONGEST, Refusal, SocketOption};
@@ -39,10 +39,15 @@ unsafe fn get_text(object: *mut c_void, option: &SocketOption, me: &str) -> *mut
     give_text(&buffer)
 }
 
-fn set(result: Result<(), Refusal>, me: &str) {
+/// Nothing is left to set on a socket that is gone with its context; any other refusal is a breach.
+unsafe fn set(object: *mut c_void, result: Result<(), Refusal>, me: &str) {
     match result {
         Ok(()) => {}
         Err(Refusal::Failed(Errno::TERM)) => Errno::TERM.set(),
+        // SAFETY: the API contract; the object is not NULL, or libzmq was not asked.
+        Err(_) if unsafe { own_socket(object).is_some_and(|own| !(*own).is_current()) } => {
+            Errno::NOTSOCK.set();
+        }
         Err(refusal) => {
             if matches!(refusal, Refusal::WrongType { .. }) {
                 Stream::stdout().write(format!("{refusal}\n").as_bytes());
@@ -54,13 +59,15 @@ fn set(result: Result<(), Refusal>, me: &str) {
 
 unsafe fn set_int(object: *mut c_void, option: &SocketOption, value: c_int, me: &str) {
     // SAFETY: the API contract.
-    set(option.set_int(unsafe { socket(object, me) }, value), me);
+    unsafe { set(object, option.set_int(socket(object, me), value), me) };
 }
 
 unsafe fn set_text(object: *mut c_void, option: &SocketOption, value: *const c_char, me: &str) {
     // SAFETY: the API contract.
-    let (socket, value) = unsafe { (socket(object, me), text(value, me)) };
-    set(option.set_bytes(socket, value.to_bytes()), me);
+    unsafe {
+        let (socket, value) = (socket(object, me), text(value, me));
+        set(object, option.set_bytes(socket, value.to_bytes()), me);
+    }
 }
 
 /// Sets the bytes of a key, or of an identity of the same size.
@@ -69,8 +76,10 @@ unsafe fn set_bytes(object: *mut c_void, option: &SocketOption, value: *const u8
         breach(me, "the value is NULL");
     }
     // SAFETY: the API contract.
-    let (socket, value) = unsafe { (socket(object, me), bytes(value.cast(), 32)) };
-    set(option.set_bytes(socket, value), me);
+    unsafe {
+        let (socket, value) = (socket(object, me), bytes(value.cast(), 32));
+        set(object, option.set_bytes(socket, value), me);
+    }
 }
 
 /// Returns 0: libzmq has this option only in its draft API.
