@@ -2,4 +2,5 @@
 #![forbid(unsafe_code)]
 
 pub mod actor;
+pub mod auth;
 pub mod gossip;

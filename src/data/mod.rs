@@ -14,3 +14,4 @@ pub mod ring;
 pub mod table;
 pub mod uuid;
 pub mod view;
+pub mod zap;
