@@ -10,5 +10,7 @@ pub mod parts;
 pub mod picture;
 pub mod pipe;
 pub mod poller;
+pub mod reactor;
 pub mod signal;
 pub mod socket;
+mod ticket;

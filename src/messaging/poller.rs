@@ -2,6 +2,7 @@
 
 use crate::sys::clock;
 use crate::sys::errno::{Errno, Result};
+use crate::sys::process::{self, Watch};
 use crate::sys::signal::interrupted;
 use crate::sys::zmq::{POLLIN, PollItem, SocketRef, poll};
 
@@ -15,6 +16,14 @@ pub enum Source<'a> {
 }
 
 impl<'a> Source<'a> {
+    /// Tells when the source is a socket that was closed.
+    pub fn watch(self) -> Option<Watch> {
+        match self {
+            Source::Socket(socket) => Some(Watch::on(socket)),
+            Source::Descriptor(_) => None,
+        }
+    }
+
     /// The source as something to poll.
     pub fn item(self, events: i16) -> PollItem<'a> {
         match self {
@@ -24,13 +33,15 @@ impl<'a> Source<'a> {
     }
 }
 
-/// Sources of input, each with a key by which it is found and removed. Those that were added
-/// earlier come first.
+/// Sources of input, each with a key by which it is found and removed, in order of addition. The
+/// lists go in step.
 pub struct Poller<'a, K> {
     keys: Vec<K>,
     sources: Vec<Source<'a>>,
-    /// One for each source.
+    watches: Vec<Option<Watch>>,
     items: Vec<PollItem<'a>>,
+    /// [`process::closures`] when all sockets were last seen open.
+    closures: u64,
     /// True once a source was added or removed, until [`Poller::renew`].
     changed: bool,
     nonstop: bool,
@@ -46,7 +57,9 @@ impl<K> Default for Poller<'_, K> {
         Poller {
             keys: Vec::new(),
             sources: Vec::new(),
+            watches: Vec::new(),
             items: Vec::new(),
+            closures: process::closures(),
             changed: false,
             nonstop: false,
             busy: false,
@@ -61,6 +74,7 @@ impl<'a, K: Copy + PartialEq> Poller<'a, K> {
     pub fn add(&mut self, key: K, source: Source<'a>) {
         self.keys.push(key);
         self.sources.push(source);
+        self.watches.push(source.watch());
         self.items.push(source.item(POLLIN));
         self.changed = true;
     }
@@ -71,19 +85,25 @@ impl<'a, K: Copy + PartialEq> Poller<'a, K> {
         let index = index.ok_or(Errno::INVAL)?;
         self.keys.remove(index);
         self.sources.remove(index);
+        self.watches.remove(index);
         self.items.remove(index);
         self.changed = true;
         Ok(())
     }
 
-    /// Looks up the source of every key anew, if one was added or removed since the last time.
+    /// If a source was added or removed since the last time, looks up the source of every key
+    /// anew, but for sockets of the process layer, which stay what they are.
     pub fn renew(&mut self, mut source_of: impl FnMut(K) -> Source<'a>) {
         if !std::mem::take(&mut self.changed) {
             return;
         }
         for (index, key) in self.keys.iter().enumerate() {
+            if self.watches[index].as_ref().is_some_and(Watch::is_own) {
+                continue;
+            }
             let source = source_of(*key);
             self.sources[index] = source;
+            self.watches[index] = source.watch();
             self.items[index] = source.item(POLLIN);
         }
     }
@@ -133,6 +153,13 @@ impl<'a, K: Copy + PartialEq> Poller<'a, K> {
     fn find(&mut self, timeout_ms: i64) -> Result<Option<usize>> {
         if self.stops() {
             return Ok(None);
+        }
+        let closures = process::closures();
+        if self.closures != closures {
+            if self.watches.iter().flatten().any(Watch::is_closed) {
+                return Err(Errno::NOTSOCK);
+            }
+            self.closures = closures;
         }
         if self.busy
             && let Some(index) = self.first_socket_with_input()?
@@ -224,15 +251,29 @@ mod tests {
 
     #[test]
     fn sources_are_looked_up_after_changes_alone() {
-        let (front, back) = pipe().unwrap();
-        front.handle().send(b"", 0).unwrap();
+        use std::io::Write;
+        use std::os::fd::AsRawFd;
+        let (quiet, _keep) = std::io::pipe().unwrap();
+        let (ready, mut writer) = std::io::pipe().unwrap();
+        writer.write_all(b"!").unwrap();
         let mut poller = Poller::default();
-        poller.add(0, Source::Socket(front.handle()));
-        poller.renew(|_| Source::Socket(front.handle()));
-        poller.renew(|_| Source::Socket(back.handle()));
+        poller.add(0, Source::Descriptor(quiet.as_raw_fd()));
+        poller.renew(|_| Source::Descriptor(quiet.as_raw_fd()));
+        poller.renew(|_| Source::Descriptor(ready.as_raw_fd()));
         assert_eq!(poller.wait(0).unwrap(), None);
-        poller.add(1, Source::Socket(front.handle()));
-        poller.renew(|_| Source::Socket(back.handle()));
+        poller.add(1, Source::Descriptor(quiet.as_raw_fd()));
+        poller.renew(|_| Source::Descriptor(ready.as_raw_fd()));
         assert_eq!(poller.wait(0).unwrap(), Some(0));
+    }
+
+    #[test]
+    fn a_descriptor_that_hung_up_is_found() {
+        use std::os::fd::AsRawFd;
+        let (reader, writer) = std::io::pipe().unwrap();
+        let mut poller = Poller::default();
+        poller.add((), Source::Descriptor(reader.as_raw_fd()));
+        assert_eq!(poller.wait(0).unwrap(), None);
+        drop(writer);
+        assert_eq!(poller.wait(0).unwrap(), Some(()));
     }
 }

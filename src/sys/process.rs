@@ -257,6 +257,7 @@ struct OpenSocket {
 impl OpenSocket {
     fn close(self) {
         self.life.closed.store(true, Ordering::Release);
+        CLOSED.fetch_add(1, Ordering::Relaxed);
         // SAFETY: opened by this layer and on its list until now; its owner finds it closed.
         unsafe { self.handle.close() };
     }
@@ -299,6 +300,8 @@ static LAYER: ForkCell<Mutex<Layer>> = ForkCell::new();
 /// for the lock.
 static CONTEXT: AtomicPtr<c_void> = AtomicPtr::new(ptr::null_mut());
 static FORKS: AtomicU64 = AtomicU64::new(0);
+/// Sockets closed so far.
+static CLOSED: AtomicU64 = AtomicU64::new(0);
 static AT_EXIT: AtomicBool = AtomicBool::new(false);
 static EXITING: AtomicBool = AtomicBool::new(false);
 
@@ -553,6 +556,33 @@ pub fn close_handle(handle: SocketRef<'_>) {
     let socket = layer.sockets.remove(&address);
     if let Some(socket) = socket.or_else(|| layer.strays.remove(&address)) {
         socket.close();
+    }
+}
+
+/// As long as this gives the same, no [`Watch`] sees a socket closed.
+pub fn closures() -> u64 {
+    CLOSED.load(Ordering::Relaxed) + FORKS.load(Ordering::Relaxed)
+}
+
+/// Tells, without touching it, whether a socket of the process layer is gone.
+pub struct Watch(Option<Arc<Life>>);
+
+impl Watch {
+    /// Watches a socket; one that the process layer does not know is never seen closed.
+    pub fn on(socket: SocketRef<'_>) -> Watch {
+        let layer = layer();
+        let known = layer.sockets.get(&(socket.as_ptr() as usize));
+        Watch(known.map(|own| Arc::clone(&own.life)))
+    }
+
+    /// True if the process layer opened the socket.
+    pub fn is_own(&self) -> bool {
+        self.0.is_some()
+    }
+
+    /// True if the socket was closed since, or is the parent's and this is a forked child.
+    pub fn is_closed(&self) -> bool {
+        self.0.as_ref().is_some_and(|life| !life.goes_on())
     }
 }
 

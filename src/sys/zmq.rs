@@ -216,7 +216,7 @@ pub fn key_from_text(text: &CStr) -> Option<[u8; KEY_SIZE]> {
 }
 
 /// A libzmq socket handle that someone else owns and keeps open for `'a`.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct SocketRef<'a>(NonNull<c_void>, PhantomData<&'a ()>);
 
 // SAFETY: libzmq lets a socket be handed from thread to thread with a full fence, which a
@@ -539,6 +539,34 @@ impl<'a> PollItem<'a> {
             revents: 0,
         };
         PollItem(item, PhantomData)
+    }
+
+    /// The item of a C program; its socket, if it has one, stays open for `'a`.
+    ///
+    /// # Safety
+    /// As [`SocketRef::from_ptr`].
+    pub unsafe fn from_raw(item: zmq_pollitem_t) -> PollItem<'a> {
+        PollItem(item, PhantomData)
+    }
+
+    /// A copy of the item as C programs know it.
+    pub fn to_raw(self) -> zmq_pollitem_t {
+        self.0
+    }
+
+    /// The socket, if it is not a descriptor.
+    pub fn as_socket(&self) -> Option<SocketRef<'a>> {
+        NonNull::new(self.0.socket).map(|handle| SocketRef(handle, PhantomData))
+    }
+
+    /// The descriptor; of no meaning for a socket.
+    pub fn as_fd(&self) -> c_int {
+        self.0.fd
+    }
+
+    /// The events asked for.
+    pub fn asked(&self) -> i16 {
+        self.0.events
     }
 
     /// The events that happened.

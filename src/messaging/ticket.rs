@@ -1,0 +1,193 @@
+//! Tickets: a list of timers that are all alike, ordered by the time at which they were set.
+
+/// Names a ticket; no other ticket of the list ever has the same name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TicketId {
+    index: usize,
+    generation: u64,
+}
+
+struct Ticket<H> {
+    handler: H,
+    delay: i64,
+    due: i64,
+}
+
+/// A place in the list; without a ticket it is free, and `next` is the next free one.
+struct Node<H> {
+    ticket: Option<Ticket<H>>,
+    generation: u64,
+    previous: Option<usize>,
+    next: Option<usize>,
+}
+
+/// The list. Every operation takes the same time, however long it is.
+pub(super) struct Tickets<H> {
+    nodes: Vec<Node<H>>,
+    free: Option<usize>,
+    first: Option<usize>,
+    last: Option<usize>,
+}
+
+impl<H> Default for Tickets<H> {
+    fn default() -> Self {
+        Tickets {
+            nodes: Vec::new(),
+            free: None,
+            first: None,
+            last: None,
+        }
+    }
+}
+
+impl<H: Copy> Tickets<H> {
+    /// Adds a ticket at the end, due after `delay`.
+    pub(super) fn add(&mut self, handler: H, delay: i64, now: i64) -> TicketId {
+        let ticket = Some(Ticket {
+            handler,
+            delay,
+            due: now.saturating_add(delay),
+        });
+        let index = match self.free {
+            Some(index) => {
+                let node = &mut self.nodes[index];
+                self.free = node.next;
+                node.ticket = ticket;
+                index
+            }
+            None => {
+                self.nodes.push(Node {
+                    ticket,
+                    generation: 0,
+                    previous: None,
+                    next: None,
+                });
+                self.nodes.len() - 1
+            }
+        };
+        self.link(index);
+        TicketId {
+            index,
+            generation: self.nodes[index].generation,
+        }
+    }
+
+    /// Moves a ticket to the end, due after its own delay; nothing if it is gone.
+    pub(super) fn reset(&mut self, id: TicketId, now: i64) {
+        if !self.contains(id) {
+            return;
+        }
+        self.unlink(id.index);
+        self.link(id.index);
+        if let Some(ticket) = &mut self.nodes[id.index].ticket {
+            ticket.due = now.saturating_add(ticket.delay);
+        }
+    }
+
+    /// Removes a ticket; nothing if it is gone.
+    pub(super) fn remove(&mut self, id: TicketId) {
+        if !self.contains(id) {
+            return;
+        }
+        self.unlink(id.index);
+        let free = self.free.replace(id.index);
+        let node = &mut self.nodes[id.index];
+        node.ticket = None;
+        node.generation += 1;
+        node.next = free;
+    }
+
+    /// True if the ticket is there.
+    pub(super) fn contains(&self, id: TicketId) -> bool {
+        self.nodes
+            .get(id.index)
+            .is_some_and(|node| node.generation == id.generation && node.ticket.is_some())
+    }
+
+    /// When the first ticket is due.
+    pub(super) fn first_due(&self) -> Option<i64> {
+        Some(self.nodes[self.first?].ticket.as_ref()?.due)
+    }
+
+    /// The first ticket.
+    pub(super) fn first(&self) -> Option<(TicketId, H)> {
+        let index = self.first?;
+        let node = &self.nodes[index];
+        let id = TicketId {
+            index,
+            generation: node.generation,
+        };
+        Some((id, node.ticket.as_ref()?.handler))
+    }
+
+    fn link(&mut self, index: usize) {
+        let previous = self.last.replace(index);
+        match previous {
+            Some(previous) => self.nodes[previous].next = Some(index),
+            None => self.first = Some(index),
+        }
+        self.nodes[index].previous = previous;
+        self.nodes[index].next = None;
+    }
+
+    fn unlink(&mut self, index: usize) {
+        let Node { previous, next, .. } = self.nodes[index];
+        match previous {
+            Some(previous) => self.nodes[previous].next = next,
+            None => self.first = next,
+        }
+        match next {
+            Some(next) => self.nodes[next].previous = previous,
+            None => self.last = previous,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn handlers(tickets: &mut Tickets<u32>) -> Vec<(u32, i64)> {
+        let mut found = Vec::new();
+        while let Some((id, handler)) = tickets.first() {
+            found.push((handler, tickets.first_due().unwrap()));
+            tickets.remove(id);
+        }
+        found
+    }
+
+    proptest! {
+        #[test]
+        fn the_list_is_what_a_plain_one_would_be(steps: Vec<(u8, u8)>) {
+            let mut tickets = Tickets::default();
+            let mut plain: Vec<(u32, i64)> = Vec::new();
+            let mut ids = Vec::new();
+            for (now, (what, which)) in (0i64..).zip(steps) {
+                let handler = u32::from(which) % (ids.len() as u32 + 1);
+                match (what % 3, ids.get(handler as usize)) {
+                    (1, Some(&id)) => {
+                        tickets.reset(id, now);
+                        let place = plain.iter().position(|item| item.0 == handler);
+                        prop_assert_eq!(place.is_some(), tickets.contains(id));
+                        if let Some(place) = place {
+                            plain.remove(place);
+                            plain.push((handler, now + 5));
+                        }
+                    }
+                    (2, Some(&id)) => {
+                        tickets.remove(id);
+                        prop_assert!(!tickets.contains(id));
+                        plain.retain(|item| item.0 != handler);
+                    }
+                    _ => {
+                        let handler = ids.len() as u32;
+                        ids.push(tickets.add(handler, 5, now));
+                        plain.push((handler, now + 5));
+                    }
+                }
+            }
+            prop_assert_eq!(handlers(&mut tickets), plain);
+        }
+    }
+}
