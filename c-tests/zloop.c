@@ -949,7 +949,7 @@ loop_through_signal (int signal, bool nonstop)
 {
     struct sigaction action = { .sa_handler = ignore_signal }, before;
     check (sigaction (SIGUSR1, &action, &before) == 0);
-    line_t line = line_new ("signal");
+    line_t line = line_new (nonstop ? "signal-nonstop" : "signal");
     zloop_t *loop = zloop_new ();
     zloop_set_nonstop (loop, nonstop);
     int calls = 0;

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::messaging::message::Message;
 use crate::messaging::pipe::{BoxedSocket, pipe};
+use crate::messaging::signal;
 use crate::sys::clock;
 use crate::sys::errno::{Errno, Result};
 use crate::sys::process::ActorThread;
@@ -64,7 +64,7 @@ impl Actor {
     /// An actor of a worker that has the other end of the pipe already. Waits for its signal.
     pub fn new(pipe: BoxedSocket, worker: Box<dyn Worker>) -> Actor {
         // Without a signal, because the process layer ended, destruction finds out.
-        while let Ok(None) | Err(Errno::INTR) = received_signal(pipe.handle(), 0) {}
+        while signal::wait(pipe.handle()) == Err(Errno::INTR) {}
         Actor {
             pipe,
             worker: Some(worker),
@@ -92,7 +92,7 @@ impl Actor {
                     Err(_) => return false,
                 }
             }
-            match received_signal(pipe, DONTWAIT) {
+            match pipe.recv(DONTWAIT) {
                 Ok(_) | Err(Errno::INTR) => continue,
                 Err(Errno::AGAIN) => {}
                 Err(_) => return false,
@@ -132,20 +132,13 @@ impl Drop for Actor {
     }
 }
 
-/// Receives a message; gives its status if it is a signal.
-fn received_signal(pipe: SocketRef<'_>, flags: i32) -> Result<Option<u8>> {
-    Message::recv(pipe, flags).map(|message| message.signal_status())
-}
-
 /// Tells the owner that the work is over. If the pipe is full nothing is sent; an owner that
 /// empties it in order to wait then sees that the worker has ended.
 fn send_last_signal(pipe: SocketRef<'_>) {
     let _ = pipe.set_int(option::SNDTIMEO, 0);
     // libzmq looks for room made by the reader only now and then, unless it is asked.
     let _ = pipe.events();
-    if let Ok(mut signal) = Message::signal(0) {
-        while signal.send(pipe, false) == Err(Errno::INTR) {}
-    }
+    while signal::send(pipe, 0) == Err(Errno::INTR) {}
 }
 
 struct ActorOfThread {
@@ -185,8 +178,7 @@ mod tests {
         let count = Arc::new(AtomicUsize::new(0));
         let body = counter(Arc::clone(&count));
         let actor = Actor::spawn(|pipe| {
-            let mut ready = Message::signal(0).unwrap();
-            ready.send(pipe.handle(), false).unwrap();
+            signal::send(pipe.handle(), 0).unwrap();
             body(pipe);
         })
         .unwrap();
@@ -212,8 +204,7 @@ mod tests {
         let body = counter(Arc::clone(&count));
         let (open, gate) = std::sync::mpsc::channel();
         let actor = Actor::spawn(move |pipe| {
-            let mut ready = Message::signal(0).unwrap();
-            ready.send(pipe.handle(), false).unwrap();
+            signal::send(pipe.handle(), 0).unwrap();
             while pipe.handle().send(b"fill", DONTWAIT).is_ok() {}
             open.send(()).unwrap();
             // Blocks until the owner drops what is in the pipe.
@@ -234,8 +225,7 @@ mod tests {
     fn a_receive_timeout_limits_the_wait() {
         let (release, gate) = std::sync::mpsc::channel::<()>();
         let actor = Actor::spawn(move |pipe| {
-            let mut ready = Message::signal(0).unwrap();
-            ready.send(pipe.handle(), false).unwrap();
+            signal::send(pipe.handle(), 0).unwrap();
             let _ = gate.recv();
         })
         .unwrap();

@@ -337,7 +337,8 @@ impl<'a, K: Copy + Eq + Hash, H: Copy> Reactor<'a, K, H> {
             return;
         }
         self.closures = closures;
-        let is_closed = |input: &Input<'_, K, H>| input.watch.as_ref().is_some_and(Watch::is_closed);
+        let is_closed =
+            |input: &Input<'_, K, H>| input.watch.as_ref().is_some_and(Watch::is_closed);
         let closed: Vec<Rank> = self
             .inputs
             .iter()
