@@ -83,6 +83,7 @@ impl Actor {
             Ok(limit) if limit >= 0 => Some(clock::mono_ms() + i64::from(limit)),
             _ => None,
         };
+        let is_over = || deadline.is_some_and(|deadline| clock::mono_ms() >= deadline);
         let mut told = false;
         while !worker.has_ended() {
             if !told {
@@ -93,6 +94,7 @@ impl Actor {
                 }
             }
             match pipe.recv(DONTWAIT) {
+                Ok(_) if is_over() => return false,
                 Ok(_) | Err(Errno::INTR) => continue,
                 Err(Errno::AGAIN) => {}
                 Err(_) => return false,
