@@ -3,6 +3,8 @@
 use std::ffi::CString;
 use std::time::Duration;
 
+use super::fork;
+
 fn read(clock: libc::clockid_t) -> Duration {
     let mut now = libc::timespec {
         tv_sec: 0,
@@ -45,7 +47,7 @@ pub fn sleep_ms(ms: i32) {
 pub fn local_time(format: &std::ffi::CStr) -> CString {
     let mut text = [0u8; 128];
     // SAFETY: every buffer is ours and its size is given; localtime_r is the reentrant call.
-    let len = unsafe {
+    let len = fork::keep_out(|| unsafe {
         let now = libc::time(std::ptr::null_mut());
         let mut parts: libc::tm = std::mem::zeroed();
         libc::localtime_r(&now, &mut parts);
@@ -55,6 +57,6 @@ pub fn local_time(format: &std::ffi::CStr) -> CString {
             format.as_ptr(),
             &parts,
         )
-    };
+    });
     CString::new(&text[..len]).unwrap_or_default()
 }

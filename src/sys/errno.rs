@@ -17,6 +17,7 @@ impl Errno {
     pub const HOSTUNREACH: Errno = Errno(libc::EHOSTUNREACH);
     pub const INTR: Errno = Errno(libc::EINTR);
     pub const INVAL: Errno = Errno(libc::EINVAL);
+    pub const MFILE: Errno = Errno(libc::EMFILE);
     pub const MSGSIZE: Errno = Errno(libc::EMSGSIZE);
     pub const NOENT: Errno = Errno(libc::ENOENT);
     pub const NOMEM: Errno = Errno(libc::ENOMEM);

@@ -6,7 +6,8 @@ use std::sync::{Arc, OnceLock, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use super::clock;
 use super::errno::{Errno, Result};
-use super::process::{self, ForkCell, variable};
+use super::fork::{self, ForkCell};
+use super::process::{self, variable};
 use super::zmq::SocketRef;
 
 /// How grave a line is.
@@ -247,14 +248,11 @@ pub(super) fn line(level: Level, text: &[u8]) {
     let log = read();
     if log.system {
         let text = CString::new(text.split(|&byte| byte == 0).next().unwrap_or_default());
+        let text = text.unwrap_or_default();
         // SAFETY: "%s" takes one C string.
-        unsafe {
-            libc::syslog(
-                level.priority(),
-                c"%s".as_ptr(),
-                text.unwrap_or_default().as_ptr(),
-            )
-        };
+        fork::keep_out(|| unsafe {
+            libc::syslog(level.priority(), c"%s".as_ptr(), text.as_ptr());
+        });
         return;
     }
     let mut line = vec![level.letter(), b':', b' '];

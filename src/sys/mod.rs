@@ -7,6 +7,7 @@ pub mod daemon;
 pub mod descriptor;
 pub mod errno;
 pub mod file;
+pub mod fork;
 pub mod host;
 pub mod log;
 pub mod memory;

@@ -10,48 +10,11 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use super::clock;
 use super::errno::{Errno, Result};
+use super::fork::{self, ForkCell};
 use super::log::{self, Level};
 use super::signal;
 use super::thread;
 use super::zmq::{Context, SocketRef, SocketType, context_option, option};
-
-/// Shared state that a forked child starts afresh: another thread of the parent may have held
-/// a lock in it at the fork, so the child abandons the parent's copy.
-pub struct ForkCell<T>(AtomicPtr<T>);
-
-#[expect(clippy::new_without_default, reason = "a cell is a static")]
-impl<T: Default + Sync + 'static> ForkCell<T> {
-    /// A cell; the state is made when it is first asked for.
-    pub const fn new() -> ForkCell<T> {
-        ForkCell(AtomicPtr::new(ptr::null_mut()))
-    }
-
-    /// The state.
-    pub fn get(&self) -> &'static T {
-        let mut state = self.0.load(Ordering::Acquire);
-        if state.is_null() {
-            let fresh = Box::into_raw(Box::<T>::default());
-            match self
-                .0
-                .compare_exchange(state, fresh, Ordering::AcqRel, Ordering::Acquire)
-            {
-                Ok(_) => state = fresh,
-                Err(other) => {
-                    // SAFETY: `fresh` was not published.
-                    drop(unsafe { Box::from_raw(fresh) });
-                    state = other;
-                }
-            }
-        }
-        // SAFETY: a published state is never freed.
-        unsafe { &*state }
-    }
-
-    /// Abandons the state; what asks for it next makes a new one.
-    pub fn abandon(&self) {
-        self.0.store(ptr::null_mut(), Ordering::Release);
-    }
-}
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(|error| error.into_inner())
@@ -135,19 +98,20 @@ impl Default for Settings {
     }
 }
 
-/// The leading integer of a text, as C's `atoi` reads it; 0 if there is none.
+/// The leading integer of a text, as C's `atoi` reads it; 0 if there is none. What is too large for
+/// an integer gives the largest.
 pub fn leading_int(text: &[u8]) -> i32 {
     let text = text.trim_ascii_start();
-    let (negative, digits) = match text {
-        [b'-', rest @ ..] => (true, rest),
-        [b'+', rest @ ..] => (false, rest),
-        rest => (false, rest),
+    let (sign, digits) = match text {
+        [b'-', rest @ ..] => (-1, rest),
+        [b'+', rest @ ..] => (1, rest),
+        rest => (1, rest),
     };
-    let mut value: i64 = 0;
-    for digit in digits.iter().take_while(|byte| byte.is_ascii_digit()) {
-        value = (value * 10 + i64::from(digit - b'0')).min(i64::from(u32::MAX));
-    }
-    (if negative { -value } else { value }) as i32
+    let digits = digits.iter().take_while(|byte| byte.is_ascii_digit());
+    digits.fold(0i32, |value, digit| {
+        let digit = i32::from(digit - b'0');
+        value.saturating_mul(10).saturating_add(sign * digit)
+    })
 }
 
 /// A variable of the environment.
@@ -231,13 +195,13 @@ pub struct Origin {
 struct Life {
     /// The process layer closed it.
     closed: AtomicBool,
-    /// The value of `FORKS` in the process that opened it.
-    forks: u64,
+    /// That of the process that opened it.
+    generation: u64,
 }
 
 impl Life {
     fn goes_on(&self) -> bool {
-        !self.closed.load(Ordering::Acquire) && self.forks == FORKS.load(Ordering::Relaxed)
+        !self.closed.load(Ordering::Acquire) && self.generation == fork::generation()
     }
 }
 
@@ -293,13 +257,14 @@ struct Layer {
     strays: BTreeMap<usize, OpenSocket>,
     /// Sockets opened so far.
     opened: u64,
+    /// When one was closed last, by the monotonic clock; long ago at first.
+    closed_at: i64,
 }
 
 static LAYER: ForkCell<Mutex<Layer>> = ForkCell::new();
 /// The context of the session, once it has started: a log line in a signal handler must not wait
 /// for the lock.
 static CONTEXT: AtomicPtr<c_void> = AtomicPtr::new(ptr::null_mut());
-static FORKS: AtomicU64 = AtomicU64::new(0);
 /// Sockets closed so far.
 static CLOSED: AtomicU64 = AtomicU64::new(0);
 static AT_EXIT: AtomicBool = AtomicBool::new(false);
@@ -318,9 +283,7 @@ extern "C" fn at_exit() {
     shutdown();
 }
 
-extern "C" fn in_forked_child() {
-    // Nothing here takes a lock or memory: another thread may have been in the middle of either.
-    FORKS.fetch_add(1, Ordering::Relaxed);
+fn in_forked_child() {
     CONTEXT.store(ptr::null_mut(), Ordering::Release);
     LAYER.abandon();
     TEXTS.abandon();
@@ -330,8 +293,7 @@ extern "C" fn in_forked_child() {
 
 /// Has a forked child start afresh. To be called once, before there are threads.
 pub fn watch_forks() {
-    // SAFETY: a function of this library, which is never unloaded.
-    unsafe { libc::pthread_atfork(None, None, Some(in_forked_child)) };
+    fork::watch(in_forked_child);
 }
 
 impl Layer {
@@ -347,7 +309,7 @@ impl Layer {
             }
             AT_EXIT.store(true, Ordering::Relaxed);
         }
-        let context = Context::new()?;
+        let context = fork::keep_out(Context::new)?;
         self.settings = Settings::from_environment();
         self.settings.apply_to(context);
         signal::catch_interrupts();
@@ -392,6 +354,16 @@ impl Layer {
             }
         };
         clean
+    }
+
+    /// True if a socket was closed so recently that libzmq may still count it among those at the
+    /// limit.
+    fn may_have_room(&self) -> bool {
+        let limit = self.session.as_ref().map_or(Ok(0), |session| {
+            session.context.get(context_option::MAX_SOCKETS)
+        });
+        let limit = limit.map_or(0, |limit| limit as usize);
+        self.sockets.len() < limit && clock::mono_ms() - self.closed_at < 1000
     }
 
     /// Sockets open now, without the log's own.
@@ -472,9 +444,18 @@ pub struct RawSocket {
 impl RawSocket {
     /// Opens a socket with the process-wide settings.
     ///
-    /// `EINVAL` for an unknown type, `EMFILE` if the context's limit is reached.
+    /// `EINVAL` for an unknown type, `EMFILE` if the limit of sockets or descriptors is reached.
     pub fn open(kind: SocketType, origin: Option<Origin>) -> Result<RawSocket> {
-        let socket = RawSocket::open_in(&mut layer(), kind, origin)?;
+        let socket = loop {
+            let mut layer = layer();
+            match RawSocket::open_in(&mut layer, kind, origin) {
+                // libzmq takes its time to let go of a socket that was closed.
+                Err(Errno::MFILE) if layer.may_have_room() => {}
+                result => break result?,
+            }
+            drop(layer);
+            clock::sleep_ms(1);
+        };
         // Subscribers of the log want its first line.
         log::open_sender();
         Ok(socket)
@@ -490,7 +471,7 @@ impl RawSocket {
         let _ = handle.set_int(option::IPV6, settings.ipv6);
         let life = Arc::new(Life {
             closed: AtomicBool::new(false),
-            forks: FORKS.load(Ordering::Relaxed),
+            generation: fork::generation(),
         });
         layer.opened += 1;
         let socket = OpenSocket {
@@ -551,11 +532,11 @@ fn no_socket() -> SocketRef<'static> {
 /// shutdown or belongs to the parent process, is left alone.
 pub fn close_handle(handle: SocketRef<'_>) {
     let address = handle.as_ptr() as usize;
-    // The lock is kept while libzmq closes: its slot is free before another socket asks for one.
     let mut layer = layer();
     let socket = layer.sockets.remove(&address);
     if let Some(socket) = socket.or_else(|| layer.strays.remove(&address)) {
         socket.close();
+        layer.closed_at = clock::mono_ms();
     }
 }
 
@@ -693,5 +674,38 @@ fn report_open_sockets() {
     left.sort();
     for (_, line) in left {
         log::line(Level::Error, line.as_bytes());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn numbers_are_read_up_to_what_is_none(number: i32, rest in "([^0-9].*)?") {
+            prop_assert_eq!(leading_int(format!("{number}{rest}").as_bytes()), number);
+            prop_assert_eq!(leading_int(format!(" x{number}").as_bytes()), 0);
+        }
+    }
+
+    #[test]
+    fn numbers_that_are_too_large_give_the_largest() {
+        assert_eq!(leading_int(b"99999999999"), i32::MAX);
+        assert_eq!(leading_int(b"-99999999999"), i32::MIN);
+    }
+
+    #[test]
+    fn equal_texts_are_kept_once() {
+        let text = CString::new("an interface").unwrap();
+        assert!(ptr::eq(intern(&text), intern(c"an interface")));
+        assert_ne!(intern(c"another"), intern(&text));
+    }
+
+    #[test]
+    fn a_socket_that_is_gone_is_none() {
+        assert_eq!(no_socket().send(b"", 0), Err(Errno::NOTSOCK));
+        assert_eq!(no_socket().get_int(option::TYPE), Err(Errno::NOTSOCK));
     }
 }

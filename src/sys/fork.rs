@@ -1,0 +1,120 @@
+//! Forks of a process with many threads, of which the child has only the one that forked.
+//!
+//! What is locked at that moment stays locked in the child. The library's own shared state is
+//! therefore left behind, see [`ForkCell`]; and no thread is inside of a function of libc whose
+//! lock is not looked after by `fork`, see [`keep_out`].
+
+use std::sync::atomic::{AtomicPtr, AtomicU64, AtomicUsize, Ordering};
+use std::{ptr, thread};
+
+use super::clock;
+
+/// Shared state that a forked child starts afresh: another thread of the parent may have held
+/// a lock in it at the fork, so the child abandons the parent's copy.
+pub struct ForkCell<T>(AtomicPtr<T>);
+
+#[expect(clippy::new_without_default, reason = "a cell is a static")]
+impl<T: Default + Sync + 'static> ForkCell<T> {
+    /// A cell; the state is made when it is first asked for.
+    pub const fn new() -> ForkCell<T> {
+        ForkCell(AtomicPtr::new(ptr::null_mut()))
+    }
+
+    /// The state.
+    pub fn get(&self) -> &'static T {
+        let mut state = self.0.load(Ordering::Acquire);
+        if state.is_null() {
+            let fresh = Box::into_raw(Box::<T>::default());
+            match self
+                .0
+                .compare_exchange(state, fresh, Ordering::AcqRel, Ordering::Acquire)
+            {
+                Ok(_) => state = fresh,
+                Err(other) => {
+                    // SAFETY: `fresh` was not published.
+                    drop(unsafe { Box::from_raw(fresh) });
+                    state = other;
+                }
+            }
+        }
+        // SAFETY: a published state is never freed.
+        unsafe { &*state }
+    }
+
+    /// Abandons the state; what asks for it next makes a new one.
+    pub fn abandon(&self) {
+        self.0.store(ptr::null_mut(), Ordering::Release);
+    }
+}
+
+/// How many forks lie between the first process and this one.
+static GENERATION: AtomicU64 = AtomicU64::new(0);
+/// Threads that are forking.
+static FORKING: AtomicUsize = AtomicUsize::new(0);
+/// Threads inside of [`keep_out`].
+static INSIDE: AtomicUsize = AtomicUsize::new(0);
+
+/// A number that no two processes in a line of forks share.
+pub fn generation() -> u64 {
+    GENERATION.load(Ordering::Relaxed)
+}
+
+/// Calls a short function, during which no other thread forks.
+pub fn keep_out<R>(call: impl FnOnce() -> R) -> R {
+    loop {
+        INSIDE.fetch_add(1, Ordering::SeqCst);
+        if FORKING.load(Ordering::SeqCst) == 0 {
+            break;
+        }
+        INSIDE.fetch_sub(1, Ordering::SeqCst);
+        if !none_left(&FORKING) {
+            INSIDE.fetch_add(1, Ordering::SeqCst);
+            break;
+        }
+    }
+    let result = call();
+    INSIDE.fetch_sub(1, Ordering::SeqCst);
+    result
+}
+
+/// Waits until no thread is where the number counts them. Not for ever, which is false: a signal
+/// handler may have interrupted one of them.
+fn none_left(threads: &AtomicUsize) -> bool {
+    let end = clock::mono_ms() + 1000;
+    while threads.load(Ordering::SeqCst) > 0 {
+        if clock::mono_ms() > end {
+            return false;
+        }
+        thread::yield_now();
+    }
+    true
+}
+
+extern "C" fn before() {
+    FORKING.fetch_add(1, Ordering::SeqCst);
+    none_left(&INSIDE);
+}
+
+extern "C" fn in_parent() {
+    FORKING.fetch_sub(1, Ordering::SeqCst);
+}
+
+/// Calls a function in each forked child from now on, and makes [`keep_out`] work. To be called
+/// once, before there are threads.
+///
+/// The function must not take locks or memory: another thread may have been in the middle of
+/// either.
+pub fn watch(in_child: fn()) {
+    static IN_CHILD: AtomicPtr<()> = AtomicPtr::new(ptr::null_mut());
+    extern "C" fn call() {
+        GENERATION.fetch_add(1, Ordering::Relaxed);
+        FORKING.store(0, Ordering::SeqCst);
+        INSIDE.store(0, Ordering::SeqCst);
+        // SAFETY: the function that `watch` was given.
+        let in_child: fn() = unsafe { std::mem::transmute(IN_CHILD.load(Ordering::Acquire)) };
+        in_child();
+    }
+    IN_CHILD.store(in_child as *mut (), Ordering::Release);
+    // SAFETY: functions of this library, which is never unloaded.
+    unsafe { libc::pthread_atfork(Some(before), Some(in_parent), Some(call)) };
+}
