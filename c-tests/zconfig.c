@@ -729,8 +729,8 @@ defect_CONF_3 (void)
     pthread_attr_t small;
     check (pthread_attr_init (&small) == 0);
     check (pthread_attr_setstacksize (&small, 256 * 1024) == 0);
-    alarm (60);
-    for (size_t count = 20000; count <= 200000; count *= 10) {
+    alarm (110);
+    for (size_t count = 20000; count <= 100000; count *= 5) {
         pthread_t thread;
         check (pthread_create (&thread, &small, load_and_destroy, &count) == 0);
         check (pthread_join (thread, NULL) == 0);
