@@ -542,7 +542,7 @@ pub fn close_handle(handle: SocketRef<'_>) {
 
 /// As long as this gives the same, no [`Watch`] sees a socket closed.
 pub fn closures() -> u64 {
-    CLOSED.load(Ordering::Relaxed) + FORKS.load(Ordering::Relaxed)
+    CLOSED.load(Ordering::Relaxed) + fork::generation()
 }
 
 /// Tells, without touching it, whether a socket of the process layer is gone.
