@@ -356,15 +356,23 @@ impl<K, V> Table<K, V> {
         }
     }
 
-    /// The items in order.
-    pub fn iter(&self) -> impl Iterator<Item = (&K, &V)> {
+    /// The places of the items in order.
+    pub fn ids(&self) -> impl Iterator<Item = Id> {
         self.heads.iter().flat_map(move |&head| {
             let mut at = head;
             std::iter::from_fn(move || {
-                let node = self.nodes.get(at as usize)?;
-                at = node.next;
-                node.item.as_ref().map(|(key, value)| (key, value))
+                let id = Id(at);
+                at = self.node(id)?.next;
+                Some(id)
             })
+        })
+    }
+
+    /// The items in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&K, &V)> {
+        self.ids().filter_map(|id| {
+            let item = self.node(id)?.item.as_ref();
+            item.map(|(key, value)| (key, value))
         })
     }
 

@@ -36,9 +36,13 @@ unsafe extern "C" fn compare_addresses(item1: *const c_void, item2: *const c_voi
 }
 
 impl ItemRing {
-    /// A list without a duplicator, for functions that give one to the caller with items of its own.
-    pub fn with_destructor(destructor: zlistx_destructor_fn) -> ItemRing {
+    /// A list for functions that give one to the caller.
+    pub fn with_callbacks(
+        duplicator: zlistx_duplicator_fn,
+        destructor: zlistx_destructor_fn,
+    ) -> ItemRing {
         ItemRing {
+            duplicator,
             destructor,
             ..ItemRing::default()
         }
@@ -47,11 +51,6 @@ impl ItemRing {
     /// Adds an item as it is at the end.
     pub fn append(&mut self, item: *mut c_void) {
         self.items.insert(item, None);
-    }
-
-    /// Sets the function that copies the items to come.
-    pub fn set_duplicator(&mut self, duplicator: zlistx_duplicator_fn) {
-        self.duplicator = duplicator;
     }
 
     fn comparator(&self) -> unsafe extern "C" fn(*const c_void, *const c_void) -> c_int {
