@@ -77,7 +77,7 @@ CZMQ_EXPORT int zloop_timer_end(zloop_t *self_, int timer_id);
 // reset: one with a shorter delay waits for those before it.
 //
 // Returns a handle, for zloop_ticket_reset and zloop_ticket_delete; it is the loop's. Returns
-// NULL, errno EINVAL, without a handler.
+// NULL and errno: EINVAL without a handler, ENOMEM if there are too many tickets.
 CZMQ_EXPORT void *zloop_ticket(zloop_t *self_, zloop_timer_fn handler, void *arg);
 
 // Has a ticket's delay begin anew, behind the other tickets; nothing if it has fired or was

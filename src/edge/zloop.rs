@@ -1,8 +1,8 @@
 //! zloop: the event loop: sockets, timers and tickets with handlers.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::ffi::{c_int, c_void};
-use std::ptr;
+use std::ptr::{self, NonNull};
 
 use zmq_sys::zmq_pollitem_t;
 
@@ -36,7 +36,7 @@ enum Handler {
     Reader(ReaderFn, *mut zsock_t, *mut c_void),
     Poller(PollerFn, *mut c_void),
     Timer(TimerFn, *mut c_void),
-    Ticket(TimerFn, *mut c_void, *mut Ticket),
+    Ticket(TimerFn, *mut c_void, NonNull<Ticket>),
 }
 
 /// A loop, and the handles of its tickets.
@@ -52,6 +52,8 @@ pub struct Loop {
 #[repr(C)]
 struct Ticket {
     tag: u32,
+    /// The ticket that it stands for; `None` once that has fired or was deleted.
+    id: Option<TicketId>,
 }
 
 const TICKET_TAG: u32 = 0xCAFE_0007;
@@ -60,60 +62,80 @@ const TICKET_TAG: u32 = 0xCAFE_0007;
 /// another ticket's.
 const RESTING: usize = 100;
 
-/// The handles of tickets. They stay readable as long as the loop is there.
+/// The handles of tickets. They stay readable as long as the loop is there, and are told from
+/// other addresses without looking there.
 #[derive(Default)]
 struct Tickets {
-    /// Every handle, and the ticket that it stands for, if that is there.
-    handles: HashMap<*mut Ticket, Option<TicketId>>,
-    free: VecDeque<*mut Ticket>,
+    /// Blocks of handles, each larger than the one before.
+    blocks: Vec<NonNull<[Ticket]>>,
+    free: VecDeque<NonNull<Ticket>>,
 }
 
 impl Tickets {
     /// A handle that stands for no ticket.
-    fn take(&mut self) -> *mut Ticket {
-        if self.free.len() > RESTING
-            && let Some(handle) = self.free.pop_front()
-        {
-            return handle;
+    fn take(&mut self) -> NonNull<Ticket> {
+        loop {
+            if self.free.len() > RESTING
+                && let Some(handle) = self.free.pop_front()
+            {
+                return handle;
+            }
+            let blank = || Ticket {
+                tag: tag::DEAD,
+                id: None,
+            };
+            let size = 2 * self.blocks.last().map_or(RESTING, |block| block.len());
+            let block = Box::into_raw(std::iter::repeat_with(blank).take(size).collect());
+            // SAFETY: a box is not NULL.
+            let block = unsafe { NonNull::new_unchecked(block) };
+            let first = block.cast::<Ticket>();
+            // SAFETY: places in the block.
+            self.free
+                .extend((0..size).map(|index| unsafe { first.add(index) }));
+            self.blocks.push(block);
         }
-        Box::into_raw(Box::new(Ticket { tag: tag::DEAD }))
     }
 
-    fn bind(&mut self, handle: *mut Ticket, id: TicketId) {
-        // SAFETY: one of ours, which only `drop` frees.
-        unsafe { (*handle).tag = TICKET_TAG };
-        self.handles.insert(handle, Some(id));
+    fn bind(&mut self, mut handle: NonNull<Ticket>, id: TicketId) {
+        // SAFETY: one of ours, and nobody has a reference to it.
+        let ticket = unsafe { handle.as_mut() };
+        (ticket.tag, ticket.id) = (TICKET_TAG, Some(id));
     }
 
     /// Ends a handle, if it still stands for this ticket.
-    fn release(&mut self, handle: *mut Ticket, id: TicketId) {
-        if let Some(bound) = self.handles.get_mut(&handle)
-            && *bound == Some(id)
-        {
-            *bound = None;
-            // SAFETY: as in `bind`.
-            unsafe { (*handle).tag = tag::DEAD };
+    fn release(&mut self, mut handle: NonNull<Ticket>, id: TicketId) {
+        // SAFETY: as in `bind`.
+        let ticket = unsafe { handle.as_mut() };
+        if ticket.id == Some(id) {
+            (ticket.tag, ticket.id) = (tag::DEAD, None);
             self.free.push_back(handle);
         }
     }
 
-    /// The ticket that a handle stands for; `None` if it has fired or was deleted.
-    fn find(&self, handle: *mut c_void, function: &str) -> Option<TicketId> {
-        match self.handles.get(&handle.cast()) {
-            Some(bound) => *bound,
-            None => breach(function, "the handle is not of a ticket of this loop"),
+    /// A handle that a program gives, with the ticket that it stands for; `None` if that has
+    /// fired or was deleted.
+    fn find(&self, handle: *mut c_void, function: &str) -> Option<(NonNull<Ticket>, TicketId)> {
+        let address = handle as usize;
+        let is_ours = |block: &&NonNull<[Ticket]>| {
+            let offset = address.wrapping_sub(block.cast::<Ticket>().as_ptr() as usize);
+            offset < block.len() * size_of::<Ticket>() && offset.is_multiple_of(size_of::<Ticket>())
+        };
+        match (self.blocks.iter().rev().find(is_ours), NonNull::new(handle)) {
+            (Some(_), Some(handle)) => {
+                let handle = handle.cast::<Ticket>();
+                // SAFETY: as in `bind`.
+                Some((handle, unsafe { handle.as_ref() }.id?))
+            }
+            _ => breach(function, "the handle is not of a ticket of this loop"),
         }
     }
 }
 
 impl Drop for Tickets {
     fn drop(&mut self) {
-        for (handle, _) in self.handles.drain() {
+        for block in self.blocks.drain(..) {
             // SAFETY: made by `take`, and freed here alone.
-            unsafe {
-                (*handle).tag = tag::DEAD;
-                drop(Box::from_raw(handle));
-            }
+            drop(unsafe { Box::from_raw(block.as_ptr()) });
         }
     }
 }
@@ -294,7 +316,7 @@ pub unsafe extern "C" fn zloop_timer_end(self_: *mut zloop_t, timer_id: c_int) -
 /// reset: one with a shorter delay waits for those before it.
 ///
 /// Returns a handle, for zloop_ticket_reset and zloop_ticket_delete; it is the loop's. Returns
-/// NULL, errno EINVAL, without a handler.
+/// NULL and errno: EINVAL without a handler, ENOMEM if there are too many tickets.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zloop_ticket(
     self_: *mut zloop_t,
@@ -311,9 +333,13 @@ pub unsafe extern "C" fn zloop_ticket(
     let ticket = own.tickets.take();
     match own.reactor.ticket(Handler::Ticket(call, arg, ticket)) {
         Ok(id) => own.tickets.bind(ticket, id),
-        Err(_) => breach(ME, "no ticket delay was set"),
+        Err(Errno::INVAL) => breach(ME, "no ticket delay was set"),
+        Err(error) => {
+            error.set();
+            return ptr::null_mut();
+        }
     }
-    ticket.cast()
+    ticket.as_ptr().cast()
 }
 
 /// Has a ticket's delay begin anew, behind the other tickets; nothing if it has fired or was
@@ -323,7 +349,7 @@ pub unsafe extern "C" fn zloop_ticket_reset(self_: *mut zloop_t, handle_: *mut c
     const ME: &str = "zloop_ticket_reset";
     // SAFETY: the API contract.
     let own = unsafe { handle(self_, ME) };
-    if let Some(id) = own.tickets.find(handle_, ME) {
+    if let Some((_, id)) = own.tickets.find(handle_, ME) {
         own.reactor.ticket_reset(id);
     }
 }
@@ -334,9 +360,9 @@ pub unsafe extern "C" fn zloop_ticket_delete(self_: *mut zloop_t, handle_: *mut 
     const ME: &str = "zloop_ticket_delete";
     // SAFETY: the API contract.
     let own = unsafe { handle(self_, ME) };
-    if let Some(id) = own.tickets.find(handle_, ME) {
+    if let Some((ticket, id)) = own.tickets.find(handle_, ME) {
         own.reactor.ticket_delete(id);
-        own.tickets.release(handle_.cast(), id);
+        own.tickets.release(ticket, id);
     }
 }
 

@@ -414,11 +414,14 @@ impl<K, H: Copy> Reactor<'_, K, H> {
     }
 
     /// Adds a ticket, which fires once, when the delay has passed and no ticket before it is left;
-    /// `EINVAL` if no delay was set.
+    /// `EINVAL` if no delay was set, `ENOMEM` if there are too many.
     pub fn ticket(&mut self, handler: H) -> Result<TicketId> {
         match self.ticket_delay {
             0 => Err(Errno::INVAL),
-            delay => Ok(self.tickets.add(handler, delay, clock::mono_ms())),
+            delay => {
+                let now = clock::mono_ms();
+                self.tickets.add(handler, delay, now).ok_or(Errno::NOMEM)
+            }
         }
     }
 

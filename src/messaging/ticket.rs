@@ -1,10 +1,11 @@
 //! Tickets: a list of timers that are all alike, ordered by the time at which they were set.
 
-/// Names a ticket; no other ticket of the list ever has the same name.
+/// Names a ticket. Once the ticket is gone, the name serves for another only after four thousand
+/// million tickets in the same place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TicketId {
-    index: usize,
-    generation: u64,
+    index: u32,
+    generation: u32,
 }
 
 struct Ticket<H> {
@@ -16,60 +17,64 @@ struct Ticket<H> {
 /// A place in the list; without a ticket it is free, and `next` is the next free one.
 struct Node<H> {
     ticket: Option<Ticket<H>>,
-    generation: u64,
-    previous: Option<usize>,
-    next: Option<usize>,
+    generation: u32,
+    previous: u32,
+    next: u32,
 }
+
+/// No place.
+const NONE: u32 = u32::MAX;
 
 /// The list. Every operation takes the same time, however long it is.
 pub(super) struct Tickets<H> {
     nodes: Vec<Node<H>>,
-    free: Option<usize>,
-    first: Option<usize>,
-    last: Option<usize>,
+    free: u32,
+    first: u32,
+    last: u32,
 }
 
 impl<H> Default for Tickets<H> {
     fn default() -> Self {
         Tickets {
             nodes: Vec::new(),
-            free: None,
-            first: None,
-            last: None,
+            free: NONE,
+            first: NONE,
+            last: NONE,
         }
     }
 }
 
 impl<H: Copy> Tickets<H> {
-    /// Adds a ticket at the end, due after `delay`.
-    pub(super) fn add(&mut self, handler: H, delay: i64, now: i64) -> TicketId {
+    /// Adds a ticket at the end, due after `delay`; `None` if there is no room for more.
+    pub(super) fn add(&mut self, handler: H, delay: i64, now: i64) -> Option<TicketId> {
         let ticket = Some(Ticket {
             handler,
             delay,
             due: now.saturating_add(delay),
         });
-        let index = match self.free {
-            Some(index) => {
-                let node = &mut self.nodes[index];
-                self.free = node.next;
-                node.ticket = ticket;
-                index
+        let index = self.free;
+        let index = if let Some(node) = self.nodes.get_mut(index as usize) {
+            self.free = node.next;
+            node.ticket = ticket;
+            index
+        } else {
+            let index = u32::try_from(self.nodes.len()).ok()?;
+            if index == NONE {
+                return None;
             }
-            None => {
-                self.nodes.push(Node {
-                    ticket,
-                    generation: 0,
-                    previous: None,
-                    next: None,
-                });
-                self.nodes.len() - 1
-            }
+            self.nodes.push(Node {
+                ticket,
+                generation: 0,
+                previous: NONE,
+                next: NONE,
+            });
+            index
         };
         self.link(index);
-        TicketId {
+        Some(TicketId {
             index,
-            generation: self.nodes[index].generation,
-        }
+            generation: self.nodes[index as usize].generation,
+        })
     }
 
     /// Moves a ticket to the end, due after its own delay; nothing if it is gone.
@@ -79,7 +84,7 @@ impl<H: Copy> Tickets<H> {
         }
         self.unlink(id.index);
         self.link(id.index);
-        if let Some(ticket) = &mut self.nodes[id.index].ticket {
+        if let Some(ticket) = &mut self.nodes[id.index as usize].ticket {
             ticket.due = now.saturating_add(ticket.delay);
         }
     }
@@ -90,29 +95,30 @@ impl<H: Copy> Tickets<H> {
             return;
         }
         self.unlink(id.index);
-        let free = self.free.replace(id.index);
-        let node = &mut self.nodes[id.index];
+        let free = std::mem::replace(&mut self.free, id.index);
+        let node = &mut self.nodes[id.index as usize];
         node.ticket = None;
-        node.generation += 1;
+        node.generation = node.generation.wrapping_add(1);
         node.next = free;
     }
 
     /// True if the ticket is there.
     pub(super) fn contains(&self, id: TicketId) -> bool {
         self.nodes
-            .get(id.index)
+            .get(id.index as usize)
             .is_some_and(|node| node.generation == id.generation && node.ticket.is_some())
     }
 
     /// When the first ticket is due.
     pub(super) fn first_due(&self) -> Option<i64> {
-        Some(self.nodes[self.first?].ticket.as_ref()?.due)
+        let node = self.nodes.get(self.first as usize)?;
+        Some(node.ticket.as_ref()?.due)
     }
 
     /// The first ticket.
     pub(super) fn first(&self) -> Option<(TicketId, H)> {
-        let index = self.first?;
-        let node = &self.nodes[index];
+        let index = self.first;
+        let node = self.nodes.get(index as usize)?;
         let id = TicketId {
             index,
             generation: node.generation,
@@ -120,24 +126,25 @@ impl<H: Copy> Tickets<H> {
         Some((id, node.ticket.as_ref()?.handler))
     }
 
-    fn link(&mut self, index: usize) {
-        let previous = self.last.replace(index);
-        match previous {
-            Some(previous) => self.nodes[previous].next = Some(index),
-            None => self.first = Some(index),
+    fn link(&mut self, index: u32) {
+        let previous = std::mem::replace(&mut self.last, index);
+        match self.nodes.get_mut(previous as usize) {
+            Some(node) => node.next = index,
+            None => self.first = index,
         }
-        self.nodes[index].previous = previous;
-        self.nodes[index].next = None;
+        let node = &mut self.nodes[index as usize];
+        node.previous = previous;
+        node.next = NONE;
     }
 
-    fn unlink(&mut self, index: usize) {
-        let Node { previous, next, .. } = self.nodes[index];
-        match previous {
-            Some(previous) => self.nodes[previous].next = next,
+    fn unlink(&mut self, index: u32) {
+        let Node { previous, next, .. } = self.nodes[index as usize];
+        match self.nodes.get_mut(previous as usize) {
+            Some(node) => node.next = next,
             None => self.first = next,
         }
-        match next {
-            Some(next) => self.nodes[next].previous = previous,
+        match self.nodes.get_mut(next as usize) {
+            Some(node) => node.previous = previous,
             None => self.last = previous,
         }
     }
@@ -182,7 +189,7 @@ mod tests {
                     }
                     _ => {
                         let handler = ids.len() as u32;
-                        ids.push(tickets.add(handler, 5, now));
+                        ids.push(tickets.add(handler, 5, now).unwrap());
                         plain.push((handler, now + 5));
                     }
                 }
