@@ -157,3 +157,25 @@ fn close(file: File) -> Result<()> {
     // SAFETY: the descriptor was given away to this call.
     Errno::check(unsafe { libc::close(file.into_raw_fd()) }).map(drop)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn directories_are_made_with_all_levels() {
+        let top = std::env::temp_dir().join(format!("czmq-directory-{}", std::process::id()));
+        let name = |rest: &str| CString::new(format!("{}{rest}", top.display())).unwrap();
+        assert_eq!(create_directory(c""), Err(Errno::NOENT));
+        assert_eq!(create_directory(&name("//a/b///")), Ok(()));
+        assert_eq!(create_directory(&name("/a/b")), Ok(()));
+        assert!(Status::of(&name("/a/b")).is_ok_and(|made| made.is_directory()));
+        std::fs::write(top.join("file"), "").unwrap();
+        assert_eq!(create_directory(&name("/file")), Ok(()));
+        assert_eq!(
+            create_directory(&name("/file/below")),
+            Err(Errno(libc::ENOTDIR))
+        );
+        std::fs::remove_dir_all(top).unwrap();
+    }
+}

@@ -704,6 +704,37 @@ mod tests {
     }
 
     #[test]
+    fn a_child_is_not_held_up_by_what_was_locked_in_the_parent() {
+        let socket = RawSocket::open(SocketType::PAIR, None).unwrap();
+        let held = layer();
+        let inside = std::thread::spawn(|| {
+            for _ in 0..1000 {
+                clock::local_time(c"%H");
+            }
+        });
+        // SAFETY: the child ends by `_exit`, or by the alarm.
+        let child = unsafe { libc::fork() };
+        if child == 0 {
+            // SAFETY: no pointers.
+            unsafe { libc::alarm(60) };
+            let mut ok = !socket.is_current() && running_context().is_none();
+            ok &= settings(|settings| settings.io_threads) == 1;
+            ok &= clock::local_time(c"%H").to_bytes().len() == 2;
+            let own = RawSocket::open(SocketType::PAIR, None);
+            ok &= own.is_ok_and(|own| own.handle().get_int(option::TYPE) == Ok(0));
+            // SAFETY: does not return.
+            unsafe { libc::_exit((!ok).into()) };
+        }
+        drop(held);
+        let mut status = -1;
+        // SAFETY: an integer of ours.
+        assert_eq!(unsafe { libc::waitpid(child, &mut status, 0) }, child);
+        assert_eq!(status, 0);
+        assert!(socket.is_current());
+        inside.join().unwrap();
+    }
+
+    #[test]
     fn a_socket_that_is_gone_is_none() {
         assert_eq!(no_socket().send(b"", 0), Err(Errno::NOTSOCK));
         assert_eq!(no_socket().get_int(option::TYPE), Err(Errno::NOTSOCK));
