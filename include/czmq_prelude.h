@@ -171,16 +171,12 @@ typedef int SOCKET;
 #ifndef ZSYS_RANDOF_MAX
 #   define ZSYS_RANDOF_MAX (UINT32_MAX >> 6)
 #endif
-static inline ZSYS_RANDOF_FLT
-s_randof_factor (void)
-{
-    return (ZSYS_RANDOF_FLT) (ZSYS_RANDOF_FUNC () % (ZSYS_RANDOF_MAX - 1))
-         / (ZSYS_RANDOF_FLT) ZSYS_RANDOF_MAX;
-}
+#define s_randof_factor()                                                      \
+    ((ZSYS_RANDOF_FLT) (ZSYS_RANDOF_FUNC () % (ZSYS_RANDOF_MAX - 1))           \
+     / (ZSYS_RANDOF_FLT) ZSYS_RANDOF_MAX)
 #define randof(num)                                                            \
     ((int) ((ZSYS_RANDOF_FLT) (num) * s_randof_factor ()                       \
-          / ((ZSYS_RANDOF_FLT) 1.0                                             \
-             + s_randof_factor () / (ZSYS_RANDOF_FLT) 100.0)))
+            / (1.0 + s_randof_factor () / 100.0)))
 
 //  Frees x and sets it to NULL
 #define freen(x) do { free (x); (x) = NULL; } while (0)

@@ -1,5 +1,7 @@
 //  zactor: actors: threads that talk over a pipe
 
+#include "czmq.h"
+
 #ifndef ZACTOR_H_INCLUDED
 #define ZACTOR_H_INCLUDED
 

@@ -1,5 +1,7 @@
 //  zauth: authentication of clients (ZAP)
 
+#include "czmq.h"
+
 #ifndef ZAUTH_H_INCLUDED
 #define ZAUTH_H_INCLUDED
 

@@ -1,5 +1,7 @@
 //  zcert: CURVE certificates
 
+#include "czmq.h"
+
 #ifndef ZCERT_H_INCLUDED
 #define ZCERT_H_INCLUDED
 

@@ -1,5 +1,7 @@
 //  zcertstore: stores of certificates
 
+#include "czmq.h"
+
 #ifndef ZCERTSTORE_H_INCLUDED
 #define ZCERTSTORE_H_INCLUDED
 

@@ -1,5 +1,7 @@
 //  zchunk: blocks of bytes
 
+#include "czmq.h"
+
 #ifndef ZCHUNK_H_INCLUDED
 #define ZCHUNK_H_INCLUDED
 

@@ -1,5 +1,7 @@
 //  zclock: clocks and delays
 
+#include "czmq.h"
+
 #ifndef ZCLOCK_H_INCLUDED
 #define ZCLOCK_H_INCLUDED
 

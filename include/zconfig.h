@@ -1,5 +1,7 @@
 //  zconfig: configuration trees and files (ZPL)
 
+#include "czmq.h"
+
 #ifndef ZCONFIG_H_INCLUDED
 #define ZCONFIG_H_INCLUDED
 

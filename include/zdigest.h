@@ -1,5 +1,7 @@
 //  zdigest: SHA-1 digests
 
+#include "czmq.h"
+
 #ifndef ZDIGEST_H_INCLUDED
 #define ZDIGEST_H_INCLUDED
 

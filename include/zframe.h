@@ -1,5 +1,7 @@
 //  zframe: single frames of messages
 
+#include "czmq.h"
+
 #ifndef ZFRAME_H_INCLUDED
 #define ZFRAME_H_INCLUDED
 

@@ -1,5 +1,7 @@
 //  zgossip: tuples spread over a loose graph of nodes
 
+#include "czmq.h"
+
 #ifndef ZGOSSIP_H_INCLUDED
 #define ZGOSSIP_H_INCLUDED
 

@@ -1,5 +1,7 @@
 //  zhash: simple hash tables with string keys
 
+#include "czmq.h"
+
 #ifndef ZHASH_H_INCLUDED
 #define ZHASH_H_INCLUDED
 

@@ -1,5 +1,7 @@
 //  zhashx: hash tables
 
+#include "czmq.h"
+
 #ifndef ZHASHX_H_INCLUDED
 #define ZHASHX_H_INCLUDED
 

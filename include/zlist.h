@@ -1,5 +1,7 @@
 //  zlist: simple lists
 
+#include "czmq.h"
+
 #ifndef ZLIST_H_INCLUDED
 #define ZLIST_H_INCLUDED
 

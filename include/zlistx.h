@@ -1,5 +1,7 @@
 //  zlistx: lists
 
+#include "czmq.h"
+
 #ifndef ZLISTX_H_INCLUDED
 #define ZLISTX_H_INCLUDED
 

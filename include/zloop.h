@@ -1,5 +1,7 @@
 //  zloop: an event-driven reactor
 
+#include "czmq.h"
+
 #ifndef ZLOOP_H_INCLUDED
 #define ZLOOP_H_INCLUDED
 

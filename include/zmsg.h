@@ -1,5 +1,7 @@
 //  zmsg: multipart messages
 
+#include "czmq.h"
+
 #ifndef ZMSG_H_INCLUDED
 #define ZMSG_H_INCLUDED
 

@@ -1,5 +1,7 @@
 //  zpoller: waiting for several sockets
 
+#include "czmq.h"
+
 #ifndef ZPOLLER_H_INCLUDED
 #define ZPOLLER_H_INCLUDED
 

@@ -1,5 +1,7 @@
 //  zsock: ZeroMQ sockets
 
+#include "czmq.h"
+
 #ifndef ZSOCK_H_INCLUDED
 #define ZSOCK_H_INCLUDED
 

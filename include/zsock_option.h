@@ -1,5 +1,7 @@
 //  zsock_option: the options of sockets, a part of zsock
 
+#include "czmq.h"
+
 #ifndef ZSOCK_OPTION_H_INCLUDED
 #define ZSOCK_OPTION_H_INCLUDED
 

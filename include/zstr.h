@@ -1,5 +1,7 @@
 //  zstr: strings sent and received as frames
 
+#include "czmq.h"
+
 #ifndef ZSTR_H_INCLUDED
 #define ZSTR_H_INCLUDED
 

@@ -1,5 +1,7 @@
 //  zsys: the process: its sockets, log, signals, files
 
+#include "czmq.h"
+
 #ifndef ZSYS_H_INCLUDED
 #define ZSYS_H_INCLUDED
 

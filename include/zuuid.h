@@ -1,5 +1,7 @@
 //  zuuid: UUIDs
 
+#include "czmq.h"
+
 #ifndef ZUUID_H_INCLUDED
 #define ZUUID_H_INCLUDED
 

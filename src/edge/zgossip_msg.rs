@@ -13,8 +13,11 @@ use crate::sys::log::{self, Level};
 use crate::sys::zmq::{SocketRef, SocketType, option};
 
 /// A message handle.
+pub type zgossip_msg_t = Held;
+
+/// What the program last set or received.
 #[derive(Default)]
-pub struct zgossip_msg_t {
+pub struct Held {
     routing_id: Option<BoxedFrame>,
     id: c_int,
     key: CString,
@@ -22,7 +25,7 @@ pub struct zgossip_msg_t {
     ttl: u32,
 }
 
-impl zgossip_msg_t {
+impl Held {
     fn recv(&mut self, input: SocketRef<'_>) -> Result<()> {
         if is_router(input) {
             let routing_id = Frame::recv(input, 0)?;

@@ -671,7 +671,7 @@ impl<'a, K: Copy + Eq + Hash, H: Copy> Reactor<'a, K, H> {
             let (input, handler) = (&self.inputs[&rank], self.inputs[&rank].handler);
             if input.failed && self.verbose {
                 let name = input.name("socket");
-                let text = format!("zloop: can't poll {name}: {}", Errno(libc::EIO));
+                let text = format!("zloop: can't poll {name}: {}", Errno::IO);
                 log::write(Level::Warning, text.as_bytes());
             }
             if input.failed && failed_before {

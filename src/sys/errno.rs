@@ -16,6 +16,7 @@ impl Errno {
     pub const EXIST: Errno = Errno(libc::EEXIST);
     pub const HOSTUNREACH: Errno = Errno(libc::EHOSTUNREACH);
     pub const INTR: Errno = Errno(libc::EINTR);
+    pub const IO: Errno = Errno(libc::EIO);
     pub const INVAL: Errno = Errno(libc::EINVAL);
     pub const MFILE: Errno = Errno(libc::EMFILE);
     pub const MSGSIZE: Errno = Errno(libc::EMSGSIZE);

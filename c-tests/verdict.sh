@@ -1,0 +1,26 @@
+# Counting, for the scripts beside this file. Each ends with the line that `tally` prints.
+passed=0 failed=0 skipped=0
+
+verdict() { # status what [file]: passed if the status is 0, else the file says why
+  if [ "$1" = 0 ]; then
+    passed=$((passed + 1))
+    return
+  fi
+  failed=$((failed + 1))
+  echo "FAILED: $2"
+  if [ -s "${3:-}" ]; then
+    if [ "$(wc -l <"$3")" -le 12 ]; then cat "$3"; else head -n 5 "$3"; echo ...; tail -n 6 "$3"; fi |
+      cut -c 1-200 | sed 's/^/    /'
+    echo "    (${3#"$PWD"/})"
+  fi
+}
+
+skip() { # what and why
+  skipped=$((skipped + 1))
+  echo "skipped: $1"
+}
+
+tally() {
+  echo "$passed passed, $failed failed, $skipped skipped"
+  [ "$failed" = 0 ]
+}
