@@ -262,23 +262,31 @@ pub const BRECV: Terms = Terms {
 };
 
 /// 0, or -1 with errno. A picture that cannot be is a breach, which is logged.
+#[inline]
 pub fn status(result: std::result::Result<(), Fault>, function: &str, terms: &Terms) -> c_int {
-    let reason = match result {
-        Ok(()) => return 0,
-        Err(Fault::Failed(error)) => {
+    match result {
+        Ok(()) => 0,
+        Err(fault) => failure(fault, function, terms),
+    }
+}
+
+#[cold]
+fn failure(fault: Fault, function: &str, terms: &Terms) -> c_int {
+    let reason = match fault {
+        Fault::Failed(error) => {
             error.set();
             return -1;
         }
-        Err(Fault::Missing(letter)) => {
+        Fault::Missing(letter) => {
             let letter = char::from(letter);
             breach(function, &format!("the argument for '{letter}' is NULL"))
         }
-        Err(Fault::Letter(letter)) => {
+        Fault::Letter(letter) => {
             let mut reason = format!("{}: invalid {} '", terms.title, terms.letter).into_bytes();
             reason.extend([letter, b'\'']);
             reason
         }
-        Err(Fault::NotLast) => {
+        Fault::NotLast => {
             format!("{}: 'm' (zmsg) only valid at end of picptr", terms.title).into_bytes()
         }
     };

@@ -59,6 +59,16 @@ impl<'a> Parts<'a> {
         })
     }
 
+    /// The parts that follow one that was received.
+    pub fn after(source: SocketRef<'a>, part: &Msg) -> Parts<'a> {
+        Parts {
+            source,
+            first: None,
+            more: part.more(),
+            failure: None,
+        }
+    }
+
     /// As [`Parts::recv`], but a signal is taken for no message: `ENOMSG`.
     pub fn recv_data(source: SocketRef<'a>) -> Result<Parts<'a>> {
         let parts = Parts::recv(source)?;

@@ -263,6 +263,56 @@ fn unsigned(text: &[u8]) -> u64 {
     }
 }
 
+/// Packed values. Those of most messages fit in the array.
+struct Packed {
+    array: [u8; 128],
+    size: usize,
+    /// All of them, once they do not fit.
+    memory: Vec<u8>,
+}
+
+impl Packed {
+    fn new() -> Packed {
+        Packed {
+            array: [0; 128],
+            size: 0,
+            memory: vec![],
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, bytes: &[u8]) {
+        let end = self.size + bytes.len();
+        if let Some(place) = self.array.get_mut(self.size..end) {
+            place.copy_from_slice(bytes);
+        } else {
+            self.put_in_memory(bytes);
+        }
+        self.size = end;
+    }
+
+    #[cold]
+    fn put_in_memory(&mut self, bytes: &[u8]) {
+        if self.memory.is_empty() {
+            self.memory.extend_from_slice(&self.array[..self.size]);
+        }
+        self.memory.extend_from_slice(bytes);
+    }
+
+    /// Puts bytes with their length before them, in four bytes.
+    fn put_long(&mut self, bytes: Option<&[u8]>) -> Result<()> {
+        let bytes = bytes.unwrap_or_default();
+        let length = u32::try_from(bytes.len()).map_err(|_| Errno::MSGSIZE)?;
+        self.put(&length.to_be_bytes());
+        self.put(bytes);
+        Ok(())
+    }
+
+    fn bytes(&self) -> &[u8] {
+        self.array.get(..self.size).unwrap_or(&self.memory)
+    }
+}
+
 /// Sends values as a binary picture says: all in one message, or, on failure, none.
 ///
 /// Values that are not there are empty; a message that is not there is an empty frame.
@@ -271,23 +321,23 @@ pub fn bsend<'a>(
     picture: &[u8],
     values: &mut impl Arguments<'a>,
 ) -> Result<()> {
-    let mut data = Vec::with_capacity(64);
+    let mut data = Packed::new();
     let mut parts = vec![];
     for (index, &letter) in picture.iter().enumerate() {
         match letter {
-            b'1' => data.push(values.int() as u8),
-            b'2' => data.extend_from_slice(&(values.int() as u16).to_be_bytes()),
-            b'4' => data.extend_from_slice(&values.u32().to_be_bytes()),
-            b'8' => data.extend_from_slice(&values.u64().to_be_bytes()),
-            b'p' => data.extend_from_slice(&values.pointer().to_ne_bytes()),
-            b'u' => data.extend_from_slice(values.uuid().ok_or(Fault::Missing(letter))?),
+            b'1' => data.put(&[values.int() as u8]),
+            b'2' => data.put(&(values.int() as u16).to_be_bytes()),
+            b'4' => data.put(&values.u32().to_be_bytes()),
+            b'8' => data.put(&values.u64().to_be_bytes()),
+            b'p' => data.put(&values.pointer().to_ne_bytes()),
+            b'u' => data.put(values.uuid().ok_or(Fault::Missing(letter))?),
             b's' => {
                 let text = values.text().unwrap_or_default();
-                data.push(u8::try_from(text.len()).map_err(|_| Errno::MSGSIZE)?);
-                data.extend_from_slice(text);
+                data.put(&[u8::try_from(text.len()).map_err(|_| Errno::MSGSIZE)?]);
+                data.put(text);
             }
-            b'S' => put_long(&mut data, values.text())?,
-            b'c' => put_long(&mut data, values.chunk())?,
+            b'S' => data.put_long(values.text())?,
+            b'c' => data.put_long(values.chunk())?,
             b'f' => parts.push(values.frame().map_or_else(Msg::new, Frame::share)),
             b'm' if index + 1 < picture.len() => return Err(Fault::NotLast),
             b'm' => match values.message() {
@@ -301,19 +351,10 @@ pub fn bsend<'a>(
         }
     }
     if parts.is_empty() {
-        return Ok(dest.send(&data, 0)?);
+        return Ok(dest.send(data.bytes(), 0)?);
     }
-    parts.insert(0, Msg::copy_of(&data)?);
+    parts.insert(0, Msg::copy_of(data.bytes())?);
     Ok(parts::send_msgs(dest, &mut parts)?)
-}
-
-/// Adds bytes with their length before them, in four bytes.
-fn put_long(data: &mut Vec<u8>, bytes: Option<&[u8]>) -> Result<()> {
-    let bytes = bytes.unwrap_or_default();
-    let length = u32::try_from(bytes.len()).map_err(|_| Errno::MSGSIZE)?;
-    data.extend_from_slice(&length.to_be_bytes());
-    data.extend_from_slice(bytes);
-    Ok(())
 }
 
 /// The longest value of `S` and `c` that is received, in bytes.
@@ -331,51 +372,55 @@ pub fn brecv(
     lent: Option<&mut Vec<u8>>,
     outputs: &mut impl Outputs,
 ) -> Result<()> {
-    let has_lent = picture.contains(&b's');
+    let (mut has_lent, mut has_owned) = (false, false);
+    for &letter in picture {
+        has_lent |= letter == b's';
+        has_owned |= is_owned(letter);
+    }
     let mut none = vec![];
     let lent = match lent {
         None if has_lent => return Err(Errno::INVAL.into()),
         lent => lent.unwrap_or(&mut none),
     };
-    let mut parts = Parts::recv(source)?;
-    let data = parts.next().unwrap_or_default();
+    let mut first = Msg::new();
+    source.recv_msg(&mut first, 0)?;
+    let packed = &*first;
     if has_lent {
         // Each text takes as much room here as in the frame, so nothing moves later.
         lent.clear();
-        lent.try_reserve(data.len()).map_err(|_| Errno::NOMEM)?;
+        lent.try_reserve(packed.len()).map_err(|_| Errno::NOMEM)?;
+    }
+    let mut data = Reader(packed);
+    if !has_owned {
+        let read = read_plain_values(picture, &mut data, lent, outputs);
+        if read.is_err() && first.more() {
+            source.flush();
+        }
+        return read;
     }
 
+    // A value that would be the receiver's to free is made only if all others are there.
+    let mut parts = Parts::after(source, &first);
     let mut frames = vec![];
-    let fault = check(picture, &data, &mut parts, &mut frames).err();
+    let fault = check(picture, packed, &mut parts, &mut frames).err();
     let good = fault.map_or(picture, |(count, _)| &picture[..count]);
-    let mut data = Reader(&data);
     let mut frames = frames.into_iter();
     for &letter in good {
-        let owned = !matches!(letter, b'1' | b'2' | b'4' | b'8' | b'p' | b's');
-        let value = data.value(letter).unwrap_or(Value::None);
-        if owned && fault.is_some() {
+        if read_plain_value(letter, &mut data, lent, outputs).ok_or(MALFORMED)? {
+            continue;
+        }
+        if fault.is_some() {
+            data.pass(letter)?;
             outputs.skip();
             continue;
         }
-        match (letter, value) {
-            (_, Value::U8(value)) => outputs.u8(value),
-            (_, Value::U16(value)) => outputs.u16(value),
-            (_, Value::U32(value)) => outputs.u32(value),
-            (_, Value::U64(value)) => outputs.u64(value),
-            (_, Value::Pointer(value)) => {
-                outputs.pointer(Some(value));
-            }
-            (_, Value::Uuid(value)) => outputs.uuid(Some(value)),
-            (b's', Value::Bytes(value)) => {
-                let start = lent.len();
-                lent.extend_from_slice(value);
-                lent.push(0);
-                outputs.lent_text(&lent[start..]);
-            }
-            (b'S', Value::Bytes(value)) => outputs.text(Some(value)),
-            (_, Value::Bytes(value)) => outputs.chunk(Some(value)),
-            (b'm', Value::None) => outputs.message(rest(&mut parts)),
-            (_, Value::None) => outputs.frame(frames.next()),
+        match letter {
+            b'S' => outputs.text(data.long()),
+            b'c' => outputs.chunk(data.long()),
+            b'u' => outputs.uuid(data.array()),
+            b'f' => outputs.frame(frames.next()),
+            b'm' => outputs.message(rest(&mut parts)),
+            _ => return Err(Fault::Letter(letter)),
         }
     }
     match fault {
@@ -385,6 +430,54 @@ pub fn brecv(
             Err(fault)
         }
     }
+}
+
+/// Reads values none of which is the receiver's to free.
+fn read_plain_values(
+    picture: &[u8],
+    data: &mut Reader<'_>,
+    lent: &mut Vec<u8>,
+    outputs: &mut impl Outputs,
+) -> Result<()> {
+    for &letter in picture {
+        if !read_plain_value(letter, data, lent, outputs).ok_or(MALFORMED)? {
+            return Err(Fault::Letter(letter));
+        }
+    }
+    Ok(())
+}
+
+/// Reads a value that is not the receiver's to free; false if the letter's is, `None` if there is
+/// no value.
+#[inline(always)]
+fn read_plain_value(
+    letter: u8,
+    data: &mut Reader<'_>,
+    lent: &mut Vec<u8>,
+    outputs: &mut impl Outputs,
+) -> Option<bool> {
+    match letter {
+        b'1' => outputs.u8(u8::from_be_bytes(*data.array()?)),
+        b'2' => outputs.u16(u16::from_be_bytes(*data.array()?)),
+        b'4' => outputs.u32(u32::from_be_bytes(*data.array()?)),
+        b'8' => outputs.u64(u64::from_be_bytes(*data.array()?)),
+        b'p' => {
+            outputs.pointer(Some(usize::from_ne_bytes(*data.array()?)));
+        }
+        b's' => {
+            let start = lent.len();
+            lent.extend_from_slice(data.short()?);
+            lent.push(0);
+            outputs.lent_text(&lent[start..]);
+        }
+        _ => return Some(false),
+    }
+    Some(true)
+}
+
+/// True for letters whose values are the receiver's to free.
+fn is_owned(letter: u8) -> bool {
+    matches!(letter, b'S' | b'c' | b'u' | b'f' | b'm')
 }
 
 /// Looks whether all values are there, and takes the frames of `f`. Otherwise gives the number of
@@ -397,75 +490,71 @@ fn check(
 ) -> std::result::Result<(), (usize, Fault)> {
     let mut data = Reader(data);
     for (index, &letter) in picture.iter().enumerate() {
-        let fault = match letter {
-            b'm' if index + 1 < picture.len() => Some(Fault::NotLast),
+        let passed = match letter {
+            b'm' if index + 1 < picture.len() => Err(Fault::NotLast),
             b'f' => match parts.next() {
                 Some(part) => {
                     frames.push(part.into());
-                    None
+                    Ok(())
                 }
-                None => Some(MALFORMED),
+                None => Err(MALFORMED),
             },
-            _ => data.value(letter).err(),
+            _ => data.pass(letter),
         };
-        if let Some(fault) = fault {
-            return Err((index, fault));
-        }
+        passed.map_err(|fault| (index, fault))?;
     }
     Ok(())
-}
-
-/// A value of a binary picture.
-enum Value<'a> {
-    U8(u8),
-    U16(u16),
-    U32(u32),
-    U64(u64),
-    Pointer(usize),
-    Uuid(&'a Uuid),
-    Bytes(&'a [u8]),
-    /// It is not among the packed ones.
-    None,
 }
 
 /// What is left of the packed values.
 struct Reader<'a>(&'a [u8]);
 
 impl<'a> Reader<'a> {
-    fn array<const N: usize>(&mut self) -> Result<&'a [u8; N]> {
-        let (array, rest) = self.0.split_first_chunk().ok_or(MALFORMED)?;
+    #[inline(always)]
+    fn array<const N: usize>(&mut self) -> Option<&'a [u8; N]> {
+        let (array, rest) = self.0.split_first_chunk()?;
         self.0 = rest;
-        Ok(array)
+        Some(array)
     }
 
-    fn bytes(&mut self, length: usize) -> Result<Value<'a>> {
-        let (bytes, rest) = self.0.split_at_checked(length).ok_or(MALFORMED)?;
+    #[inline(always)]
+    fn bytes(&mut self, length: usize) -> Option<&'a [u8]> {
+        let (bytes, rest) = self.0.split_at_checked(length)?;
         self.0 = rest;
-        Ok(Value::Bytes(bytes))
+        Some(bytes)
     }
 
-    fn value(&mut self, letter: u8) -> Result<Value<'a>> {
-        match letter {
-            b'1' => self.array().map(|&[byte]| Value::U8(byte)),
-            b'2' => Ok(Value::U16(u16::from_be_bytes(*self.array()?))),
-            b'4' => Ok(Value::U32(u32::from_be_bytes(*self.array()?))),
-            b'8' => Ok(Value::U64(u64::from_be_bytes(*self.array()?))),
-            b'p' => Ok(Value::Pointer(usize::from_ne_bytes(*self.array()?))),
-            b'u' => self.array().map(Value::Uuid),
-            b's' => {
-                let &[length] = self.array()?;
-                self.bytes(length.into())
-            }
-            b'S' | b'c' => {
-                let length = u32::from_be_bytes(*self.array()?) as usize;
-                if length > LONGEST {
-                    return Err(MALFORMED);
-                }
-                self.bytes(length)
-            }
-            b'f' | b'm' => Ok(Value::None),
-            _ => Err(Fault::Letter(letter)),
+    /// Bytes with their length before them, in one byte.
+    #[inline(always)]
+    fn short(&mut self) -> Option<&'a [u8]> {
+        let &[length] = self.array()?;
+        self.bytes(length.into())
+    }
+
+    /// Bytes with their length before them, in four bytes.
+    fn long(&mut self) -> Option<&'a [u8]> {
+        let length = u32::from_be_bytes(*self.array()?) as usize;
+        if length > LONGEST {
+            return None;
         }
+        self.bytes(length)
+    }
+
+    /// Passes over the value of a letter.
+    fn pass(&mut self, letter: u8) -> Result<()> {
+        let value = match letter {
+            b'1' => self.bytes(1),
+            b'2' => self.bytes(2),
+            b'4' => self.bytes(4),
+            b'8' => self.bytes(8),
+            b'p' => self.bytes(size_of::<usize>()),
+            b'u' => self.bytes(size_of::<Uuid>()),
+            b's' => self.short(),
+            b'S' | b'c' => self.long(),
+            b'f' | b'm' => return Ok(()),
+            _ => return Err(Fault::Letter(letter)),
+        };
+        value.map(drop).ok_or(MALFORMED)
     }
 }
 
