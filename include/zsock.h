@@ -105,7 +105,7 @@ CZMQ_EXPORT const char *zsock_type_str(zsock_t *self_);
 // * `z`, without an argument: an empty frame.
 //
 // Objects stay the caller's and must not be NULL. Returns 0, or -1 and errno; the message is then
-// not sent: EINVAL for a size below zero.
+// not sent: EINVAL for a size below zero, EMSGSIZE for a hash with a key of more than 255 bytes.
 CZMQ_EXPORT int zsock_send(void *self_, const char *picture, ...);
 
 // Sends values as zsock_send does, from a list of arguments, which stays as it is.
@@ -127,7 +127,7 @@ CZMQ_EXPORT int zsock_vsend(void *self_, const char *picture, va_list argptr);
 //
 // Returns 0. Returns -1 and errno, with all variables as they were, if there is no message, or,
 // ENOMSG, for a signal. Returns -1, errno EPROTO, with the other variables set, if the frame of a
-// `z`, `p` or `U` has not the right size.
+// `z`, `p` or `U` has not the right size, or that of an `h` has a key twice.
 CZMQ_EXPORT int zsock_recv(void *self_, const char *picture, ...);
 
 // Receives a message as zsock_recv does, with a list of arguments, which stays as it is.

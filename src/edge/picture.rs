@@ -5,10 +5,11 @@ use std::ptr;
 
 use crate::data::chunk::Chunk;
 use crate::data::uuid::{SIZE, Uuid};
-use crate::edge::abi::{breach, bytes, give_text, handle, tagged, text_opt};
+use crate::edge::abi::{breach, bytes, give_text, handle, tagged, take_tagged, text_opt};
 use crate::edge::arguments::Arguments;
 use crate::edge::zchunk::zchunk_t;
 use crate::edge::zframe::zframe_t;
+use crate::edge::zhashx::{zhashx_pack, zhashx_t, zhashx_unpack};
 use crate::edge::zmsg::zmsg_t;
 use crate::edge::zuuid::zuuid_t;
 use crate::messaging::frame::Frame;
@@ -87,7 +88,16 @@ impl<'a> picture::Arguments<'a> for Values<'_> {
     }
 
     fn hash(&mut self) -> Option<Result<Frame>> {
-        None
+        let table: *mut zhashx_t = self.next();
+        if table.is_null() {
+            return None;
+        }
+        // SAFETY: as above; the frame is ours.
+        let packed = unsafe { take_tagged(&mut zhashx_pack(table), self.function) };
+        Some(match packed {
+            Some(mut frame) => Ok(std::mem::take(&mut **frame)),
+            None => Err(Errno::last()),
+        })
     }
 
     fn uuid(&mut self) -> Option<&'a [u8; SIZE]> {
@@ -106,7 +116,8 @@ impl<'a> picture::Arguments<'a> for Values<'_> {
 /// The variables for the values received. One whose address is NULL is passed over.
 pub struct Variables<'l> {
     list: &'l mut Arguments,
-    out_of_memory: bool,
+    /// Why a value could not be made, which is NULL then.
+    failure: Option<Errno>,
 }
 
 impl<'l> Variables<'l> {
@@ -117,7 +128,7 @@ impl<'l> Variables<'l> {
     pub unsafe fn new(list: &'l mut Arguments) -> Variables<'l> {
         Variables {
             list,
-            out_of_memory: false,
+            failure: None,
         }
     }
 
@@ -138,19 +149,19 @@ impl<'l> Variables<'l> {
         let Some(slot) = self.slot() else { return };
         *slot = match value.map(make) {
             Some(Ok(object)) => Box::into_raw(Box::new(object)),
-            Some(Err(_)) => {
-                self.out_of_memory = true;
+            Some(Err(error)) => {
+                self.failure = Some(error);
                 ptr::null_mut()
             }
             None => ptr::null_mut(),
         };
     }
 
-    /// The outcome, with `ENOMEM` if there was no memory for a value, which is NULL then.
+    /// The outcome, with the failure to make a value, which is NULL then.
     pub fn check(&self, result: std::result::Result<(), Fault>) -> std::result::Result<(), Fault> {
-        match result {
-            Ok(()) if self.out_of_memory => Err(Errno::NOMEM.into()),
-            result => result,
+        match self.failure {
+            Some(error) => result.and(Err(error.into())),
+            None => result,
         }
     }
 
@@ -159,7 +170,9 @@ impl<'l> Variables<'l> {
             return ptr::null_mut();
         };
         let text = give_text(bytes);
-        self.out_of_memory |= text.is_null();
+        if text.is_null() {
+            self.failure = Some(Errno::NOMEM);
+        }
         text
     }
 }
@@ -222,7 +235,18 @@ impl picture::Outputs for Variables<'_> {
         self.store_object(value, |frame| Ok(Tagged::new(frame)));
     }
 
-    fn hash(&mut self, _value: Option<Frame>) {}
+    fn hash(&mut self, value: Option<Frame>) {
+        let Some(slot) = self.slot() else { return };
+        let Some(frame) = value else {
+            *slot = ptr::null_mut();
+            return;
+        };
+        // SAFETY: a frame at an address of its own, unchanged meanwhile.
+        *slot = unsafe { zhashx_unpack(&mut Tagged::new(frame)) };
+        if slot.is_null() {
+            self.failure = Some(Errno::last());
+        }
+    }
 
     fn uuid(&mut self, value: Option<&[u8; SIZE]>) {
         self.store_object(value, |bytes| Ok(Uuid::from(*bytes)));

@@ -294,7 +294,7 @@ pub unsafe extern "C" fn zsock_type_str(self_: *mut zsock_t) -> *const c_char {
 /// * `z`, without an argument: an empty frame.
 ///
 /// Objects stay the caller's and must not be NULL. Returns 0, or -1 and errno; the message is then
-/// not sent: EINVAL for a size below zero.
+/// not sent: EINVAL for a size below zero, EMSGSIZE for a hash with a key of more than 255 bytes.
 #[cfg(any())]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_send(
@@ -344,7 +344,7 @@ extern "C" fn czmq_rs_zsock_send(
 ///
 /// Returns 0. Returns -1 and errno, with all variables as they were, if there is no message, or,
 /// ENOMSG, for a signal. Returns -1, errno EPROTO, with the other variables set, if the frame of a
-/// `z`, `p` or `U` has not the right size.
+/// `z`, `p` or `U` has not the right size, or that of an `h` has a key twice.
 #[cfg(any())]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_recv(
