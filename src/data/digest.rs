@@ -32,6 +32,22 @@ pub fn of(bytes: &[u8]) -> [u8; SIZE] {
     Sha1::digest(bytes).into()
 }
 
+/// A digest in the making, without its result: for programs that hold it themselves.
+#[derive(Clone, Default)]
+pub struct Running(Sha1);
+
+impl Running {
+    /// Adds bytes.
+    pub fn update(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// The digest of the bytes so far.
+    pub fn digest(&self) -> [u8; SIZE] {
+        self.0.clone().finalize().into()
+    }
+}
+
 /// A digest in the making, of bytes that come bit by bit; then the digest.
 #[derive(Default)]
 pub struct Digest {

@@ -1,8 +1,9 @@
 //! zdigest: SHA-1 digests.
 
 use std::ffi::{CStr, c_char, c_void};
+use std::ptr;
 
-use crate::data::digest::{Digest, SIZE};
+use crate::data::digest::{Digest, Running, SIZE};
 use crate::edge::abi::{breach, bytes, give_opt, handle, self_test, take};
 
 /// A digest handle.
@@ -78,4 +79,47 @@ pub extern "C" fn zdigest_test(_verbose: bool) {
         assert_eq!(text, c"DA39A3EE5E6B4B0D3255BFEF95601890AFD80709");
         zdigest_destroy(&mut digest);
     });
+}
+
+/// The context of the functions below, 104 bytes that programs hold and do not look into.
+type sha1_ctxt = Running;
+const _: () = assert!(size_of::<sha1_ctxt>() <= 104 && align_of::<sha1_ctxt>() <= 8);
+
+/// Begins a digest in a program's context.
+///
+/// cbindgen:ignore
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sha1_init(ctxt: *mut sha1_ctxt) {
+    if ctxt.is_null() {
+        breach("sha1_init", "the context is NULL");
+    }
+    // SAFETY: the API contract; what was there needs no drop.
+    unsafe { ptr::write(ctxt, Running::default()) };
+}
+
+/// Adds bytes.
+///
+/// cbindgen:ignore
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sha1_loop(ctxt: *mut sha1_ctxt, input: *const u8, len: usize) {
+    // SAFETY: the API contract.
+    unsafe { handle(ctxt, "sha1_loop").update(bytes(input.cast(), len)) };
+}
+
+/// Does nothing: sha1_result pads.
+///
+/// cbindgen:ignore
+#[unsafe(no_mangle)]
+pub extern "C" fn sha1_pad(_ctxt: *mut sha1_ctxt) {}
+
+/// Writes the 20 bytes of the digest.
+///
+/// cbindgen:ignore
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sha1_result(ctxt: *mut sha1_ctxt, digest: *mut c_void) {
+    if digest.is_null() {
+        breach("sha1_result", "the digest is NULL");
+    }
+    // SAFETY: the API contract; there is room for a digest.
+    unsafe { ptr::write(digest.cast(), handle(ctxt, "sha1_result").digest()) };
 }
