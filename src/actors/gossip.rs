@@ -3,7 +3,6 @@
 use std::collections::{HashMap, VecDeque};
 use std::ffi::{CStr, CString};
 use std::hash::BuildHasher;
-use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::data::config::Config;
@@ -109,7 +108,7 @@ struct Node<'a> {
     outbox: VecDeque<Reply>,
     /// What PORT answers.
     port: i32,
-    config: Rc<Config>,
+    config: Config,
     next_config_check: i64,
     keys: Keys,
     zap_domain: CString,
@@ -126,8 +125,8 @@ impl<'a> Node<'a> {
         // A peer that is gone is learnt of by sending to it.
         handle.set_int(option::ROUTER_MANDATORY, 1)?;
         set_heartbeat(handle);
-        let config = Config::new(Some(c"root"));
-        config.put(c"server/timeout", c"1000");
+        let mut config = Config::new(Some(c"root"));
+        config.put(Config::ROOT, c"server/timeout", c"1000");
         let mut node = Node {
             pipe,
             label: label.to_string_lossy().into_owned(),
@@ -647,15 +646,15 @@ impl<'a> Node<'a> {
         }
     }
 
-    fn save(&self, file: &CStr) {
-        if self.config.save(file).is_err() {
+    fn save(&mut self, file: &CStr) {
+        if self.config.save(Config::ROOT, file).is_err() {
             let file = file.to_string_lossy();
             self.log(Level::Warning, &format!("cannot save config file '{file}'"));
         }
     }
 
     fn set(&mut self, path: &CStr, value: &CStr) {
-        self.config.put(path, value);
+        self.config.put(Config::ROOT, path, value);
         if path == c"server/animate" {
             let path = path.to_string_lossy();
             self.log(
@@ -671,7 +670,7 @@ impl<'a> Node<'a> {
         if !self.config.has_changed() {
             return;
         }
-        let Some(file) = self.config.file_name(|name| name.map(CStr::to_owned)) else {
+        let Some(file) = self.config.file_name().map(CStr::to_owned) else {
             return;
         };
         if let Ok(config) = Config::load(&file) {
@@ -688,9 +687,8 @@ impl<'a> Node<'a> {
 
     /// The number at a path of the configuration.
     fn number(&self, path: &CStr) -> Option<i32> {
-        let item = self.config.locate(path)?;
-        let value = item.value();
-        Some(process::leading_int(value.as_ref()?.to_bytes()))
+        let value = self.config.get(Config::ROOT, path)?;
+        Some(process::leading_int(value.to_bytes()))
     }
 
     /// Applies what holds for the whole node.
@@ -704,27 +702,28 @@ impl<'a> Node<'a> {
 
     /// Does what the file's first section `zgossip` asks for, in its order.
     fn apply_server(&mut self) {
-        let named = |item: &Rc<Config>, wanted: &CStr| item.name().as_deref() == Some(wanted);
-        let sections = self.config.children();
-        let Some(section) = sections.iter().find(|section| named(section, c"zgossip")) else {
+        let Some(section) = self.config.locate(Config::ROOT, c"zgossip") else {
             return;
         };
-        for item in section.children() {
+        let mut next = self.config.child(section);
+        while let Some(item) = next {
+            next = self.config.next(item);
+            let named = |wanted: &CStr| self.config.name(item) == Some(wanted);
             let text = |path: &CStr, default: &CStr| {
-                let found = item.locate(path).and_then(|found| found.value().clone());
-                found.unwrap_or_else(|| default.to_owned())
+                let found = self.config.get(item, path);
+                found.unwrap_or(default).to_owned()
             };
-            if named(&item, c"echo") {
-                let value = item.value().clone().unwrap_or_default();
+            if named(c"echo") {
+                let value = self.config.value(item).unwrap_or_default();
                 log::write(Level::Notice, value.to_bytes());
-            } else if named(&item, c"bind") {
+            } else if named(c"bind") {
                 let endpoint = text(c"endpoint", c"?");
                 if let Err(error) = self.router.bind(&endpoint) {
                     let endpoint = endpoint.to_string_lossy();
                     let line = format!("could not bind to {endpoint} ({error})");
                     self.log(Level::Warning, &line);
                 }
-            } else if named(&item, c"security") {
+            } else if named(c"security") {
                 self.apply_security(&text(c"mechanism", c"null"), &text(c"domain", c""));
             }
         }

@@ -4,7 +4,6 @@
 //! configuration texts, with sections `metadata` and `curve`.
 
 use std::ffi::{CStr, CString};
-use std::rc::Rc;
 
 use super::config::{self, Config};
 use super::hash::Hash;
@@ -138,20 +137,19 @@ impl Cert {
 
     /// Reads a certificate from a configuration. `EINVAL` if it has no public key of the right
     /// length, or a key that is not one. A secret key of another length is ignored.
-    fn from_config(root: &Rc<Config>) -> Result<Cert> {
-        let value = |path| root.locate(path).and_then(|item| item.value().clone());
-        let public = Key::from_text(&value(c"curve/public-key").ok_or(Errno::INVAL)?)?;
+    fn from_config(config: &Config) -> Result<Cert> {
+        let value = |path| config.get(Config::ROOT, path);
+        let public = Key::from_text(value(c"curve/public-key").ok_or(Errno::INVAL)?)?;
         let secret = match value(c"curve/secret-key") {
-            Some(text) if text.count_bytes() == zmq::KEY_TEXT_SIZE => Key::from_text(&text)?,
+            Some(text) if text.count_bytes() == zmq::KEY_TEXT_SIZE => Key::from_text(text)?,
             _ => Key::new([0; KEY_SIZE]),
         };
         let mut cert = Cert::with_keys(public, secret);
-        for item in root
-            .locate(c"metadata")
-            .map_or(Vec::new(), |meta| meta.children())
-        {
-            if let (Some(name), Some(value)) = (&*item.name(), &*item.value()) {
-                cert.set_meta(name, value);
+        if let Some(meta) = config.locate(Config::ROOT, c"metadata") {
+            for id in config.children(meta) {
+                if let (Some(name), Some(value)) = (config.name(id), config.value(id)) {
+                    cert.set_meta(name, value);
+                }
             }
         }
         Ok(cert)
@@ -160,8 +158,8 @@ impl Cert {
     /// Loads a certificate from its secret file, or if that cannot be read, from its public one.
     /// Syntax errors are reported on the standard output.
     pub fn load(name: &CStr) -> Result<Cert> {
-        let root = Config::load(&secret_name(name)).or_else(|_| Config::load(name))?;
-        Cert::from_config(&root)
+        let config = Config::load(&secret_name(name)).or_else(|_| Config::load(name))?;
+        Cert::from_config(&config)
     }
 
     /// Saves the public file, then the secret one.
@@ -184,25 +182,28 @@ impl Cert {
     }
 
     fn to_text(&self, advice: &[&CStr], with_secret: bool) -> Result<Vec<u8>> {
-        let root = Config::new(Some(c"root"));
-        root.add_comment(&clock::local_time(c"   Generated on %Y-%m-%d %H:%M:%S."));
-        for line in advice {
-            root.add_comment(line);
-        }
-        let meta = root.add_child(Some(c"metadata"));
+        let mut config = Config::new(Some(c"root"));
+        let mut comment = |line: &CStr| config.add_comment(Config::ROOT, line);
+        comment(&clock::local_time(c"   Generated on %Y-%m-%d %H:%M:%S."));
+        advice.iter().for_each(|line| comment(line));
+        let section = config.add_child(Config::ROOT, Some(c"metadata"));
         for (name, value) in self.all_meta() {
             if !config::is_name(name.to_bytes()) {
                 return Err(Errno::INVAL);
             }
-            meta.add_child(Some(name)).set_value(Some(value));
+            let id = config.add_child(section, Some(name));
+            config.set_value(id, Some(value));
         }
-        let curve = root.add_child(Some(c"curve"));
-        let add = |name, key: &Key| curve.add_child(Some(name)).set_value(Some(key.text()));
+        let section = config.add_child(Config::ROOT, Some(c"curve"));
+        let mut add = |name, key: &Key| {
+            let id = config.add_child(section, Some(name));
+            config.set_value(id, Some(key.text()));
+        };
         add(c"public-key", &self.public);
         if with_secret {
             add(c"secret-key", &self.secret);
         }
-        Ok(root.to_text()?)
+        Ok(config.to_text(Config::ROOT)?)
     }
 
     /// Logs the certificate, the secret key included.

@@ -6,32 +6,51 @@
 //! digits and `$-_@.&+/`.
 
 use std::any::Any;
-use std::cell::{Cell, Ref, RefCell};
 use std::ffi::{CStr, CString};
 use std::fmt;
 use std::fs::{File, Metadata};
 use std::io::Read;
 use std::os::unix::fs::MetadataExt;
-use std::rc::{Rc, Weak};
 
 use crate::sys::clock;
 use crate::sys::errno::{Errno, Result};
 use crate::sys::file::{self, Access};
 use crate::sys::log::Stream;
 
-/// An item of a configuration tree, with its children in order.
-///
-/// An item keeps its address while it is in the tree. It is owned by its parent, and the root by
-/// whoever made it; other owners may keep a removed item for a while, as walks do.
+/// A configuration tree: items with children in order, below a root.
+#[derive(Default)]
 pub struct Config {
-    parent: Weak<Config>,
-    /// The item's place among its parent's children.
-    place: usize,
-    name: RefCell<Option<CString>>,
-    value: RefCell<Option<CString>>,
-    children: RefCell<Vec<Rc<Config>>>,
-    comments: RefCell<Option<Box<dyn Comments>>>,
-    source: RefCell<Option<Box<Source>>>,
+    items: Vec<Item>,
+    /// Items that were removed, whose places are to be used again.
+    free: Vec<Id>,
+    source: Option<Source>,
+}
+
+/// An item of a tree. Once the item is removed, its id may be that of another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Id(u32);
+
+impl Id {
+    /// The item at a place, a number below [`Config::places`].
+    pub fn at(place: usize) -> Id {
+        Id(place as u32)
+    }
+
+    /// The item's place.
+    pub fn place(self) -> usize {
+        self.0 as usize
+    }
+}
+
+#[derive(Default)]
+struct Item {
+    name: Option<CString>,
+    value: Option<CString>,
+    comments: Option<Box<dyn Comments>>,
+    parent: Option<Id>,
+    first_child: Option<Id>,
+    last_child: Option<Id>,
+    next: Option<Id>,
 }
 
 /// The comment lines of an item: a list of our own, or one that others see and change as well.
@@ -55,7 +74,7 @@ impl Comments for Vec<CString> {
 /// The file that a tree was loaded from.
 struct Source {
     name: CString,
-    stamp: Cell<Stamp>,
+    stamp: Stamp,
 }
 
 /// What changes when a file is written to.
@@ -126,226 +145,252 @@ impl From<Unwritable> for Errno {
 }
 
 impl Config {
-    fn item(
-        parent: Weak<Config>,
-        place: usize,
-        name: Option<CString>,
-        value: Option<CString>,
-    ) -> Rc<Config> {
-        Rc::new(Config {
-            parent,
-            place,
-            name: RefCell::new(name),
-            value: RefCell::new(value),
-            children: RefCell::default(),
-            comments: RefCell::default(),
-            source: RefCell::default(),
-        })
+    /// The root of every tree.
+    pub const ROOT: Id = Id(0);
+
+    /// A tree of a root alone.
+    pub fn new(name: Option<&CStr>) -> Config {
+        Config {
+            items: vec![Item {
+                name: name.map(CStr::to_owned),
+                ..Item::default()
+            }],
+            ..Config::default()
+        }
     }
 
-    /// A root without children.
-    pub fn new(name: Option<&CStr>) -> Rc<Config> {
-        Config::item(Weak::new(), 0, name.map(CStr::to_owned), None)
+    /// The number of places for items, those of removed items included.
+    pub fn places(&self) -> usize {
+        self.items.len()
+    }
+
+    fn item(&self, id: Id) -> &Item {
+        &self.items[id.place()]
+    }
+
+    fn item_mut(&mut self, id: Id) -> &mut Item {
+        &mut self.items[id.place()]
     }
 
     /// Adds a child after the others.
-    pub fn add_child(self: &Rc<Config>, name: Option<&CStr>) -> Rc<Config> {
-        self.add(name.map(CStr::to_owned), None)
+    pub fn add_child(&mut self, parent: Id, name: Option<&CStr>) -> Id {
+        self.add(parent, name.map(CStr::to_owned), None)
     }
 
-    fn add(self: &Rc<Config>, name: Option<CString>, value: Option<CString>) -> Rc<Config> {
-        let mut children = self.children.borrow_mut();
-        let child = Config::item(Rc::downgrade(self), children.len(), name, value);
-        children.push(Rc::clone(&child));
-        child
+    fn add(&mut self, parent: Id, name: Option<CString>, value: Option<CString>) -> Id {
+        let item = Item {
+            name,
+            value,
+            parent: Some(parent),
+            ..Item::default()
+        };
+        let id = match self.free.pop() {
+            Some(id) => {
+                *self.item_mut(id) = item;
+                id
+            }
+            None => {
+                assert!(self.items.len() < u32::MAX as usize, "too many items");
+                self.items.push(item);
+                Id::at(self.items.len() - 1)
+            }
+        };
+        match self.item_mut(parent).last_child.replace(id) {
+            Some(before) => self.item_mut(before).next = Some(id),
+            None => self.item_mut(parent).first_child = Some(id),
+        }
+        id
     }
 
-    /// Takes the item and those that follow it out of the tree, with all that is below them.
-    /// False for a root, which is in no tree.
-    pub fn unlink_from_here(self: &Rc<Config>) -> bool {
-        let Some(parent) = self.parent.upgrade() else {
+    /// Removes an item and those that follow it below the same parent, with all that is below
+    /// them. False, and nothing happens, for the root.
+    pub fn remove_from(&mut self, id: Id) -> bool {
+        let Some(parent) = self.item(id).parent else {
             return false;
         };
-        let mut children = parent.children.borrow_mut();
-        let place = self.place.min(children.len());
-        let removed = children.split_off(place);
-        drop(children);
-        drop(removed);
+        let before = self
+            .children(parent)
+            .take_while(|&child| child != id)
+            .last();
+        match before {
+            Some(before) => self.item_mut(before).next = None,
+            None => self.item_mut(parent).first_child = None,
+        }
+        self.item_mut(parent).last_child = before;
+        // Without recursion: a tree may be deeper than the stack.
+        let mut pending = vec![id];
+        while let Some(id) = pending.pop() {
+            let item = std::mem::take(self.item_mut(id));
+            pending.extend(item.first_child);
+            pending.extend(item.next);
+            self.free.push(id);
+        }
         true
     }
 
-    /// The name.
-    pub fn name(&self) -> Ref<'_, Option<CString>> {
-        self.name.borrow()
+    /// An item's name.
+    pub fn name(&self, id: Id) -> Option<&CStr> {
+        self.item(id).name.as_deref()
     }
 
-    /// Gives another name, or none.
-    pub fn set_name(&self, name: Option<&CStr>) {
-        let name = name.map(CStr::to_owned);
-        self.name.replace(name);
+    /// Gives an item another name, or none.
+    pub fn set_name(&mut self, id: Id, name: Option<&CStr>) {
+        self.item_mut(id).name = name.map(CStr::to_owned);
     }
 
-    /// The value.
-    pub fn value(&self) -> Ref<'_, Option<CString>> {
-        self.value.borrow()
+    /// An item's value.
+    pub fn value(&self, id: Id) -> Option<&CStr> {
+        self.item(id).value.as_deref()
     }
 
-    /// Gives another value, or none.
-    pub fn set_value(&self, value: Option<&CStr>) {
-        let value = value.map(CStr::to_owned);
-        self.value.replace(value);
+    /// Gives an item another value, or none.
+    pub fn set_value(&mut self, id: Id, value: Option<&CStr>) {
+        self.item_mut(id).value = value.map(CStr::to_owned);
     }
 
-    fn child_at(&self, place: usize) -> Option<Rc<Config>> {
-        self.children.borrow().get(place).cloned()
+    /// An item's first child.
+    pub fn child(&self, id: Id) -> Option<Id> {
+        self.item(id).first_child
     }
 
-    /// The first child.
-    pub fn child(&self) -> Option<Rc<Config>> {
-        self.child_at(0)
+    /// The child of the same parent after an item.
+    pub fn next(&self, id: Id) -> Option<Id> {
+        self.item(id).next
     }
 
-    /// The children in order.
-    pub fn children(&self) -> Vec<Rc<Config>> {
-        self.children.borrow().clone()
+    /// An item's children in order.
+    pub fn children(&self, id: Id) -> impl Iterator<Item = Id> {
+        std::iter::successors(self.child(id), |&child| self.next(child))
     }
 
-    /// The parent's child after this one.
-    pub fn next(&self) -> Option<Rc<Config>> {
-        self.parent.upgrade()?.child_at(self.place + 1)
-    }
-
-    /// The last item so many levels below this one, by way of last children.
-    pub fn at_depth(self: &Rc<Config>, level: usize) -> Option<Rc<Config>> {
-        let mut item = Rc::clone(self);
+    /// The last item so many levels below one, by way of last children.
+    pub fn at_depth(&self, id: Id, level: usize) -> Option<Id> {
+        let mut item = id;
         for _ in 0..level {
-            let last = item.children.borrow().last().cloned()?;
-            item = last;
+            item = self.item(item).last_child?;
         }
         Some(item)
     }
 
     /// The first child of a name.
-    fn named(&self, name: &[u8]) -> Option<Rc<Config>> {
-        let has_name =
-            |child: &&Rc<Config>| child.name().as_ref().map(|text| text.as_bytes()) == Some(name);
-        self.children.borrow().iter().find(has_name).cloned()
+    fn named(&self, id: Id, name: &[u8]) -> Option<Id> {
+        self.children(id)
+            .find(|&child| self.name(child).map(CStr::to_bytes) == Some(name))
     }
 
-    /// The item below this one that a path of names leads to, the first of equal names in each
-    /// level. A slash at the start means nothing.
-    pub fn locate(self: &Rc<Config>, path: &CStr) -> Option<Rc<Config>> {
-        let mut item = Rc::clone(self);
-        for name in components(path) {
-            item = item.named(name)?;
-        }
-        Some(item)
+    /// The item below one that a path of names leads to, the first of equal names in each level. A
+    /// slash at the start means nothing.
+    pub fn locate(&self, id: Id, path: &CStr) -> Option<Id> {
+        components(path).try_fold(id, |item, name| self.named(item, name))
+    }
+
+    /// The value of the item that a path leads to.
+    pub fn get(&self, id: Id, path: &CStr) -> Option<&CStr> {
+        self.value(self.locate(id, path)?)
     }
 
     /// Gives the item that a path leads to a value. What is missing on the way is added.
-    pub fn put(self: &Rc<Config>, path: &CStr, value: &CStr) {
-        let mut item = Rc::clone(self);
+    pub fn put(&mut self, id: Id, path: &CStr, value: &CStr) {
+        let mut item = id;
         for name in components(path) {
-            item = match item.named(name) {
+            item = match self.named(item, name) {
                 Some(child) => child,
-                None => item.add(text_of(name), None),
+                None => self.add(item, text_of(name), None),
             };
         }
-        item.set_value(Some(value));
+        self.set_value(item, Some(value));
     }
 
-    /// Calls a function for each item, parents before children, with the level below this item.
-    ///
-    /// A result of -1, of one call or of an item and all below it summed up, ends the walk and is
-    /// its result; else the sum of all results is. The function may change the tree.
-    pub fn execute(self: &Rc<Config>, mut call: impl FnMut(&Rc<Config>, i32) -> i32) -> i32 {
-        struct Open {
-            item: Rc<Config>,
-            next: usize,
-            sum: i32,
-        }
-        let sum = call(self, 0);
-        let mut open = vec![Open {
-            item: Rc::clone(self),
-            next: 0,
-            sum,
-        }];
-        if sum == -1 {
-            return -1;
-        }
-        loop {
-            let level = open.len() as i32;
-            let Some(last) = open.last_mut() else {
-                return 0;
-            };
-            if let Some(child) = last.item.child_at(last.next) {
-                last.next += 1;
-                let sum = call(&child, level);
-                if sum == -1 {
-                    return -1;
-                }
-                let item = child;
-                open.push(Open { item, next: 0, sum });
-            } else {
-                let sum = last.sum;
-                open.pop();
-                match open.last_mut() {
-                    Some(_) if sum == -1 => return -1,
-                    Some(parent) => parent.sum = parent.sum.wrapping_add(sum),
-                    None => return sum,
-                }
-            }
-        }
+    /// An item's comments.
+    pub fn comments(&self, id: Id) -> Option<&dyn Comments> {
+        self.item(id).comments.as_deref()
     }
 
-    /// Calls a function for each item below this one, parents before children, with its level:
-    /// 0 for a child.
-    fn walk<E>(
-        self: &Rc<Config>,
-        mut call: impl FnMut(&Config, usize) -> std::result::Result<(), E>,
-    ) -> std::result::Result<(), E> {
-        let mut open = vec![(Rc::clone(self), 0)];
-        while let Some((item, next)) = open.last_mut() {
-            if let Some(child) = item.child_at(*next) {
-                *next += 1;
-                call(&child, open.len() - 1)?;
-                open.push((child, 0));
-            } else {
-                open.pop();
-            }
-        }
-        Ok(())
+    /// What holds an item's comments, to change or replace it; none without comments.
+    pub fn comments_mut(&mut self, id: Id) -> &mut Option<Box<dyn Comments>> {
+        &mut self.item_mut(id).comments
     }
 
-    /// Adds a comment line.
-    pub fn add_comment(&self, line: &CStr) {
-        self.comments
-            .borrow_mut()
+    /// Adds a comment line to an item.
+    pub fn add_comment(&mut self, id: Id, line: &CStr) {
+        self.comments_mut(id)
             .get_or_insert_with(|| Box::new(Vec::<CString>::new()))
             .add(line);
     }
-
-    /// Removes all comments.
-    pub fn clear_comments(&self) {
-        let old = self.comments.take();
-        drop(old);
-    }
-
-    /// What holds the comments, to look at or replace; none without comments.
-    pub fn comments_mut<R>(&self, change: impl FnOnce(&mut Option<Box<dyn Comments>>) -> R) -> R {
-        change(&mut self.comments.borrow_mut())
-    }
 }
 
-impl Drop for Config {
-    /// Takes apart what is below without recursion: a tree may be deeper than the stack.
-    fn drop(&mut self) {
-        let mut pending = std::mem::take(self.children.get_mut());
-        while let Some(item) = pending.pop() {
-            if let Some(mut item) = Rc::into_inner(item) {
-                pending.append(item.children.get_mut());
+/// A walk over an item and all below it, parents before children. It does not borrow the tree,
+/// which may change between two steps.
+pub struct Walk {
+    start: Option<Id>,
+    /// The item reached and those above it, each with the sum of results so far.
+    open: Vec<(Id, i32)>,
+    total: i32,
+}
+
+impl Walk {
+    /// A walk that begins with an item.
+    pub fn new(start: Id) -> Walk {
+        Walk {
+            start: Some(start),
+            open: Vec::new(),
+            total: 0,
+        }
+    }
+
+    /// The next item, with its level below that of the start.
+    pub fn next(&mut self, tree: &Config) -> Option<(Id, usize)> {
+        let next = match self.start.take() {
+            Some(start) => start,
+            None => {
+                let &(item, _) = self.open.last()?;
+                match tree.child(item) {
+                    Some(child) => child,
+                    None => self.next_above(tree)?,
+                }
+            }
+        };
+        self.open.push((next, 0));
+        Some((next, self.open.len() - 1))
+    }
+
+    /// The item that follows the one reached, or one above it.
+    fn next_above(&mut self, tree: &Config) -> Option<Id> {
+        while let Some((item, sum)) = self.open.pop() {
+            let Some((_, parent)) = self.open.last_mut() else {
+                self.total = sum;
+                break;
+            };
+            if sum == -1 {
+                self.end();
+                break;
+            }
+            *parent = parent.wrapping_add(sum);
+            if let Some(next) = tree.next(item) {
+                return Some(next);
             }
         }
+        None
+    }
+
+    /// Tells the walk what was made of the item reached. If that is -1, or the sum for an item and
+    /// all below it is, the walk ends.
+    pub fn result(&mut self, result: i32) {
+        if result == -1 {
+            self.end();
+        } else if let Some((_, sum)) = self.open.last_mut() {
+            *sum = result;
+        }
+    }
+
+    fn end(&mut self) {
+        self.open.clear();
+        self.total = -1;
+    }
+
+    /// The sum of all results, after the walk; -1 if that ended it.
+    pub fn total(&self) -> i32 {
+        self.total
     }
 }
 
@@ -460,10 +505,10 @@ fn text_of(bytes: &[u8]) -> Option<CString> {
 
 impl Config {
     /// Reads a text. The root is named `root` and has the comments of the whole text.
-    pub fn parse(text: &[u8]) -> std::result::Result<Rc<Config>, SyntaxError> {
-        let root = Config::new(Some(c"root"));
+    pub fn parse(text: &[u8]) -> std::result::Result<Config, SyntaxError> {
+        let mut tree = Config::new(Some(c"root"));
         // The last item of each level, the root first.
-        let mut last = vec![Rc::clone(&root)];
+        let mut last = vec![Config::ROOT];
         for (index, line) in text.split(|&byte| byte == b'\n').enumerate() {
             let error = |reason| SyntaxError {
                 line: index + 1,
@@ -471,82 +516,74 @@ impl Config {
             };
             match Line::read(line).map_err(error)? {
                 Line::Nothing => {}
-                Line::Comment(comment) => root.add_comment(&text_of(comment).unwrap_or_default()),
+                Line::Comment(comment) => {
+                    tree.add_comment(Config::ROOT, &text_of(comment).unwrap_or_default());
+                }
                 Line::Item { level, name, value } => {
-                    let Some(parent) = last.get(level) else {
+                    let Some(&parent) = last.get(level) else {
                         return Err(error(b"indentation error".to_vec()));
                     };
-                    let item = parent.add(text_of(name), text_of(value));
                     last.truncate(level + 1);
-                    last.push(item);
+                    last.push(tree.add(parent, text_of(name), text_of(value)));
                 }
             }
         }
-        Ok(root)
+        Ok(tree)
     }
 
     /// As [`Config::parse`]; an error is reported on the standard output.
-    pub fn read(text: &[u8]) -> Result<Rc<Config>> {
+    pub fn read(text: &[u8]) -> Result<Config> {
         Config::parse(text).map_err(|error| {
             error.report();
             Errno::INVAL
         })
     }
 
-    /// The tree as text. The root stands for the text as a whole: its name and value are not
-    /// written.
-    pub fn to_text(self: &Rc<Config>) -> std::result::Result<Vec<u8>, Unwritable> {
-        self.write_text(false)
+    /// What is below an item as text. The item stands for the text as a whole: its comments are
+    /// written, its name and value are not.
+    pub fn to_text(&self, id: Id) -> std::result::Result<Vec<u8>, Unwritable> {
+        self.write_text(id, false)
     }
 
-    /// The tree as text for people. A value that has no written form is shown in double quotes.
-    pub fn to_shown_text(self: &Rc<Config>) -> Vec<u8> {
-        self.write_text(true).unwrap_or_default()
+    /// As [`Config::to_text`], for people. A value that has no written form is shown in double
+    /// quotes.
+    pub fn to_shown_text(&self, id: Id) -> Vec<u8> {
+        self.write_text(id, true).unwrap_or_default()
     }
 
-    fn write_text(self: &Rc<Config>, show_all: bool) -> std::result::Result<Vec<u8>, Unwritable> {
+    fn write_text(&self, id: Id, show_all: bool) -> std::result::Result<Vec<u8>, Unwritable> {
         let mut text = Vec::new();
-        self.write_comments(&mut text);
-        self.walk(|item, level| {
-            item.write_comments(&mut text);
-            text.resize(text.len() + 4 * level, b' ');
-            let name = item.name();
-            text.extend_from_slice(name.as_deref().unwrap_or(c"(Unnamed)").to_bytes());
-            if let Some(value) = item.value().as_ref() {
-                let value = value.as_bytes();
+        let mut walk = Walk::new(id);
+        while let Some((id, level)) = walk.next(self) {
+            if let Some(comments) = self.comments(id) {
+                write_comments(comments, &mut text);
+            }
+            if level == 0 {
+                continue;
+            }
+            text.resize(text.len() + 4 * (level - 1), b' ');
+            let name = self.name(id);
+            text.extend_from_slice(name.unwrap_or(c"(Unnamed)").to_bytes());
+            if let Some(value) = self.value(id) {
+                let value = value.to_bytes();
                 text.extend_from_slice(b" = ");
                 match written(value) {
                     Some(form) => text.extend_from_slice(&form),
                     None if show_all => text.extend_from_slice(&quoted(value, b'"')),
                     None => {
-                        let name = name.clone().unwrap_or_default();
+                        let name = name.unwrap_or_default().to_owned();
                         return Err(Unwritable { name });
                     }
                 }
             }
             text.push(b'\n');
-            Ok(())
-        })?;
-        Ok(text)
-    }
-
-    fn write_comments(&self, text: &mut Vec<u8>) {
-        let Some(comments) = &*self.comments.borrow() else {
-            return;
-        };
-        for comment in comments.lines() {
-            for line in comment.as_bytes().split(|&byte| byte == b'\n') {
-                text.push(b'#');
-                text.extend_from_slice(line);
-                text.push(b'\n');
-            }
         }
-        text.push(b'\n');
+        Ok(text)
     }
 
     /// Loads a file. A directory is an empty tree. A syntax error is `EINVAL`, and is reported on
     /// the standard output.
-    pub fn load(name: &CStr) -> Result<Rc<Config>> {
+    pub fn load(name: &CStr) -> Result<Config> {
         let mut file = File::open(file::path(name))?;
         // Before reading: what is written meanwhile is a change.
         let metadata = file.metadata()?;
@@ -554,18 +591,18 @@ impl Config {
         if !metadata.is_dir() {
             file.read_to_end(&mut text)?;
         }
-        let root = Config::read(&text)?;
-        root.source.replace(Some(Box::new(Source {
+        let mut tree = Config::read(&text)?;
+        tree.source = Some(Source {
             name: name.to_owned(),
-            stamp: Cell::new(Stamp::from(&metadata)),
-        })));
-        Ok(root)
+            stamp: Stamp::from(&metadata),
+        });
+        Ok(tree)
     }
 
-    /// Saves the tree to a file, or for `-` to the standard output. `EINVAL`, and nothing is
-    /// written, if a value cannot be written as text.
-    pub fn save(self: &Rc<Config>, name: &CStr) -> Result<()> {
-        let text = self.to_text()?;
+    /// Saves what is below an item to a file, or for `-` to the standard output. `EINVAL`, and
+    /// nothing is written, if a value cannot be written as text.
+    pub fn save(&mut self, id: Id, name: &CStr) -> Result<()> {
+        let text = self.to_text(id)?;
         if name == c"-" {
             return if Stream::stdout().write(&text) {
                 Ok(())
@@ -574,26 +611,38 @@ impl Config {
             };
         }
         let metadata = file::write(name, &text, Access::Shared)?;
-        if let Some(source) = &*self.source.borrow()
+        if id == Config::ROOT
+            && let Some(source) = &mut self.source
             && source.name.as_c_str() == name
         {
-            source.stamp.set(Stamp::from(&metadata));
+            source.stamp = Stamp::from(&metadata);
         }
         Ok(())
     }
 
-    /// Calls a function with the name of the file that the tree was loaded from.
-    pub fn file_name<R>(&self, read: impl FnOnce(Option<&CStr>) -> R) -> R {
-        read(self.source.borrow().as_ref().map(|source| &*source.name))
+    /// The file that the tree was loaded from.
+    pub fn file_name(&self) -> Option<&CStr> {
+        self.source.as_ref().map(|source| &*source.name)
     }
 
     /// True if the tree was loaded from a file that is there and has another time or size since.
     pub fn has_changed(&self) -> bool {
-        self.source.borrow().as_ref().is_some_and(|source| {
+        self.source.as_ref().is_some_and(|source| {
             std::fs::metadata(file::path(&source.name))
-                .is_ok_and(|metadata| Stamp::from(&metadata) != source.stamp.get())
+                .is_ok_and(|metadata| Stamp::from(&metadata) != source.stamp)
         })
     }
+}
+
+fn write_comments(comments: &dyn Comments, text: &mut Vec<u8>) {
+    for comment in comments.lines() {
+        for line in comment.as_bytes().split(|&byte| byte == b'\n') {
+            text.push(b'#');
+            text.extend_from_slice(line);
+            text.push(b'\n');
+        }
+    }
+    text.push(b'\n');
 }
 
 fn quoted(value: &[u8], quote: u8) -> Vec<u8> {
@@ -623,7 +672,9 @@ mod tests {
 
     use super::*;
 
-    fn parse(text: &str) -> Rc<Config> {
+    const ROOT: Id = Config::ROOT;
+
+    fn parse(text: &str) -> Config {
         Config::parse(text.as_bytes()).unwrap()
     }
 
@@ -632,8 +683,13 @@ mod tests {
         (error.line, String::from_utf8_lossy(&error.reason).into())
     }
 
-    fn get(root: &Rc<Config>, path: &CStr) -> Option<CString> {
-        root.locate(path)?.value().clone()
+    /// Walks over all; gives the items seen and the result.
+    fn execute(tree: &mut Config, mut call: impl FnMut(&mut Config, Id, usize) -> i32) -> i32 {
+        let mut walk = Walk::new(ROOT);
+        while let Some((id, level)) = walk.next(tree) {
+            walk.result(call(tree, id, level));
+        }
+        walk.total()
     }
 
     #[test]
@@ -647,9 +703,9 @@ mod tests {
             (c"e", c""),
             (c"f", c""),
         ] {
-            assert_eq!(get(&root, path).as_deref(), Some(value), "{path:?}");
+            assert_eq!(root.get(ROOT, path), Some(value), "{path:?}");
         }
-        assert!(get(&root, c"g").is_none());
+        assert!(root.get(ROOT, c"g").is_none());
     }
 
     #[test]
@@ -666,47 +722,48 @@ mod tests {
     #[test]
     fn an_item_is_below_the_last_of_its_level() {
         let root = parse("a\n    b\n        c\n    d\ne\n    f");
-        assert!(root.locate(c"a/b/c").is_some() && root.locate(c"a/d").is_some());
-        let last = root.at_depth(2).unwrap();
-        assert_eq!(last.name().as_deref(), Some(c"f"));
-        assert!(root.at_depth(3).is_none());
+        assert!(root.locate(ROOT, c"a/b/c").is_some() && root.locate(ROOT, c"a/d").is_some());
+        let last = root.at_depth(ROOT, 2).unwrap();
+        assert_eq!(root.name(last), Some(c"f"));
+        assert!(root.at_depth(ROOT, 3).is_none());
     }
 
     #[test]
     fn a_value_is_written_in_the_form_that_fits() {
-        let root = Config::new(None);
+        let mut root = Config::new(None);
         for (name, value) in [
             (c"a", c"plain # text "),
             (c"b", c"say \"yes\""),
             (c"c", c"both \" and '"),
         ] {
-            root.put(name, value);
+            root.put(ROOT, name, value);
         }
-        let text = root.to_text().unwrap();
+        let text = root.to_text(ROOT).unwrap();
         let expected = "a = \"plain # text \"\nb = 'say \"yes\"'\nc = both \" and '\n";
         assert_eq!(String::from_utf8_lossy(&text), expected);
 
         for value in [c"two\nlines", c"both \" and ' ", c"\"'", c"'\"#"] {
-            root.put(c"a/b", value);
-            assert_eq!(root.to_text().unwrap_err().name.as_c_str(), c"b");
-            assert!(!root.to_shown_text().is_empty());
+            root.put(ROOT, c"a/b", value);
+            assert_eq!(root.to_text(ROOT).unwrap_err().name.as_c_str(), c"b");
+            assert!(!root.to_shown_text(ROOT).is_empty());
         }
     }
 
     #[test]
     fn a_walk_ends_when_a_branch_sums_up_to_minus_one() {
-        let root = parse("a\n    b\n        c\n    d\ne");
-        let run = |results: &[(&CStr, i32)]| {
+        let mut tree = parse("a\n    b\n        c\n    d\ne");
+        let mut run = |results: &[(&CStr, i32)]| {
             let mut seen = String::new();
-            let sum = root.execute(|item, level| {
-                let name = item.name().clone().unwrap();
+            let total = execute(&mut tree, |tree, id, level| {
+                let name = tree.name(id).unwrap();
                 seen.push_str(&format!("{level}{}", name.to_string_lossy()));
-                let found = results.iter().find(|(other, _)| *other == name.as_c_str());
+                let found = results.iter().find(|(other, _)| *other == name);
                 found.map_or(0, |(_, result)| *result)
             });
-            (seen, sum)
+            (seen, total)
         };
         assert_eq!(run(&[]), ("0root1a2b3c2d1e".into(), 0));
+        assert_eq!(run(&[(c"root", -1)]), ("0root".into(), -1));
         assert_eq!(run(&[(c"b", -1)]), ("0root1a2b".into(), -1));
         assert_eq!(run(&[(c"b", -2), (c"c", 1)]), ("0root1a2b3c".into(), -1));
         assert_eq!(
@@ -717,98 +774,124 @@ mod tests {
             run(&[(c"root", 5), (c"e", -3)]),
             ("0root1a2b3c2d1e".into(), 2)
         );
+        assert_eq!(
+            run(&[(c"root", -2), (c"e", 1)]),
+            ("0root1a2b3c2d1e".into(), -1)
+        );
     }
 
     #[test]
     fn a_walk_may_change_the_tree() {
-        let root = parse("a\nb");
+        let mut tree = parse("a\nb");
         let mut calls = 0;
-        root.execute(|item, level| {
+        execute(&mut tree, |tree, id, level| {
             calls += 1;
             if level == 1 && calls < 10 {
-                item.add_child(Some(c"below"));
-                root.add_child(Some(c"beside"));
+                tree.add_child(id, Some(c"below"));
+                tree.add_child(ROOT, Some(c"beside"));
             }
             0
         });
         assert!(calls >= 10);
-        root.execute(|item, level| {
+        execute(&mut tree, |tree, id, level| {
             if level == 1 {
-                item.unlink_from_here();
+                tree.remove_from(id);
             }
             0
         });
-        assert!(root.child().is_none());
+        assert!(tree.child(ROOT).is_none());
+        assert!(!tree.remove_from(ROOT));
     }
 
     #[test]
-    fn a_tree_deeper_than_the_stack_can_be_dropped() {
-        let root = Config::new(None);
-        let mut item = Rc::clone(&root);
-        for _ in 0..300_000 {
-            item = item.add_child(Some(c"a"));
+    fn an_item_is_removed_with_those_that_follow() {
+        let mut tree = parse("a\nb\n    c\n        d\n    e\nf");
+        let places = tree.places();
+        let b = tree.locate(ROOT, c"b").unwrap();
+        assert!(tree.remove_from(b));
+        assert_eq!(tree.to_text(ROOT).unwrap(), b"a = \"\"\n");
+        for name in [c"g", c"h", c"i", c"j", c"k"] {
+            tree.put(ROOT, name, c"1");
         }
-        drop(item);
+        assert_eq!(tree.places(), places);
+        tree.put(ROOT, c"k/l", c"1");
+        assert_eq!(tree.places(), places + 1);
+        let expected =
+            b"a = \"\"\ng = \"1\"\nh = \"1\"\ni = \"1\"\nj = \"1\"\nk = \"1\"\n    l = \"1\"\n";
+        assert_eq!(tree.to_text(ROOT).unwrap(), expected);
+        let a = tree.child(ROOT).unwrap();
+        assert!(tree.remove_from(a));
+        assert!(tree.to_text(ROOT).unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_tree_may_be_deeper_than_the_stack() {
+        let mut tree = Config::new(None);
+        let mut item = ROOT;
+        for _ in 0..300_000 {
+            item = tree.add_child(item, Some(c"a"));
+        }
         let mut items = 0;
-        root.execute(|_, _| {
+        execute(&mut tree, |_, _, _| {
             items += 1;
             0
         });
         assert_eq!(items, 300_001);
-        let weak = Rc::downgrade(&root.at_depth(300_000).unwrap());
-        drop(root);
-        assert!(weak.upgrade().is_none());
+        assert_eq!(tree.at_depth(ROOT, 300_000), Some(item));
+        let top = tree.child(ROOT).unwrap();
+        assert!(tree.remove_from(top));
     }
 
     #[test]
     fn comments_stay_comments() {
-        let root = parse("#one\na = 1\n# two\n    # not kept");
-        root.add_comment(c"three\nb = 2");
-        let text = root.to_text().unwrap();
+        let mut root = parse("#one\na = 1\n# two\n    # not kept");
+        root.add_comment(ROOT, c"three\nb = 2");
+        let text = root.to_text(ROOT).unwrap();
         let expected = "#one\n# two\n#three\n#b = 2\n\na = \"1\"\n";
         assert_eq!(String::from_utf8_lossy(&text), expected);
-        root.clear_comments();
-        assert_eq!(root.to_text().unwrap(), b"a = \"1\"\n");
+        *root.comments_mut(ROOT) = None;
+        assert_eq!(root.to_text(ROOT).unwrap(), b"a = \"1\"\n");
     }
 
     proptest! {
         #[test]
         fn no_bytes_do_harm(text: Vec<u8>) {
-            let _ = Config::parse(&text).map(|root| root.to_text());
+            let _ = Config::parse(&text).map(|tree| tree.to_text(ROOT));
         }
 
         #[test]
         fn no_text_does_harm(text in "( {4}){0,2}[a/=#'\"\\n\r\t \0é]{0,40}") {
             if let Ok(root) = Config::parse(text.as_bytes()) {
                 // Nothing that can be read needs a form that cannot be written.
-                let once = root.to_text().unwrap();
-                let again = Config::parse(&once).unwrap().to_text().unwrap();
+                let once = root.to_text(ROOT).unwrap();
+                let again = Config::parse(&once).unwrap().to_text(ROOT).unwrap();
                 prop_assert_eq!(once, again);
             }
         }
 
         #[test]
         fn what_is_written_is_read_back(items: Vec<(u8, Vec<u8>)>) {
-            let root = Config::new(Some(c"root"));
+            let mut root = Config::new(Some(c"root"));
             let mut depth = 0;
             for (level, value) in items {
                 let level = usize::from(level) % (depth + 1);
-                let item = root.at_depth(level).unwrap().add_child(Some(c"a.b"));
+                let parent = root.at_depth(ROOT, level).unwrap();
+                let item = root.add_child(parent, Some(c"a.b"));
                 depth = level + 1;
-                item.set_value(CString::new(value).ok().as_deref());
+                root.set_value(item, CString::new(value).ok().as_deref());
             }
-            if let Ok(text) = root.to_text() {
+            if let Ok(text) = root.to_text(ROOT) {
                 let copy = Config::parse(&text).unwrap();
-                let mut values = Vec::new();
-                for tree in [&root, &copy] {
+                let mut lists = [&root, &copy].map(|tree| {
+                    let mut walk = Walk::new(ROOT);
                     let mut list = Vec::new();
-                    let _ = tree.walk(|item, level| {
-                        list.push((level, item.value().clone().unwrap_or_default()));
-                        Ok::<(), ()>(())
-                    });
-                    values.push(list);
-                }
-                prop_assert_eq!(&values[0], &values[1]);
+                    while let Some((id, level)) = walk.next(tree) {
+                        list.push((level, tree.value(id).unwrap_or_default()));
+                    }
+                    list
+                });
+                let [ours, copied] = &mut lists;
+                prop_assert_eq!(ours, copied);
             }
         }
     }

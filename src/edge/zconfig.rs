@@ -3,13 +3,12 @@
 use std::any::Any;
 use std::ffi::{CStr, CString, c_char, c_int, c_void};
 use std::ptr;
-use std::rc::Rc;
 
 use crate::data::chunk::Chunk;
-use crate::data::config::{Comments, Config};
+use crate::data::config::{Comments, Config, Id, Walk};
 use crate::edge::abi::{
-    breach, export_variadic, give, give_text, hidden, lend, lend_text, self_test, status, tagged,
-    text, text_opt,
+    breach, export_variadic, give, give_text, hidden, lend_text, self_test, status, tagged, text,
+    text_opt,
 };
 use crate::edge::zchunk::zchunk_t;
 use crate::edge::zlist::{give_texts, texts, zlist_append, zlist_destroy, zlist_t};
@@ -18,9 +17,71 @@ use crate::sys::errno::{Errno, Result};
 use crate::sys::log::Stream;
 use crate::sys::tag::Tagged;
 
-/// An item of a configuration tree. Its address is that of a counted item, so that an item stays
-/// while a function works on it, whatever a callback does to the tree.
-pub type zconfig_t = Config;
+/// A tree, and the handles of its items, by their ids. Handles stay where they are.
+struct Family {
+    tree: Config,
+    handles: Vec<Box<[Handle]>>,
+}
+
+/// How many handles are made at once.
+const BATCH: usize = 32;
+
+/// An item of a configuration tree.
+///
+/// A function that does not change the tree does not write to memory, so that several threads may
+/// read a tree that they share.
+pub struct Handle {
+    family: *mut Family,
+    id: Id,
+}
+
+impl Handle {
+    /// # Safety
+    /// The tree lives for `'a`, and nobody changes it meanwhile.
+    unsafe fn tree<'a>(&self) -> &'a Config {
+        // SAFETY: by the caller's contract.
+        unsafe { &(*self.family).tree }
+    }
+
+    /// # Safety
+    /// The tree lives for `'a`, and nobody else uses it meanwhile.
+    unsafe fn tree_mut<'a>(&self) -> &'a mut Config {
+        // SAFETY: by the caller's contract.
+        unsafe { &mut (*self.family).tree }
+    }
+
+    /// The handle of an item of the same tree, or NULL.
+    ///
+    /// # Safety
+    /// The tree lives.
+    unsafe fn relative(&self, id: Option<Id>) -> *mut Handle {
+        // SAFETY: by the caller's contract; every item has a handle.
+        let handles = unsafe { &(*self.family).handles };
+        id.map_or(ptr::null_mut(), |id| {
+            ptr::from_ref(&handles[id.place() / BATCH][id.place() % BATCH]).cast_mut()
+        })
+    }
+
+    /// Makes handles for items that were added.
+    ///
+    /// # Safety
+    /// The tree lives, and nobody else uses it meanwhile.
+    unsafe fn make_handles(family: *mut Family) {
+        // SAFETY: by the caller's contract.
+        let Family { tree, handles } = unsafe { &mut *family };
+        while handles.len() * BATCH < tree.places() {
+            let places = handles.len() * BATCH..(handles.len() + 1) * BATCH;
+            let handle = |place| Handle {
+                family,
+                id: Id::at(place),
+            };
+            handles.push(places.map(handle).collect());
+        }
+    }
+}
+
+/// A configuration item handle.
+pub type zconfig_t = Handle;
 
 /// What zconfig_execute calls for each item, with the argument that it was given, and the level
 /// below the item that it began with. The result -1 ends the walk.
@@ -31,31 +92,40 @@ pub type zconfig_fct =
 ///
 /// # Safety
 /// The API contract.
-unsafe fn item(self_: *mut zconfig_t, function: &str) -> Rc<Config> {
-    if self_.is_null() {
-        breach(function, "self is NULL");
-    }
-    // SAFETY: every item lives in an Rc, and is alive by the caller's contract.
-    unsafe {
-        Rc::increment_strong_count(self_);
-        Rc::from_raw(self_)
+unsafe fn item<'a>(self_: *mut zconfig_t, function: &str) -> &'a Handle {
+    // SAFETY: by the caller's contract.
+    match unsafe { self_.as_ref() } {
+        Some(item) => item,
+        None => breach(function, "self is NULL"),
     }
 }
 
-/// Gives a root to the caller, who destroys it; NULL with errno if there is none.
-fn give_root(root: Result<Rc<Config>>) -> *mut zconfig_t {
-    match root {
-        Ok(root) => Rc::into_raw(root).cast_mut(),
+/// Gives the root of a tree to the caller, who destroys it; NULL with errno if there is none.
+fn give_tree(tree: Result<Config>) -> *mut zconfig_t {
+    let mut tree = match tree {
+        Ok(tree) => tree,
         Err(error) => {
             error.set();
-            ptr::null_mut()
+            return ptr::null_mut();
         }
+    };
+    let comments = tree.comments_mut(Config::ROOT);
+    if comments.is_some() {
+        share_comments(comments);
     }
-}
-
-/// The address of an item that belongs to its tree, or NULL.
-fn lend_item(item: Option<Rc<Config>>) -> *mut zconfig_t {
-    lend(item.as_deref())
+    let family = Box::into_raw(Box::new(Family {
+        tree,
+        handles: Vec::new(),
+    }));
+    let root = Handle {
+        family,
+        id: Config::ROOT,
+    };
+    // SAFETY: nobody else knows the tree yet.
+    unsafe {
+        Handle::make_handles(family);
+        root.relative(Some(Config::ROOT))
+    }
 }
 
 /// Creates an item, after the other children of `parent`, or if that is NULL, as the root of a new
@@ -70,10 +140,12 @@ pub unsafe extern "C" fn zconfig_new(
     unsafe {
         let name = text_opt(name);
         if parent.is_null() {
-            give_root(Ok(Config::new(name)))
-        } else {
-            lend_item(Some(item(parent, "zconfig_new").add_child(name)))
+            return give_tree(Ok(Config::new(name)));
         }
+        let parent = item(parent, "zconfig_new");
+        let id = parent.tree_mut().add_child(parent.id, name);
+        Handle::make_handles(parent.family);
+        parent.relative(Some(id))
     }
 }
 
@@ -83,7 +155,7 @@ pub unsafe extern "C" fn zconfig_new(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zconfig_load(filename: *const c_char) -> *mut zconfig_t {
     // SAFETY: the API contract.
-    give_root(Config::load(unsafe { text(filename, "zconfig_load") }))
+    give_tree(Config::load(unsafe { text(filename, "zconfig_load") }))
 }
 
 /// Loads a tree from the file whose name is formatted as printf does; see zconfig_load.
@@ -101,11 +173,14 @@ pub unsafe extern "C" fn zconfig_destroy(self_p: *mut *mut zconfig_t) {
     if self_p.is_null() {
         breach(ME, "the address of the handle is NULL");
     }
-    // SAFETY: the API contract; a root's count includes the one that give_root gave away.
+    // SAFETY: the API contract; the family was made by give_tree.
     unsafe {
-        let self_ = ptr::replace(self_p, ptr::null_mut());
-        if !self_.is_null() && !item(self_, ME).unlink_from_here() {
-            drop(Rc::from_raw(self_));
+        let Some(item) = ptr::replace(self_p, ptr::null_mut()).as_ref() else {
+            return;
+        };
+        let family = item.family;
+        if !item.tree_mut().remove_from(item.id) {
+            drop(Box::from_raw(family));
         }
     }
 }
@@ -114,16 +189,20 @@ pub unsafe extern "C" fn zconfig_destroy(self_p: *mut *mut zconfig_t) {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zconfig_name(self_: *mut zconfig_t) -> *mut c_char {
     // SAFETY: the API contract.
-    let item = unsafe { item(self_, "zconfig_name") };
-    lend_text(item.name().as_deref()).cast_mut()
+    unsafe {
+        let item = item(self_, "zconfig_name");
+        lend_text(item.tree().name(item.id)).cast_mut()
+    }
 }
 
 /// Returns the value, which belongs to the item; NULL if it has none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zconfig_value(self_: *mut zconfig_t) -> *mut c_char {
     // SAFETY: the API contract.
-    let item = unsafe { item(self_, "zconfig_value") };
-    lend_text(item.value().as_deref()).cast_mut()
+    unsafe {
+        let item = item(self_, "zconfig_value");
+        lend_text(item.tree().value(item.id)).cast_mut()
+    }
 }
 
 /// Sets the value of the item at a path: names, separated by slashes, of items below one another.
@@ -138,8 +217,10 @@ pub unsafe extern "C" fn zconfig_put(
     const ME: &str = "zconfig_put";
     // SAFETY: the API contract.
     unsafe {
+        let item = item(self_, ME);
         let value = text_opt(value).unwrap_or(c"(null)");
-        item(self_, ME).put(text(path, ME), value);
+        item.tree_mut().put(item.id, text(path, ME), value);
+        Handle::make_handles(item.family);
     }
 }
 
@@ -165,10 +246,13 @@ pub unsafe extern "C" fn zconfig_get(
 ) -> *mut c_char {
     const ME: &str = "zconfig_get";
     // SAFETY: the API contract.
-    let found = unsafe { item(self_, ME).locate(text(path, ME)) };
-    match found {
-        Some(found) => lend_text(found.value().as_deref()).cast_mut(),
-        None => default_value.cast_mut(),
+    unsafe {
+        let item = item(self_, ME);
+        let tree = item.tree();
+        match tree.locate(item.id, text(path, ME)) {
+            Some(found) => lend_text(tree.value(found)).cast_mut(),
+            None => default_value.cast_mut(),
+        }
     }
 }
 
@@ -176,7 +260,10 @@ pub unsafe extern "C" fn zconfig_get(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zconfig_set_name(self_: *mut zconfig_t, name: *const c_char) {
     // SAFETY: the API contract.
-    unsafe { item(self_, "zconfig_set_name").set_name(text_opt(name)) };
+    unsafe {
+        let item = item(self_, "zconfig_set_name");
+        item.tree_mut().set_name(item.id, text_opt(name));
+    }
 }
 
 /// Gives an item a value, formatted as printf does; a NULL format takes the value away. A value
@@ -193,7 +280,10 @@ pub unsafe extern "C" fn zconfig_set_value(
 
 unsafe extern "C" fn czmq_rs_zconfig_set_value(self_: *mut zconfig_t, value: *const c_char) {
     // SAFETY: the API contract, handed on by zconfig_set_value.
-    unsafe { item(self_, "zconfig_set_value").set_value(text_opt(value)) };
+    unsafe {
+        let item = item(self_, "zconfig_set_value");
+        item.tree_mut().set_value(item.id, text_opt(value));
+    }
 }
 hidden!(czmq_rs_zconfig_set_value czmq_rs_zconfig_set_comment);
 
@@ -201,14 +291,20 @@ hidden!(czmq_rs_zconfig_set_value czmq_rs_zconfig_set_comment);
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zconfig_child(self_: *mut zconfig_t) -> *mut zconfig_t {
     // SAFETY: the API contract.
-    lend_item(unsafe { item(self_, "zconfig_child") }.child())
+    unsafe {
+        let item = item(self_, "zconfig_child");
+        item.relative(item.tree().child(item.id))
+    }
 }
 
 /// Returns the parent's child after this one, or NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zconfig_next(self_: *mut zconfig_t) -> *mut zconfig_t {
     // SAFETY: the API contract.
-    lend_item(unsafe { item(self_, "zconfig_next") }.next())
+    unsafe {
+        let item = item(self_, "zconfig_next");
+        item.relative(item.tree().next(item.id))
+    }
 }
 
 /// Returns the item at a path (see zconfig_put), or NULL. It is never the item itself.
@@ -219,7 +315,10 @@ pub unsafe extern "C" fn zconfig_locate(
 ) -> *mut zconfig_t {
     const ME: &str = "zconfig_locate";
     // SAFETY: the API contract.
-    lend_item(unsafe { item(self_, ME).locate(text(path, ME)) })
+    unsafe {
+        let item = item(self_, ME);
+        item.relative(item.tree().locate(item.id, text(path, ME)))
+    }
 }
 
 /// Returns the last item so many levels below this one, by way of last children; the item itself
@@ -227,8 +326,11 @@ pub unsafe extern "C" fn zconfig_locate(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zconfig_at_depth(self_: *mut zconfig_t, level: c_int) -> *mut zconfig_t {
     // SAFETY: the API contract.
-    let item = unsafe { item(self_, "zconfig_at_depth") };
-    lend_item(item.at_depth(usize::try_from(level).unwrap_or(0)))
+    unsafe {
+        let item = item(self_, "zconfig_at_depth");
+        let level = usize::try_from(level).unwrap_or(0);
+        item.relative(item.tree().at_depth(item.id, level))
+    }
 }
 
 /// Calls a function for the item, at level 0, and for each below it, parents before children. A
@@ -241,16 +343,20 @@ pub unsafe extern "C" fn zconfig_execute(
     arg: *mut c_void,
 ) -> c_int {
     const ME: &str = "zconfig_execute";
-    // SAFETY: the API contract.
-    let item = unsafe { item(self_, ME) };
-    let Some(handler) = handler else {
-        breach(ME, "the handler is NULL");
-    };
-    let sum = item.execute(|item, level| {
-        // SAFETY: the program's function and argument, with an item that is there.
-        unsafe { handler(lend(Some(&**item)), arg, level) }
-    });
-    if sum < 0 { -1 } else { 0 }
+    // SAFETY: the API contract; while the program's function runs, no reference into the tree is
+    // in use.
+    unsafe {
+        let item = item(self_, ME);
+        let Some(handler) = handler else {
+            breach(ME, "the handler is NULL");
+        };
+        let mut walk = Walk::new(item.id);
+        while let Some((id, level)) = walk.next(item.tree()) {
+            let level = c_int::try_from(level).unwrap_or(c_int::MAX);
+            walk.result(handler(item.relative(Some(id)), arg, level));
+        }
+        if walk.total() < 0 { -1 } else { 0 }
+    }
 }
 
 /// Adds a comment line to an item, formatted as printf does; it is saved above the item. A NULL
@@ -269,15 +375,33 @@ unsafe extern "C" fn czmq_rs_zconfig_set_comment(self_: *mut zconfig_t, comment:
     // SAFETY: the API contract, handed on by zconfig_set_comment.
     unsafe {
         let item = item(self_, "zconfig_set_comment");
+        let comments = item.tree_mut().comments_mut(item.id);
         match text_opt(comment) {
-            Some(comment) => item.add_comment(comment),
-            None => item.clear_comments(),
+            Some(comment) => share_comments(comments).add(comment),
+            None => *comments = None,
         }
     }
 }
 
-/// Comments as a list that the program may look at and change.
+/// Comments as a list that the program may look at and change. All comments of trees that C knows
+/// are of this kind.
 struct SharedComments(*mut zlist_t);
+
+/// Makes what holds an item's comments, which may be nothing yet, a list for the program.
+fn share_comments(comments: &mut Option<Box<dyn Comments>>) -> &mut Box<dyn Comments> {
+    let comments = comments.get_or_insert_with(|| Box::new(SharedComments(give_texts([]))));
+    if shared_list(&**comments).is_none() {
+        let list = give_texts(comments.lines().iter().map(CString::as_c_str));
+        *comments = Box::new(SharedComments(list));
+    }
+    comments
+}
+
+/// The list that comments are, if the program may have it.
+fn shared_list(comments: &dyn Comments) -> Option<*mut zlist_t> {
+    let comments: &dyn Any = comments;
+    comments.downcast_ref().map(|SharedComments(list)| *list)
+}
 
 impl Comments for SharedComments {
     fn add(&mut self, line: &CStr) {
@@ -303,18 +427,11 @@ impl Drop for SharedComments {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zconfig_comments(self_: *mut zconfig_t) -> *mut zlist_t {
     // SAFETY: the API contract.
-    unsafe { item(self_, "zconfig_comments") }.comments_mut(|comments| {
-        let Some(comments) = comments else {
-            return ptr::null_mut();
-        };
-        let known: &dyn Any = &**comments;
-        if let Some(shared) = known.downcast_ref::<SharedComments>() {
-            return shared.0;
-        }
-        let list = give_texts(comments.lines().iter().map(CString::as_c_str));
-        *comments = Box::new(SharedComments(list));
-        list
-    })
+    unsafe {
+        let item = item(self_, "zconfig_comments");
+        let comments = item.tree().comments(item.id);
+        comments.and_then(shared_list).unwrap_or(ptr::null_mut())
+    }
 }
 
 /// Saves a tree as a ZPL file; the name "-" stands for the standard output. The root's own name
@@ -324,7 +441,10 @@ pub unsafe extern "C" fn zconfig_comments(self_: *mut zconfig_t) -> *mut zlist_t
 pub unsafe extern "C" fn zconfig_save(self_: *mut zconfig_t, filename: *const c_char) -> c_int {
     const ME: &str = "zconfig_save";
     // SAFETY: the API contract.
-    status(unsafe { item(self_, ME).save(text(filename, ME)) })
+    unsafe {
+        let item = item(self_, ME);
+        status(item.tree_mut().save(item.id, text(filename, ME)))
+    }
 }
 
 /// Saves a tree to the file whose name is formatted as printf does; see zconfig_save.
@@ -343,7 +463,11 @@ pub unsafe extern "C" fn zconfig_savef(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zconfig_filename(self_: *mut zconfig_t) -> *const c_char {
     // SAFETY: the API contract.
-    unsafe { item(self_, "zconfig_filename") }.file_name(lend_text)
+    unsafe {
+        let item = item(self_, "zconfig_filename");
+        let tree = (item.id == Config::ROOT).then(|| item.tree());
+        lend_text(tree.and_then(Config::file_name))
+    }
 }
 
 /// Loads the tree anew from its file. Returns 0; the caller's variable is then the new tree, and
@@ -357,14 +481,15 @@ pub unsafe extern "C" fn zconfig_reload(self_p: *mut *mut zconfig_t) -> c_int {
     }
     // SAFETY: the API contract.
     unsafe {
-        let name = item(*self_p, ME).file_name(|name| name.map(CStr::to_owned));
-        match name
-            .ok_or(Errno::INVAL)
-            .and_then(|name| Config::load(&name))
-        {
-            Ok(root) => {
+        let item = item(*self_p, ME);
+        let name = match item.id {
+            Config::ROOT => item.tree().file_name().ok_or(Errno::INVAL),
+            _ => Err(Errno::INVAL),
+        };
+        match name.and_then(Config::load) {
+            Ok(tree) => {
                 zconfig_destroy(self_p);
-                *self_p = give_root(Ok(root));
+                *self_p = give_tree(Ok(tree));
                 0
             }
             Err(error) => status(Err(error)),
@@ -378,7 +503,7 @@ pub unsafe extern "C" fn zconfig_reload(self_p: *mut *mut zconfig_t) -> c_int {
 pub unsafe extern "C" fn zconfig_chunk_load(chunk: *mut zchunk_t) -> *mut zconfig_t {
     // SAFETY: the API contract.
     let chunk = unsafe { tagged(chunk, "zconfig_chunk_load") };
-    give_root(Config::read(chunk.bytes()))
+    give_tree(Config::read(chunk.bytes()))
 }
 
 /// Returns the tree as a chunk of ZPL text, with a NUL byte behind it that does not count to its
@@ -387,7 +512,10 @@ pub unsafe extern "C" fn zconfig_chunk_load(chunk: *mut zchunk_t) -> *mut zconfi
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zconfig_chunk_save(self_: *mut zconfig_t) -> *mut zchunk_t {
     // SAFETY: the API contract.
-    let text = unsafe { item(self_, "zconfig_chunk_save") }.to_text();
+    let text = unsafe {
+        let item = item(self_, "zconfig_chunk_save");
+        item.tree().to_text(item.id)
+    };
     give(text.map_err(Errno::from).and_then(|text| {
         let chunk = Chunk::filled(text.len() + 1, |room| {
             room[..text.len()].copy_from_slice(&text);
@@ -402,7 +530,7 @@ pub unsafe extern "C" fn zconfig_chunk_save(self_: *mut zconfig_t) -> *mut zchun
 pub unsafe extern "C" fn zconfig_str_load(string: *const c_char) -> *mut zconfig_t {
     // SAFETY: the API contract.
     let string = unsafe { text(string, "zconfig_str_load") };
-    give_root(Config::read(string.to_bytes()))
+    give_tree(Config::read(string.to_bytes()))
 }
 
 /// Returns the tree as a string in ZPL. Returns NULL and errno EINVAL if a value cannot be
@@ -410,7 +538,11 @@ pub unsafe extern "C" fn zconfig_str_load(string: *const c_char) -> *mut zconfig
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zconfig_str_save(self_: *mut zconfig_t) -> *mut c_char {
     // SAFETY: the API contract.
-    match unsafe { item(self_, "zconfig_str_save") }.to_text() {
+    let text = unsafe {
+        let item = item(self_, "zconfig_str_save");
+        item.tree().to_text(item.id)
+    };
+    match text {
         Ok(text) => give_text(&text),
         Err(error) => {
             Errno::from(error).set();
@@ -423,7 +555,10 @@ pub unsafe extern "C" fn zconfig_str_save(self_: *mut zconfig_t) -> *mut c_char 
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zconfig_has_changed(self_: *mut zconfig_t) -> bool {
     // SAFETY: the API contract.
-    unsafe { item(self_, "zconfig_has_changed") }.has_changed()
+    unsafe {
+        let item = item(self_, "zconfig_has_changed");
+        item.id == Config::ROOT && item.tree().has_changed()
+    }
 }
 
 /// Prints a tree to a file, as it would be saved, and values that cannot be saved as well.
@@ -432,7 +567,8 @@ pub unsafe extern "C" fn zconfig_fprint(self_: *mut zconfig_t, file: *mut libc::
     const ME: &str = "zconfig_fprint";
     // SAFETY: the API contract.
     unsafe {
-        let text = item(self_, ME).to_shown_text();
+        let item = item(self_, ME);
+        let text = item.tree().to_shown_text(item.id);
         match Stream::from_ptr(file) {
             Some(stream) => stream.write(&text),
             None => breach(ME, "file is NULL"),
@@ -444,8 +580,10 @@ pub unsafe extern "C" fn zconfig_fprint(self_: *mut zconfig_t, file: *mut libc::
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zconfig_print(self_: *mut zconfig_t) {
     // SAFETY: the API contract.
-    let text = unsafe { item(self_, "zconfig_print") }.to_shown_text();
-    Stream::stdout().write(&text);
+    unsafe {
+        let item = item(self_, "zconfig_print");
+        Stream::stdout().write(&item.tree().to_shown_text(item.id));
+    }
 }
 
 /// Tests this class; aborts if a check fails.
