@@ -38,8 +38,9 @@ CZMQ_EXPORT void zpoller_set_nonstop(zpoller_t *self_, bool nonstop);
 // end hung up.
 //
 // Returns NULL if nothing came in time, if the process was interrupted, or if a reader's socket or
-// context is gone, with errno in that case; zpoller_expired and zpoller_terminated tell which. A
-// signal that does not interrupt the process does not end the wait.
+// context is gone, with errno in that case; zpoller_expired and zpoller_terminated tell which. Any
+// signal that the program handles counts as an interruption, unless the poller is nonstop:
+// programs end waiting threads by signals of their choice.
 CZMQ_EXPORT void *zpoller_wait(zpoller_t *self_, int timeout);
 
 // Returns true if the last wait ended because nothing came in time.

@@ -75,8 +75,9 @@ pub unsafe extern "C" fn zpoller_set_nonstop(self_: *mut zpoller_t, nonstop: boo
 /// end hung up.
 ///
 /// Returns NULL if nothing came in time, if the process was interrupted, or if a reader's socket or
-/// context is gone, with errno in that case; zpoller_expired and zpoller_terminated tell which. A
-/// signal that does not interrupt the process does not end the wait.
+/// context is gone, with errno in that case; zpoller_expired and zpoller_terminated tell which. Any
+/// signal that the program handles counts as an interruption, unless the poller is nonstop:
+/// programs end waiting threads by signals of their choice.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zpoller_wait(self_: *mut zpoller_t, timeout: c_int) -> *mut c_void {
     const ME: &str = "zpoller_wait";

@@ -118,8 +118,8 @@ impl<'a, K: Copy + PartialEq> Poller<'a, K> {
         self.expired
     }
 
-    /// True if the last wait ended because the process was interrupted, or because a source is
-    /// gone.
+    /// True if the last wait ended because of a signal, the process being interrupted, or because
+    /// a source is gone.
     pub fn terminated(&self) -> bool {
         self.terminated
     }
@@ -127,9 +127,9 @@ impl<'a, K: Copy + PartialEq> Poller<'a, K> {
     /// Waits for input, at most `timeout_ms`, -1 for ever; gives the key of the first source that
     /// has some, or a descriptor that has an error or hung up.
     ///
-    /// `None` if there is none in time, or the process is interrupted. `EINTR` if it was
-    /// interrupted in the wait, `ETERM` if a socket's context ended, `ENOTSOCK` if a socket is
-    /// gone. Other signals do not end a wait.
+    /// `None` if there is none in time, or the process is interrupted. `EINTR` if a signal arrived
+    /// in the wait, unless it is nonstop; `ETERM` if a socket's context ended, `ENOTSOCK` if a
+    /// socket is gone.
     pub fn wait(&mut self, timeout_ms: i64) -> Result<Option<K>> {
         (self.expired, self.terminated) = (false, false);
         let found = self.find(timeout_ms);
@@ -172,7 +172,7 @@ impl<'a, K: Copy + PartialEq> Poller<'a, K> {
             match poll(&mut self.items, left) {
                 Ok(0) => {}
                 Ok(_) => return Ok(self.items.iter().position(|item| item.happened() != 0)),
-                Err(Errno::INTR) if !self.stops() && !self.has_foreign_socket() => {}
+                Err(Errno::INTR) if self.nonstop && !self.has_foreign_socket() => {}
                 Err(error) => return Err(error),
             }
             match deadline {
