@@ -8,6 +8,8 @@ use std::ptr::{self, NonNull};
 use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 
+use once_cell::race::OnceBool;
+
 use super::clock;
 use super::errno::{Errno, Result};
 use super::fork::{self, ForkCell};
@@ -267,7 +269,9 @@ static LAYER: ForkCell<Mutex<Layer>> = ForkCell::new();
 static CONTEXT: AtomicPtr<c_void> = AtomicPtr::new(ptr::null_mut());
 /// Sockets closed so far.
 static CLOSED: AtomicU64 = AtomicU64::new(0);
-static AT_EXIT: AtomicBool = AtomicBool::new(false);
+/// Registered; a forked child has its parent's registration. It is a cell that never blocks, or a
+/// fork at the wrong moment would leave the child waiting for a thread that it does not have.
+static AT_EXIT: OnceBool = OnceBool::new();
 static EXITING: AtomicBool = AtomicBool::new(false);
 
 unsafe extern "C" {
@@ -301,14 +305,11 @@ impl Layer {
         if let Some(session) = &self.session {
             return Ok(session.context);
         }
-        // A forked child has its parent's.
-        if !AT_EXIT.load(Ordering::Relaxed) {
-            // SAFETY: a function of this library, which is never unloaded.
-            if unsafe { libc::atexit(at_exit) } != 0 {
-                return Err(Errno::NOMEM);
-            }
-            AT_EXIT.store(true, Ordering::Relaxed);
-        }
+        // SAFETY: a function of this library, which is never unloaded.
+        AT_EXIT.get_or_try_init(|| match unsafe { libc::atexit(at_exit) } {
+            0 => Ok(true),
+            _ => Err(Errno::NOMEM),
+        })?;
         let context = fork::keep_out(Context::new)?;
         self.settings = Settings::from_environment();
         self.settings.apply_to(context);
