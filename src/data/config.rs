@@ -18,7 +18,6 @@ use crate::sys::file::{self, Access};
 use crate::sys::log::Stream;
 
 /// A configuration tree: items with children in order, below a root.
-#[derive(Default)]
 pub struct Config {
     items: Vec<Item>,
     /// Items that were removed, whose places are to be used again.
@@ -155,7 +154,8 @@ impl Config {
                 name: name.map(CStr::to_owned),
                 ..Item::default()
             }],
-            ..Config::default()
+            free: Vec::new(),
+            source: None,
         }
     }
 
