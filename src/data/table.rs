@@ -404,14 +404,12 @@ impl<K, V> Table<K, V> {
         (self.cursor.last != NONE).then_some(Id(self.cursor.last))
     }
 
-    /// Puts the cursor on an item, which a walk then hands out again.
+    /// Puts the cursor on an item. A walk under way hands it out once more, with those behind it in
+    /// its bucket, and then goes on with the bucket after the one where it was.
     pub fn set_cursor(&mut self, id: Id) {
-        if let Some(node) = self.node(id) {
-            self.cursor = Cursor {
-                bucket: self.bucket(node.hash) as u64,
-                upcoming: id.0,
-                last: id.0,
-            };
+        if self.node(id).is_some() {
+            self.cursor.upcoming = id.0;
+            self.cursor.last = id.0;
         }
     }
 }
