@@ -35,12 +35,37 @@ format_text (const char *function, const char *format, va_list args)
     return text;
 }
 
-//  Formats the arguments after `format`, as format_text does, into a new variable `text`.
+//  Formats as format_text does, but into `room` if the text fits there.
+static inline char *
+format_short_text (const char *function, char *room, size_t size, const char *format,
+                   va_list args)
+{
+    if (format) {
+        va_list copy;
+        va_copy (copy, args);
+        int length = vsnprintf (room, size, format, copy);
+        va_end (copy);
+        if (length >= 0 && (size_t) length < size)
+            return room;
+    }
+    return format_text (function, format, args);
+}
+
+//  Formats the arguments after `format`, as format_text does, into a new variable `text`, for the
+//  time until FREE_TEXT. Most texts take no memory.
 #define FORMAT_TEXT(function, text)                                            \
+    char text##_room [256];                                                    \
     va_list args;                                                              \
     va_start (args, format);                                                   \
-    char *text = format_text (function, format, args);                         \
+    char *text = format_short_text (function, text##_room, sizeof text##_room, \
+                                    format, args);                             \
     va_end (args)
+
+#define FREE_TEXT(text)                                                        \
+    do {                                                                       \
+        if (text != text##_room)                                               \
+            free (text);                                                       \
+    } while (0)
 
 //  The arguments of a variadic function, for Rust to read by the functions of arguments.c.
 typedef struct {

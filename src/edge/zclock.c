@@ -7,5 +7,5 @@ void czmq_zclock_log (const char *format, ...)
     FORMAT_TEXT ("zclock_log", text);
     if (text)
         czmq_rs_clock_log (text);
-    free (text);
+    FREE_TEXT (text);
 }

@@ -13,7 +13,7 @@ zconfig_t *czmq_zconfig_loadf (const char *format, ...)
 {
     FORMAT_TEXT ("zconfig_loadf", filename);
     zconfig_t *self = filename ? zconfig_load (filename) : NULL;
-    free (filename);
+    FREE_TEXT (filename);
     return self;
 }
 
@@ -22,7 +22,7 @@ void czmq_zconfig_putf (zconfig_t *self, const char *path, const char *format, .
     FORMAT_TEXT ("zconfig_putf", value);
     if (value)
         zconfig_put (self, path, value);
-    free (value);
+    FREE_TEXT (value);
 }
 
 void czmq_zconfig_set_value (zconfig_t *self, const char *format, ...)
@@ -34,7 +34,7 @@ void czmq_zconfig_set_value (zconfig_t *self, const char *format, ...)
     FORMAT_TEXT ("zconfig_set_value", value);
     if (value)
         czmq_rs_zconfig_set_value (self, value);
-    free (value);
+    FREE_TEXT (value);
 }
 
 void czmq_zconfig_set_comment (zconfig_t *self, const char *format, ...)
@@ -46,13 +46,13 @@ void czmq_zconfig_set_comment (zconfig_t *self, const char *format, ...)
     FORMAT_TEXT ("zconfig_set_comment", comment);
     if (comment)
         czmq_rs_zconfig_set_comment (self, comment);
-    free (comment);
+    FREE_TEXT (comment);
 }
 
 int czmq_zconfig_savef (zconfig_t *self, const char *format, ...)
 {
     FORMAT_TEXT ("zconfig_savef", filename);
     int rc = filename ? zconfig_save (self, filename) : -1;
-    free (filename);
+    FREE_TEXT (filename);
     return rc;
 }

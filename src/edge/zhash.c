@@ -12,5 +12,5 @@ void czmq_zhash_comment (zhash_t *self, const char *format, ...)
     FORMAT_TEXT ("zhash_comment", text);
     if (text)
         czmq_rs_hash_comment (self, text);
-    free (text);
+    FREE_TEXT (text);
 }

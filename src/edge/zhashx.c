@@ -12,5 +12,5 @@ void czmq_zhashx_comment (zhashx_t *self, const char *format, ...)
     FORMAT_TEXT ("zhashx_comment", text);
     if (text)
         czmq_rs_hashx_comment (self, text);
-    free (text);
+    FREE_TEXT (text);
 }

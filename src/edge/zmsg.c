@@ -8,7 +8,7 @@ int czmq_zmsg_addstrf (zmsg_t *self, const char *format, ...)
 {
     FORMAT_TEXT ("zmsg_addstrf", string);
     int rc = string ? zmsg_addstr (self, string) : -1;
-    free (string);
+    FREE_TEXT (string);
     return rc;
 }
 
@@ -16,6 +16,6 @@ int czmq_zmsg_pushstrf (zmsg_t *self, const char *format, ...)
 {
     FORMAT_TEXT ("zmsg_pushstrf", string);
     int rc = string ? zmsg_pushstr (self, string) : -1;
-    free (string);
+    FREE_TEXT (string);
     return rc;
 }

@@ -9,7 +9,7 @@ int czmq_zstr_sendf (void *dest, const char *format, ...)
 {
     FORMAT_TEXT ("zstr_sendf", string);
     int rc = string ? zstr_send (dest, string) : -1;
-    free (string);
+    FREE_TEXT (string);
     return rc;
 }
 
@@ -17,7 +17,7 @@ int czmq_zstr_sendfm (void *dest, const char *format, ...)
 {
     FORMAT_TEXT ("zstr_sendfm", string);
     int rc = string ? zstr_sendm (dest, string) : -1;
-    free (string);
+    FREE_TEXT (string);
     return rc;
 }
 

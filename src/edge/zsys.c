@@ -13,7 +13,7 @@ int czmq_rs_dir_delete (const char *path);
     FORMAT_TEXT (name, text);                                                  \
     if (text)                                                                  \
         czmq_rs_log (level, text);                                             \
-    free (text);                                                               \
+    FREE_TEXT (text);                                                          \
     errno = error
 
 void czmq_zsys_error (const char *format, ...)
@@ -45,7 +45,7 @@ int czmq_zsys_dir_create (const char *format, ...)
 {
     FORMAT_TEXT ("zsys_dir_create", path);
     int rc = path ? czmq_rs_dir_create (path) : -1;
-    free (path);
+    FREE_TEXT (path);
     return rc;
 }
 
@@ -53,13 +53,16 @@ int czmq_zsys_dir_delete (const char *format, ...)
 {
     FORMAT_TEXT ("zsys_dir_delete", path);
     int rc = path ? czmq_rs_dir_delete (path) : -1;
-    free (path);
+    FREE_TEXT (path);
     return rc;
 }
 
 char *czmq_zsys_sprintf (const char *format, ...)
 {
-    FORMAT_TEXT ("zsys_sprintf", text);
+    va_list args;
+    va_start (args, format);
+    char *text = format_text ("zsys_sprintf", format, args);
+    va_end (args);
     return text;
 }
 
