@@ -1,6 +1,6 @@
 # What a C programmer types. `make` builds the library.
 
-.PHONY: all headers check
+.PHONY: all headers setup check
 
 all:
 	cargo build --release
@@ -9,7 +9,11 @@ all:
 headers:
 	CZMQ_WRITE_HEADERS=1 cargo test --test headers
 
-check:
-	cargo test
-	cargo build --release
-	VALGRIND=1 c-tests/run
+# Installs what is missing, if something is: compilers, libzmq, and for the tests the original
+# library and valgrind.
+setup:
+	@scripts/setup
+
+# Runs all tests. The last line counts them.
+check: setup
+	@scripts/check
