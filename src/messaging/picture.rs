@@ -372,55 +372,64 @@ pub fn brecv(
     lent: Option<&mut Vec<u8>>,
     outputs: &mut impl Outputs,
 ) -> Result<()> {
-    let (mut has_lent, mut has_owned) = (false, false);
-    for &letter in picture {
-        has_lent |= letter == b's';
-        has_owned |= is_owned(letter);
-    }
+    let has_lent = || picture.contains(&b's');
     let mut none = vec![];
     let lent = match lent {
-        None if has_lent => return Err(Errno::INVAL.into()),
+        None if has_lent() => return Err(Errno::INVAL.into()),
         lent => lent.unwrap_or(&mut none),
     };
     let mut first = Msg::new();
     source.recv_msg(&mut first, 0)?;
-    let packed = &*first;
-    if has_lent {
-        // Each text takes as much room here as in the frame, so nothing moves later.
-        lent.clear();
-        lent.try_reserve(packed.len()).map_err(|_| Errno::NOMEM)?;
-    }
-    let mut data = Reader(packed);
-    if !has_owned {
-        let read = read_plain_values(picture, &mut data, lent, outputs);
-        if read.is_err() && first.more() {
-            source.flush();
-        }
-        return read;
+    let mut data = Reader(&first);
+    lent.clear();
+    // Each text takes as much room here as in the frame, so nothing moves later.
+    if lent.capacity() < data.0.len() && has_lent() {
+        lent.try_reserve(data.0.len()).map_err(|_| Errno::NOMEM)?;
     }
 
-    // A value that would be the receiver's to free is made only if all others are there.
-    let mut parts = Parts::after(source, &first);
+    let mut left = picture;
+    while let Some((&letter, after)) = left.split_first() {
+        match read_plain_value(letter, &mut data, lent, outputs) {
+            Some(true) => left = after,
+            Some(false) => return read_values(source, &first, left, data, lent, outputs),
+            None => {
+                Parts::after(source, &first).finish()?;
+                return Err(MALFORMED);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Reads values some of which are the receiver's to free. Those are made only if all others are
+/// there.
+fn read_values(
+    source: SocketRef<'_>,
+    first: &Msg,
+    picture: &[u8],
+    mut data: Reader<'_>,
+    lent: &mut Vec<u8>,
+    outputs: &mut impl Outputs,
+) -> Result<()> {
+    let mut parts = Parts::after(source, first);
     let mut frames = vec![];
-    let fault = check(picture, packed, &mut parts, &mut frames).err();
+    let fault = check(picture, data, &mut parts, &mut frames).err();
     let good = fault.map_or(picture, |(count, _)| &picture[..count]);
     let mut frames = frames.into_iter();
     for &letter in good {
-        if read_plain_value(letter, &mut data, lent, outputs).ok_or(MALFORMED)? {
-            continue;
-        }
-        if fault.is_some() {
-            data.pass(letter)?;
-            outputs.skip();
-            continue;
-        }
         match letter {
+            b'S' | b'c' | b'u' | b'f' | b'm' if fault.is_some() => {
+                data.pass(letter)?;
+                outputs.skip();
+            }
             b'S' => outputs.text(data.long()),
             b'c' => outputs.chunk(data.long()),
             b'u' => outputs.uuid(data.array()),
             b'f' => outputs.frame(frames.next()),
             b'm' => outputs.message(rest(&mut parts)),
-            _ => return Err(Fault::Letter(letter)),
+            _ => {
+                read_plain_value(letter, &mut data, lent, outputs).ok_or(MALFORMED)?;
+            }
         }
     }
     match fault {
@@ -432,22 +441,7 @@ pub fn brecv(
     }
 }
 
-/// Reads values none of which is the receiver's to free.
-fn read_plain_values(
-    picture: &[u8],
-    data: &mut Reader<'_>,
-    lent: &mut Vec<u8>,
-    outputs: &mut impl Outputs,
-) -> Result<()> {
-    for &letter in picture {
-        if !read_plain_value(letter, data, lent, outputs).ok_or(MALFORMED)? {
-            return Err(Fault::Letter(letter));
-        }
-    }
-    Ok(())
-}
-
-/// Reads a value that is not the receiver's to free; false if the letter's is, `None` if there is
+/// Reads a value that is not the receiver's to free; false for other letters, `None` if there is
 /// no value.
 #[inline(always)]
 fn read_plain_value(
@@ -475,20 +469,14 @@ fn read_plain_value(
     Some(true)
 }
 
-/// True for letters whose values are the receiver's to free.
-fn is_owned(letter: u8) -> bool {
-    matches!(letter, b'S' | b'c' | b'u' | b'f' | b'm')
-}
-
 /// Looks whether all values are there, and takes the frames of `f`. Otherwise gives the number of
 /// letters whose values are, and the fault.
 fn check(
     picture: &[u8],
-    data: &[u8],
+    mut data: Reader<'_>,
     parts: &mut Parts<'_>,
     frames: &mut Vec<Frame>,
 ) -> std::result::Result<(), (usize, Fault)> {
-    let mut data = Reader(data);
     for (index, &letter) in picture.iter().enumerate() {
         let passed = match letter {
             b'm' if index + 1 < picture.len() => Err(Fault::NotLast),
@@ -507,6 +495,7 @@ fn check(
 }
 
 /// What is left of the packed values.
+#[derive(Clone, Copy)]
 struct Reader<'a>(&'a [u8]);
 
 impl<'a> Reader<'a> {
