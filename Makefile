@@ -1,6 +1,6 @@
 # What a C programmer types. `make` builds the library.
 
-.PHONY: all headers setup check
+.PHONY: all headers setup check demo
 
 all:
 	cargo build --release
@@ -17,3 +17,8 @@ setup:
 # Runs all tests. The last line counts them.
 check: setup
 	@scripts/check
+
+# Gossip among processes, on the table of /etc/services.
+demo: setup
+	cargo build --release
+	c-tests/demo/run
