@@ -29,6 +29,9 @@ const CONFIG_CHECK: i64 = 1000;
 /// waits for the answer, in milliseconds.
 const HEARTBEAT: (i32, i32) = (10_000, 30_000);
 
+/// How often the node looks whether an inproc peer went away, in milliseconds.
+const INPROC_CHECK: i64 = 1000;
+
 /// What libzmq's monitor tells of a connection, by its numbers.
 const EVENT_DISCONNECTED: u16 = 0x0200;
 const EVENT_HANDSHAKE_SUCCEEDED: u16 = 0x1000;
@@ -73,6 +76,15 @@ struct Remote {
     monitor: Option<Socket>,
 }
 
+impl Drop for Remote {
+    fn drop(&mut self) {
+        // libzmq's own thread would wait for ever to tell of an event if nobody listened.
+        if self.monitor.is_some() {
+            self.dealer.handle().monitor_stop();
+        }
+    }
+}
+
 /// The CURVE keys of a node, in Z85.
 #[derive(Default)]
 struct Keys {
@@ -104,6 +116,7 @@ struct Node<'a> {
     routes: HashMap<LinkId, Box<[u8]>>,
     next_number: usize,
     remotes: Vec<Remote>,
+    next_inproc_check: i64,
     /// What the owner has not taken yet.
     outbox: VecDeque<Reply>,
     /// What PORT answers.
@@ -137,6 +150,7 @@ impl<'a> Node<'a> {
             routes: HashMap::new(),
             next_number: (random.hash_one("number") % 1000) as usize,
             remotes: Vec::new(),
+            next_inproc_check: i64::MIN,
             outbox: VecDeque::new(),
             port: 0,
             config,
@@ -178,6 +192,10 @@ impl<'a> Node<'a> {
             }
             if self.engine.next_tick().is_some_and(|due| due <= at.mono) {
                 self.engine.tick(at);
+            }
+            if self.next_inproc_check <= at.mono {
+                self.next_inproc_check = at.mono + INPROC_CHECK;
+                self.check_inproc_remotes(at);
             }
             if self.next_config_check <= at.mono {
                 self.next_config_check = at.mono + CONFIG_CHECK;
@@ -300,6 +318,19 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// Finds inproc peers that went away before they were sent anything: there is no way to write
+    /// to them any more.
+    fn check_inproc_remotes(&mut self, at: Now) {
+        for index in 0..self.remotes.len() {
+            let remote = &self.remotes[index];
+            let gone = |events: i16| events & POLLOUT == 0;
+            if remote.monitor.is_none() && remote.dealer.handle().events().is_ok_and(gone) {
+                self.engine.remote_down(remote.link);
+                self.reconnect(index, at);
+            }
+        }
+    }
+
     /// Connects anew to a remote that no transport reconnects to: an inproc peer that went away.
     fn reconnect(&mut self, index: usize, at: Now) {
         let remote = &self.remotes[index];
@@ -334,6 +365,8 @@ impl<'a> Node<'a> {
                 Err(Errno::AGAIN | Errno::INTR) => return,
                 Err(_) => self.ended = true,
             }
+            // What follows from a command comes before the reply to the next.
+            self.flush(at);
             if self.ended {
                 return;
             }
@@ -626,7 +659,10 @@ impl<'a> Node<'a> {
             monitor.handle().connect(&address)?;
             Some(monitor)
         };
-        handle.connect(endpoint)?;
+        if let Err(error) = handle.connect(endpoint) {
+            handle.monitor_stop();
+            return Err(error);
+        }
         Ok((dealer, monitor))
     }
 

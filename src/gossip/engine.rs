@@ -360,7 +360,12 @@ impl Engine {
                     Extension::Node(_) => Extension::Node(self.node),
                     _ => Extension::None,
                 };
-                self.trace_event(id, "PING", &["$ send PONG"]);
+                let state = if link.is_connected() {
+                    "> connected"
+                } else {
+                    "> start"
+                };
+                self.trace_event(id, "PING", &["$ send PONG", state]);
                 self.say(id, codec::encode(&Command::Pong, known).into(), now);
             }
             Command::Publish { key, value, .. } if link.is_connected() => {
