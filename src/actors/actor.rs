@@ -1,5 +1,6 @@
 //! What all actors have in common: a pipe, a start, and an end that is waited for.
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -43,20 +44,19 @@ impl Kind for Actor {
 
 impl Actor {
     /// Runs `body` on a thread of its own, with one end of a pipe, and waits until it sends a
-    /// signal there, or returns. Messages before that signal are dropped.
+    /// signal there, or ends. Messages before that signal are dropped.
     ///
     /// `body` ends when it receives [`TERM`]. Fails if there are too many sockets or threads.
-    pub fn spawn(body: impl FnOnce(&mut BoxedSocket) + Send + 'static) -> Result<Actor> {
-        let (mut theirs, ours) = pipe()?;
+    pub fn spawn(body: impl FnOnce(&BoxedSocket) + Send + 'static) -> Result<Actor> {
+        let (theirs, ours) = pipe()?;
         let ended = Arc::new(AtomicBool::new(false));
-        let flag = Arc::clone(&ended);
-        let alive = ActorThread::started();
+        let end = ActorEnd {
+            pipe: theirs,
+            ended: Arc::clone(&ended),
+            _alive: ActorThread::started(),
+        };
         let thread = Thread::spawn(Box::new(move || {
-            body(&mut theirs);
-            flag.store(true, Ordering::SeqCst);
-            send_last_signal(theirs.handle());
-            drop(theirs);
-            drop(alive);
+            END.with(|cell| body(&cell.get_or_init(|| end).pipe));
         }))?;
         Ok(Actor::new(ours, Box::new(ActorOfThread { thread, ended })))
     }
@@ -134,6 +134,26 @@ impl Drop for Actor {
     }
 }
 
+thread_local! {
+    /// What an actor's thread has to do in the end. Values of a thread are dropped however it
+    /// ends, also by `pthread_exit` in the middle of the program's function.
+    static END: OnceCell<ActorEnd> = const { OnceCell::new() };
+}
+
+struct ActorEnd {
+    pipe: BoxedSocket,
+    ended: Arc<AtomicBool>,
+    /// After the pipe, so that it goes last.
+    _alive: ActorThread,
+}
+
+impl Drop for ActorEnd {
+    fn drop(&mut self) {
+        self.ended.store(true, Ordering::SeqCst);
+        send_last_signal(self.pipe.handle());
+    }
+}
+
 /// Tells the owner that the work is over. If the pipe is full nothing is sent; an owner that
 /// empties it in order to wait then sees that the worker has ended.
 fn send_last_signal(pipe: SocketRef<'_>) {
@@ -164,7 +184,7 @@ mod tests {
     use std::sync::atomic::AtomicUsize;
 
     /// Runs until it is told to end; counts what it is sent besides.
-    fn counter(count: Arc<AtomicUsize>) -> impl FnOnce(&mut BoxedSocket) + Send {
+    fn counter(count: Arc<AtomicUsize>) -> impl FnOnce(&BoxedSocket) + Send {
         move |pipe| {
             while let Ok(msg) = pipe.handle().recv(0) {
                 if *msg == *TERM {

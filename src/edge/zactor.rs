@@ -4,7 +4,7 @@ use std::ffi::{c_int, c_void};
 use std::ptr;
 
 use crate::actors::actor::Actor;
-use crate::edge::abi::{give, is, self_test, tagged, take_tagged};
+use crate::edge::abi::{give, is, lend, self_test, tagged, take_tagged};
 use crate::edge::zmsg::{
     zmsg_addstr, zmsg_destroy, zmsg_new, zmsg_new_signal, zmsg_popstr, zmsg_recv, zmsg_send, zmsg_t,
 };
@@ -54,7 +54,7 @@ pub unsafe extern "C" fn zactor_new(task: zactor_fn, args: *mut c_void) -> *mut 
     give(
         Actor::spawn(move |pipe| {
             // SAFETY: the program's function, with a socket that lives until it returns.
-            unsafe { task(&raw mut **pipe, args.get()) }
+            unsafe { task(lend(Some(pipe)), args.get()) }
         })
         .map(Tagged::boxed),
     )
@@ -118,7 +118,7 @@ pub unsafe extern "C" fn zactor_resolve(self_: *mut c_void) -> *mut c_void {
 pub unsafe extern "C" fn zactor_sock(self_: *mut zactor_t) -> *mut zsock_t {
     // SAFETY: the API contract.
     let actor = unsafe { tagged(self_, "zactor_sock") };
-    ptr::from_ref(&**actor.pipe()).cast_mut()
+    lend(Some(actor.pipe()))
 }
 
 /// Sends back what it receives.

@@ -18,6 +18,7 @@ impl Errno {
     pub const INTR: Errno = Errno(libc::EINTR);
     pub const IO: Errno = Errno(libc::EIO);
     pub const INVAL: Errno = Errno(libc::EINVAL);
+    pub const IO: Errno = Errno(libc::EIO);
     pub const MFILE: Errno = Errno(libc::EMFILE);
     pub const MSGSIZE: Errno = Errno(libc::EMSGSIZE);
     pub const NOENT: Errno = Errno(libc::ENOENT);
