@@ -792,6 +792,34 @@ defect_A7 (void)
     check (in_child (new_without_thread) == 0);
 }
 
+//  An actor may end by leaving its thread.
+static void
+leaving_actor (zsock_t *pipe, void *args)
+{
+    zsock_signal (pipe, 0);
+    char *text = zstr_recv (pipe);
+    check_streq (text, "$TERM");
+    zstr_free (&text);
+    *(bool *) args = true;
+    pthread_exit (NULL);
+}
+
+static void
+destroy_leaving_actor (void)
+{
+    bool left = false;
+    zactor_t *actor = zactor_new (leaving_actor, &left);
+    check (actor);
+    zactor_destroy (&actor);
+    check (left);
+}
+
+static void
+defect_thread_left (void)
+{
+    check (in_child (destroy_leaving_actor) == 0);
+}
+
 //  Without a function there is no actor, one way or the other.
 static void
 new_without_function (void)
@@ -845,6 +873,7 @@ main (void)
     DEFECT (end_signal_lost);
     DEFECT (A7);
     DEFECT (A8);
+    DEFECT (thread_left);
     zactor_test (false);
     return 0;
 }

@@ -16,7 +16,6 @@ impl Errno {
     pub const EXIST: Errno = Errno(libc::EEXIST);
     pub const HOSTUNREACH: Errno = Errno(libc::EHOSTUNREACH);
     pub const INTR: Errno = Errno(libc::EINTR);
-    pub const IO: Errno = Errno(libc::EIO);
     pub const INVAL: Errno = Errno(libc::EINVAL);
     pub const IO: Errno = Errno(libc::EIO);
     pub const MFILE: Errno = Errno(libc::EMFILE);
