@@ -124,6 +124,7 @@ typedef struct _zosc_t zosc_t;
 #include "zlist.h"
 #include "zlistx.h"
 #include "zloop.h"
+#include "zmonitor.h"
 #include "zmsg.h"
 #include "zpoller.h"
 #include "zsock.h"

@@ -3,4 +3,6 @@
 
 pub mod actor;
 pub mod auth;
+pub mod command;
 pub mod gossip;
+pub mod monitor;

@@ -40,6 +40,7 @@ pub mod zhashx;
 pub mod zlist;
 pub mod zlistx;
 pub mod zloop;
+pub mod zmonitor;
 pub mod zmsg;
 pub mod zpoller;
 pub mod zsock;

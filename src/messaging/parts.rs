@@ -1,7 +1,7 @@
 //! Messages part by part, for those who need no message object.
 
 use crate::sys::errno::{Errno, Result};
-use crate::sys::zmq::{Msg, SNDMORE, SocketRef};
+use crate::sys::zmq::{DONTWAIT, Msg, SNDMORE, SocketRef};
 
 use super::signal;
 
@@ -20,6 +20,21 @@ pub fn send<'a>(dest: SocketRef<'_>, parts: impl IntoIterator<Item = &'a [u8]>) 
             }
         }
         first = false;
+    }
+    Ok(())
+}
+
+/// As [`send`], but does not wait: `EAGAIN`, with nothing sent, if there is no room.
+pub fn try_send<'a>(dest: SocketRef<'_>, parts: impl IntoIterator<Item = &'a [u8]>) -> Result<()> {
+    let mut parts = parts.into_iter().peekable();
+    while let Some(part) = parts.next() {
+        let flags = if parts.peek().is_some() { SNDMORE } else { 0 };
+        loop {
+            match dest.send(part, flags | DONTWAIT) {
+                Err(Errno::INTR) => {}
+                result => break result?,
+            }
+        }
     }
     Ok(())
 }
@@ -128,7 +143,7 @@ impl Drop for Parts<'_> {
 mod tests {
     use super::*;
     use crate::messaging::socket::Socket;
-    use crate::sys::zmq::{DONTWAIT, SocketType};
+    use crate::sys::zmq::SocketType;
 
     fn pair(endpoint: &std::ffi::CStr) -> (Socket, Socket) {
         let mut one = Socket::new(SocketType::PAIR, None).unwrap();
@@ -172,6 +187,19 @@ mod tests {
         assert_eq!(parts.leave(), Ok(()));
         assert_eq!(received(&mut Parts::recv(two.handle()).unwrap()), sent[1..]);
         assert_eq!(received(&mut Parts::recv(two.handle()).unwrap()), sent);
+    }
+
+    #[test]
+    fn without_room_nothing_is_sent() {
+        let (one, two) = pair(c"inproc://parts.room");
+        let sent: [&[u8]; 2] = [b"one", b"two"];
+        let count = (0..10_000).take_while(|_| try_send(one.handle(), sent).is_ok());
+        let count = count.count();
+        assert_eq!(try_send(one.handle(), sent), Err(Errno::AGAIN));
+        for _ in 0..count {
+            assert_eq!(received(&mut Parts::recv(two.handle()).unwrap()), sent);
+        }
+        assert!(two.handle().recv(DONTWAIT).is_err());
     }
 
     #[test]

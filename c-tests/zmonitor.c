@@ -1,0 +1,436 @@
+//  Walks zmonitor: which events of a socket arrive, in what form, and what a verbose one logs.
+
+#include "observe.h"
+
+static char workdir [] = "/tmp/zmonitor-test-XXXXXX";
+
+//  libzmq leaves the files of ipc endpoints.
+static void
+remove_workdir (void)
+{
+    DIR *dir = opendir (workdir);
+    check (dir);
+    for (struct dirent *entry; (entry = readdir (dir)); )
+        if (entry->d_name [0] != '.')
+            check (unlink (entry->d_name) == 0);
+    closedir (dir);
+    check (chdir ("/") == 0 && rmdir (workdir) == 0);
+}
+
+static zactor_t *
+new_monitor (void *sock)
+{
+    zactor_t *monitor = zactor_new (zmonitor, sock);
+    check (monitor);
+    zsock_set_rcvtimeo (monitor, 15000);
+    return monitor;
+}
+
+static void
+start (zactor_t *monitor)
+{
+    zstr_send (monitor, "START");
+    printf ("START: %d\n", zsock_wait (monitor));
+}
+
+//  Prints the next event; of its value only what is the same everywhere.
+static void
+show_event (zactor_t *monitor)
+{
+    zmsg_t *msg = zmsg_recv (monitor);
+    check (msg && zmsg_size (msg) == 3);
+    char *name = zmsg_popstr (msg), *value = zmsg_popstr (msg), *address = zmsg_popstr (msg);
+    char *end;
+    long number = strtol (value, &end, 10);
+    check (*value && !*end);
+    bool descriptor = streq (name, "LISTENING") || streq (name, "ACCEPTED")
+        || streq (name, "CONNECTED") || streq (name, "CLOSED") || streq (name, "DISCONNECTED");
+    if (descriptor && number > 2)
+        printf ("%s <descriptor> '%s'\n", name, address);
+    else
+        printf ("%s %ld '%s'\n", name, number, address);
+    free (name);
+    free (value);
+    free (address);
+    zmsg_destroy (&msg);
+}
+
+static void
+show_events (zactor_t *monitor, int count)
+{
+    while (count--)
+        show_event (monitor);
+}
+
+//  What is not awaited has not arrived, if it is not there before this.
+static void
+show_silence (zactor_t *monitor)
+{
+    zsock_set_rcvtimeo (monitor, 100);
+    zmsg_t *msg = zmsg_recv (monitor);
+    printf ("%s\n", msg ? "something else" : "nothing else");
+    zmsg_destroy (&msg);
+    zsock_set_rcvtimeo (monitor, 15000);
+}
+
+//  The life of a server's socket.
+static void
+server_events (void)
+{
+    zsock_t *server = zsock_new (ZMQ_DEALER);
+    zactor_t *monitor = new_monitor (server);
+    zstr_sendx (monitor, "LISTEN", "LISTENING", "ACCEPTED", NULL);
+    zstr_sendx (monitor, "LISTEN", "HANDSHAKE_SUCCEEDED", NULL);
+    zstr_sendx (monitor, "LISTEN", "DISCONNECTED", "CLOSED", "BIND_FAILED", NULL);
+    zstr_sendx (monitor, "LISTEN", NULL);
+    start (monitor);
+    check (zsock_bind (server, "ipc://server") == 0);
+    show_event (monitor);
+    zsock_t *client = zsock_new_dealer (">ipc://server");
+    show_events (monitor, 2);
+    zsock_destroy (&client);
+    show_event (monitor);
+    zsock_t *second = zsock_new (ZMQ_DEALER);
+    int port = zsock_bind (second, "tcp://127.0.0.1:*");
+    check (zsock_bind (server, "tcp://127.0.0.1:%d", port) == -1);
+    //  The descriptor that it tried with is closed, too.
+    for (int count = 0; count < 2; count++) {
+        zmsg_t *msg = zmsg_recv (monitor);
+        check (msg && zmsg_size (msg) == 3);
+        char *name = zmsg_popstr (msg), *value = zmsg_popstr (msg);
+        printf ("%s%s\n", name, atoi (value) == EADDRINUSE ? " EADDRINUSE" : "");
+        free (name);
+        free (value);
+        zmsg_destroy (&msg);
+    }
+    zsock_destroy (&second);
+    check (zsock_unbind (server, "ipc://server") == 0);
+    show_event (monitor);
+    zactor_destroy (&monitor);
+    zsock_destroy (&server);
+}
+
+//  That of a client's, monitored through libzmq's own handle. Its peer comes later.
+static void
+client_events (void)
+{
+    zsock_t *client = zsock_new (ZMQ_DEALER);
+    zactor_t *monitor = new_monitor (zsock_resolve (client));
+    zstr_sendx (monitor, "LISTEN", "CONNECTED", "CONNECT_DELAYED", "HANDSHAKE_SUCCEEDED", NULL);
+    zstr_sendx (monitor, "LISTEN", "DISCONNECTED", NULL);
+    start (monitor);
+    zsock_t *server = zsock_new (ZMQ_DEALER);
+    int port = zsock_bind (server, "tcp://127.0.0.1:*");
+    check (port > 0);
+    char address [64];
+    snprintf (address, sizeof address, "tcp://127.0.0.1:%d", port);
+    check (zsock_connect (client, "%s", address) == 0);
+    for (int count = 0; count < 3; count++) {
+        zmsg_t *msg = zmsg_recv (monitor);
+        check (msg && zmsg_size (msg) == 3);
+        char *name = zmsg_popstr (msg), *value = zmsg_popstr (msg), *at = zmsg_popstr (msg);
+        printf ("%s, address as expected: %d\n", name, streq (at, address));
+        free (name);
+        free (value);
+        free (at);
+        zmsg_destroy (&msg);
+    }
+    zsock_destroy (&server);
+    zmsg_t *msg = zmsg_recv (monitor);
+    check (msg && zframe_streq (zmsg_first (msg), "DISCONNECTED"));
+    zmsg_destroy (&msg);
+    zactor_destroy (&monitor);
+    zsock_destroy (&client);
+}
+
+//  A client that is refused says so; the events of the server say no more.
+static void
+refused_client (void)
+{
+    zsock_t *server = zsock_new (ZMQ_DEALER);
+    zsock_set_plain_server (server, 1);
+    check (zsock_bind (server, "ipc://server") == 0);
+    zsock_t *client = zsock_new (ZMQ_DEALER);
+    zsock_set_reconnect_ivl (client, -1);
+    zactor_t *monitor = new_monitor (client);
+    zstr_sendx (monitor, "LISTEN", "CONNECTED", "HANDSHAKE_FAILED_NO_DETAIL",
+                "HANDSHAKE_FAILED_PROTOCOL", "HANDSHAKE_FAILED_AUTH", NULL);
+    start (monitor);
+    check (zsock_connect (client, "ipc://server") == 0);
+    show_event (monitor);
+    zmsg_t *msg = zmsg_recv (monitor);
+    check (msg);
+    check (strncmp ((char *) zframe_data (zmsg_first (msg)), "HANDSHAKE_FAILED", 16) == 0);
+    zmsg_destroy (&msg);
+    zactor_destroy (&monitor);
+    zsock_destroy (&client);
+    zsock_destroy (&server);
+}
+
+//  What is not asked for is not told; nothing at all before START.
+static void
+masks (void)
+{
+    zsock_t *server = zsock_new (ZMQ_DEALER);
+    zactor_t *monitor = new_monitor (server);
+    zstr_sendx (monitor, "LISTEN", "ACCEPTED", NULL);
+    check (zsock_bind (server, "ipc://before") == 0);
+    show_silence (monitor);
+    start (monitor);
+    zstr_sendx (monitor, "LISTEN", "LISTENING", NULL);
+    check (zsock_bind (server, "ipc://after") == 0);
+    show_silence (monitor);
+    zsock_t *client = zsock_new_dealer (">ipc://after");
+    show_event (monitor);
+    zsock_destroy (&client);
+    show_silence (monitor);
+    zactor_destroy (&monitor);
+    zsock_destroy (&server);
+
+    //  Nothing is asked for; and everything.
+    server = zsock_new (ZMQ_DEALER);
+    monitor = new_monitor (server);
+    start (monitor);
+    check (zsock_bind (server, "ipc://nothing") == 0);
+    show_silence (monitor);
+    zactor_destroy (&monitor);
+    zsock_destroy (&server);
+    server = zsock_new (ZMQ_DEALER);
+    monitor = new_monitor (server);
+    zstr_sendx (monitor, "LISTEN", "ALL", NULL);
+    start (monitor);
+    check (zsock_bind (server, "ipc://all") == 0);
+    show_event (monitor);
+    zactor_destroy (&monitor);
+    zsock_destroy (&server);
+}
+
+//  An actor can be monitored like a socket.
+static void
+echo_actor (zsock_t *pipe, void *args)
+{
+    (void) args;
+    zsock_signal (pipe, 0);
+    char *text = zstr_recv (pipe);
+    zstr_free (&text);
+}
+
+static void
+socket_goes_first (void)
+{
+    zsock_t *server = zsock_new (ZMQ_DEALER);
+    zactor_t *monitor = new_monitor (server);
+    zstr_sendx (monitor, "LISTEN", "LISTENING", "MONITOR_STOPPED", NULL);
+    start (monitor);
+    check (zsock_bind (server, "ipc://server") == 0);
+    show_event (monitor);
+    zsock_destroy (&server);
+    show_event (monitor);
+    zactor_destroy (&monitor);
+
+    server = zsock_new (ZMQ_DEALER);
+    monitor = new_monitor (server);
+    zstr_sendx (monitor, "LISTEN", "LISTENING", NULL);
+    start (monitor);
+    zsock_destroy (&server);
+    show_silence (monitor);
+    zactor_destroy (&monitor);
+
+    zactor_t *actor = zactor_new (echo_actor, NULL);
+    monitor = new_monitor (actor);
+    zstr_sendx (monitor, "LISTEN", "ALL", NULL);
+    start (monitor);
+    zactor_destroy (&actor);
+    show_event (monitor);
+    zactor_destroy (&monitor);
+}
+
+static void
+verbose_lines (void)
+{
+    log_capture ();
+    zsock_t *server = zsock_new (ZMQ_DEALER);
+    zactor_t *monitor = new_monitor (server);
+    zstr_sendx (monitor, "LISTEN", "CLOSED", "NONSENSE", "closed", NULL);
+    zstr_send (monitor, "VERBOSE");
+    zstr_sendx (monitor, "LISTEN", "LISTENING", "ALL", "", "MONITOR_STOPPED", NULL);
+    zstr_sendx (monitor, "LISTEN", NULL);
+    start (monitor);
+    log_show ();
+    zstr_sendx (monitor, "LISTEN", "NONSENSE", "ACCEPTED", NULL);
+    zstr_send (monitor, "VERBOSE");
+    //  The command before is done when the event is there.
+    zclock_sleep (50);
+    check (zsock_bind (server, "ipc://server") == 0);
+    show_event (monitor);
+    check (zsock_unbind (server, "ipc://server") == 0);
+    show_event (monitor);
+    zsock_destroy (&server);
+    show_event (monitor);
+    zactor_destroy (&monitor);
+    log_show ();
+    log_release ();
+}
+
+//  An interrupt ends the actor, once it has served what it was waiting for.
+static void
+interrupted (void)
+{
+    zsock_t *server = zsock_new (ZMQ_DEALER);
+    zactor_t *monitor = new_monitor (server);
+    start (monitor);
+    zclock_sleep (50);
+    zsys_interrupted = 1;
+    zstr_sendx (monitor, "LISTEN", NULL);
+    zpoller_t *poller = zpoller_new (monitor, NULL);
+    zpoller_set_nonstop (poller, true);
+    printf ("ended by itself: %d\n", zpoller_wait (poller, 15000) == monitor);
+    zpoller_destroy (&poller);
+    zactor_destroy (&monitor);
+    zsys_interrupted = 0;
+    zsock_destroy (&server);
+}
+
+//  What ends the process.
+static void
+breaches (void)
+{
+    check_aborts ("zmonitor: - invalid command: NONSENSE", dup2 (2, 1);
+                  zsock_t *sock = zsock_new (ZMQ_PAIR); zactor_t *monitor = new_monitor (sock);
+                  zstr_send (monitor, "NONSENSE"); zsock_wait (monitor));
+    check_aborts ("zmonitor: - invalid command: ", dup2 (2, 1);
+                  zsock_t *sock = zsock_new (ZMQ_PAIR); zactor_t *monitor = new_monitor (sock);
+                  zstr_send (monitor, ""); zsock_wait (monitor));
+    check_aborts ("", zactor_new (zmonitor, NULL));
+    puts ("breaches abort");
+}
+
+//  Defects
+
+//  More events than pipes hold, and none read: the socket that is monitored goes on.
+static void
+nothing_read (void)
+{
+    zsock_t *server = zsock_new (ZMQ_DEALER);
+    zactor_t *monitor = new_monitor (server);
+    zstr_sendx (monitor, "LISTEN", "LISTENING", "CLOSED", NULL);
+    zstr_send (monitor, "START");
+    check (zsock_wait (monitor) == 0);
+    const int count = 2500;
+    for (int index = 0; index < count; index++) {
+        check (zsock_bind (server, "ipc://flood") == 0);
+        check (zsock_unbind (server, "ipc://flood") == 0);
+    }
+    int listening = 0, closed = 0;
+    while (listening < count || closed < count) {
+        zmsg_t *msg = zmsg_recv (monitor);
+        check (msg);
+        if (zframe_streq (zmsg_first (msg), "LISTENING"))
+            listening++;
+        else
+            closed++;
+        zmsg_destroy (&msg);
+    }
+    zactor_destroy (&monitor);
+    zsock_destroy (&server);
+}
+
+static void
+defect_owner_that_does_not_read (void)
+{
+    check (in_child (nothing_read) == 0);
+}
+
+//  A second START is refused, and the actor goes on.
+static void
+started_twice (void)
+{
+    zsys_set_logstream (NULL);
+    zsock_t *server = zsock_new (ZMQ_DEALER);
+    zactor_t *monitor = new_monitor (server);
+    zstr_sendx (monitor, "LISTEN", "LISTENING", NULL);
+    zstr_send (monitor, "START");
+    check (zsock_wait (monitor) == 0);
+    zstr_send (monitor, "START");
+    check (zsock_wait (monitor) == 1);
+    check (zsock_bind (server, "ipc://twice") == 0);
+    zmsg_t *msg = zmsg_recv (monitor);
+    check (msg && zframe_streq (zmsg_first (msg), "LISTENING"));
+    zmsg_destroy (&msg);
+    zactor_destroy (&monitor);
+    zsock_destroy (&server);
+}
+
+static void
+defect_second_start (void)
+{
+    check (in_child (started_twice) == 0);
+}
+
+//  A socket that is gone before START is not touched.
+static void
+started_late (void)
+{
+    zsys_set_logstream (NULL);
+    zsock_t *server = zsock_new (ZMQ_DEALER);
+    zactor_t *monitor = new_monitor (server);
+    zsock_destroy (&server);
+    zclock_sleep (50);
+    zstr_send (monitor, "START");
+    check (zsock_wait (monitor) == 1);
+    zactor_destroy (&monitor);
+}
+
+static void
+defect_start_without_socket (void)
+{
+    check (in_child (started_late) == 0);
+}
+
+//  A socket can be monitored again and again.
+static void
+started_anew (void)
+{
+    zsock_t *server = zsock_new (ZMQ_DEALER);
+    for (int count = 0; count < 100; count++) {
+        zactor_t *monitor = new_monitor (server);
+        zstr_sendx (monitor, "LISTEN", "LISTENING", NULL);
+        zstr_send (monitor, "START");
+        check (zsock_wait (monitor) == 0);
+        check (zsock_bind (server, "inproc://unseen-%d", count) == 0);
+        check (zsock_bind (server, "ipc://anew-%d", count) == 0);
+        zmsg_t *msg = zmsg_recv (monitor);
+        check (msg && zframe_streq (zmsg_first (msg), "LISTENING"));
+        zmsg_destroy (&msg);
+        zactor_destroy (&monitor);
+    }
+    zsock_destroy (&server);
+}
+
+static void
+defect_another_monitor (void)
+{
+    check (in_child (started_anew) == 0);
+}
+
+int
+main (void)
+{
+    setvbuf (stdout, NULL, _IOLBF, 0);
+    check (mkdtemp (workdir) && chdir (workdir) == 0);
+    server_events ();
+    client_events ();
+    refused_client ();
+    masks ();
+    socket_goes_first ();
+    verbose_lines ();
+    interrupted ();
+    breaches ();
+    DEFECT (owner_that_does_not_read);
+    DEFECT (second_start);
+    DEFECT (start_without_socket);
+    DEFECT (another_monitor);
+    zmonitor_test (false);
+    remove_workdir ();
+    return 0;
+}
