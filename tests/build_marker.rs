@@ -11,12 +11,11 @@ fn without_the_setting_the_build_fails_with_the_remedy() {
     let script = fs::read_dir(builds)
         .unwrap()
         .map(|entry| entry.unwrap().path())
+        // czmq- and a hash; not another package whose name begins so.
         .filter(|path| {
-            path.file_name()
-                .unwrap()
-                .to_str()
-                .unwrap()
-                .starts_with("czmq-")
+            let name = path.file_name().and_then(|name| name.to_str());
+            let hash = name.and_then(|name| name.strip_prefix("czmq-"));
+            hash.is_some_and(|hash| hash.bytes().all(|byte| byte.is_ascii_hexdigit()))
         })
         .map(|path| path.join("build-script-build"))
         .filter(|path| path.exists())
