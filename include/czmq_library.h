@@ -121,6 +121,7 @@ typedef struct _zosc_t zosc_t;
 #include "zgossip_msg.h"
 #include "zhash.h"
 #include "zhashx.h"
+#include "ziflist.h"
 #include "zlist.h"
 #include "zlistx.h"
 #include "zloop.h"

@@ -8,6 +8,7 @@ pub mod config;
 pub mod dictionary;
 pub mod digest;
 pub mod hash;
+pub mod interfaces;
 pub mod list;
 pub mod properties;
 pub mod ring;

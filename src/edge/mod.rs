@@ -37,6 +37,7 @@ pub mod zgossip;
 pub mod zgossip_msg;
 pub mod zhash;
 pub mod zhashx;
+pub mod ziflist;
 pub mod zlist;
 pub mod zlistx;
 pub mod zloop;

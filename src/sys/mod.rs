@@ -9,6 +9,7 @@ pub mod errno;
 pub mod file;
 pub mod fork;
 pub mod host;
+pub mod interface;
 pub mod log;
 pub mod memory;
 pub mod process;
