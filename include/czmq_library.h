@@ -116,6 +116,7 @@ typedef struct _zosc_t zosc_t;
 #include "zclock.h"
 #include "zconfig.h"
 #include "zdigest.h"
+#include "zfile.h"
 #include "zframe.h"
 #include "zgossip.h"
 #include "zgossip_msg.h"

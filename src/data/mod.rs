@@ -7,6 +7,7 @@ pub mod chunk;
 pub mod config;
 pub mod dictionary;
 pub mod digest;
+pub mod file;
 pub mod hash;
 pub mod interfaces;
 pub mod list;

@@ -32,6 +32,7 @@ pub mod zchunk;
 pub mod zclock;
 pub mod zconfig;
 pub mod zdigest;
+pub mod zfile;
 pub mod zframe;
 pub mod zgossip;
 pub mod zgossip_msg;

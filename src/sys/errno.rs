@@ -13,6 +13,7 @@ pub type Result<T> = std::result::Result<T, Errno>;
 impl Errno {
     pub const ADDRINUSE: Errno = Errno(libc::EADDRINUSE);
     pub const AGAIN: Errno = Errno(libc::EAGAIN);
+    pub const BADF: Errno = Errno(libc::EBADF);
     pub const EXIST: Errno = Errno(libc::EEXIST);
     pub const HOSTUNREACH: Errno = Errno(libc::EHOSTUNREACH);
     pub const INTR: Errno = Errno(libc::EINTR);

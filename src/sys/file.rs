@@ -1,6 +1,6 @@
 //! Files and directories.
 
-use std::ffi::{CStr, CString, OsStr};
+use std::ffi::{CStr, CString, OsStr, c_char};
 use std::fs::{File, Metadata, OpenOptions, Permissions};
 use std::io::Write;
 use std::mem::MaybeUninit;
@@ -8,14 +8,25 @@ use std::os::fd::IntoRawFd;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::Path;
+use std::ptr::{self, NonNull};
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use super::clock;
 use super::errno::{Errno, Result};
+use super::log::Stream;
 use super::process;
 
 /// What the system knows about a file.
+#[derive(Clone, Copy)]
 pub struct Status(libc::stat);
+
+impl Default for Status {
+    /// Of a file that is not there: zero in everything.
+    fn default() -> Status {
+        // SAFETY: a plain struct of numbers.
+        Status(unsafe { std::mem::zeroed() })
+    }
+}
 
 impl Status {
     /// Looks a file up, following links.
@@ -38,6 +49,21 @@ impl Status {
         self.0.st_mtime
     }
 
+    /// When it was last written to, in seconds since 1970 and nanoseconds.
+    pub fn modified_exactly(&self) -> (i64, i64) {
+        (self.0.st_mtime, self.0.st_mtime_nsec)
+    }
+
+    /// When its content or its properties last changed, in seconds since 1970 and nanoseconds.
+    pub fn changed_exactly(&self) -> (i64, i64) {
+        (self.0.st_ctime, self.0.st_ctime_nsec)
+    }
+
+    /// The device and the number that are this file's alone.
+    pub fn identity(&self) -> (u64, u64) {
+        (self.0.st_dev, self.0.st_ino)
+    }
+
     /// Type and permissions.
     pub fn mode(&self) -> u32 {
         self.0.st_mode
@@ -46,6 +72,26 @@ impl Status {
     /// True for a directory.
     pub fn is_directory(&self) -> bool {
         self.mode() & libc::S_IFMT == libc::S_IFDIR
+    }
+
+    /// True for a regular file.
+    pub fn is_regular(&self) -> bool {
+        self.mode() & libc::S_IFMT == libc::S_IFREG
+    }
+
+    /// True for a pipe that has a name.
+    pub fn is_fifo(&self) -> bool {
+        self.mode() & libc::S_IFMT == libc::S_IFIFO
+    }
+
+    /// True if its owner may read it.
+    pub fn is_readable(&self) -> bool {
+        self.mode() & libc::S_IRUSR != 0
+    }
+
+    /// True if its owner may write to it.
+    pub fn is_writeable(&self) -> bool {
+        self.mode() & libc::S_IWUSR != 0
     }
 
     /// True if it was last written to longer ago than the process-wide stable age.
@@ -150,6 +196,103 @@ pub fn write(name: &CStr, bytes: &[u8], access: Access) -> Result<Metadata> {
     let metadata = file.metadata()?;
     close(file)?;
     Ok(metadata)
+}
+
+/// A file that is open as a stream of libc, which programs may use as well.
+pub struct OpenFile {
+    file: NonNull<libc::FILE>,
+    /// The line read last, in memory of libc's that it makes larger.
+    line: *mut c_char,
+    room: usize,
+}
+
+impl OpenFile {
+    /// Opens a file in one of libc's modes, such as "rb".
+    pub fn open(name: &CStr, mode: &CStr) -> Result<OpenFile> {
+        // SAFETY: C strings.
+        let file = unsafe { libc::fopen(name.as_ptr(), mode.as_ptr()) };
+        Ok(OpenFile {
+            file: NonNull::new(file).ok_or_else(Errno::last)?,
+            line: ptr::null_mut(),
+            room: 0,
+        })
+    }
+
+    /// libc's stream, which is open as long as this.
+    pub fn as_ptr(&self) -> *mut libc::FILE {
+        self.file.as_ptr()
+    }
+
+    /// The size of the file now, in bytes.
+    pub fn size(&self) -> Result<i64> {
+        let mut status = MaybeUninit::<libc::stat>::uninit();
+        // SAFETY: an open stream, and room for the answer, which a success fills in.
+        unsafe {
+            Errno::check(libc::fstat(
+                libc::fileno(self.as_ptr()),
+                status.as_mut_ptr(),
+            ))?;
+            Ok(status.assume_init().st_size)
+        }
+    }
+
+    /// Goes to a place, from the beginning of the file; it may lie behind the end.
+    pub fn seek(&mut self, offset: i64) -> Result<()> {
+        // SAFETY: an open stream.
+        unsafe {
+            libc::clearerr(self.as_ptr());
+            Errno::check(libc::fseeko(self.as_ptr(), offset, libc::SEEK_SET)).map(drop)
+        }
+    }
+
+    /// Reads until the buffer is full or the file ends; gives the number of bytes.
+    pub fn read(&mut self, buffer: &mut [u8]) -> Result<usize> {
+        // SAFETY: an open stream.
+        let count = unsafe { Stream::from_ptr(self.as_ptr()) }.map_or(0, |file| file.read(buffer));
+        // SAFETY: as above.
+        if count < buffer.len() && unsafe { libc::ferror(self.as_ptr()) } != 0 {
+            return Err(Errno::last());
+        }
+        Ok(count)
+    }
+
+    /// Writes bytes, all of them or it fails. They may wait for a while to get to the file.
+    pub fn write(&mut self, bytes: &[u8]) -> Result<()> {
+        // SAFETY: an open stream.
+        match unsafe { Stream::from_ptr(self.as_ptr()) } {
+            Some(file) if file.write(bytes) => Ok(()),
+            _ => Err(Errno::last()),
+        }
+    }
+
+    /// Reads a line, with its end, which is a newline or NUL, and which the last one may not have.
+    /// None at the end of the file, or if it cannot be read.
+    pub fn read_line(&mut self) -> Option<&[u8]> {
+        // SAFETY: an open stream; libc says where the line is, and how long.
+        unsafe {
+            let length = libc::getline(&mut self.line, &mut self.room, self.as_ptr());
+            let length = usize::try_from(length).ok()?;
+            let line: &[u8] = std::slice::from_raw_parts(self.line.cast(), length);
+            let Some(nul) = line.iter().position(|&byte| byte == 0) else {
+                return Some(line);
+            };
+            // What comes after it is the next line.
+            let (line, rest) = line.split_at(nul + 1);
+            let back = libc::off_t::try_from(rest.len()).unwrap_or(0);
+            libc::fseeko(self.as_ptr(), -back, libc::SEEK_CUR);
+            Some(line)
+        }
+    }
+}
+
+impl Drop for OpenFile {
+    fn drop(&mut self) {
+        // SAFETY: both are ours, and used no more.
+        unsafe {
+            libc::fclose(self.as_ptr());
+            libc::free(self.line.cast());
+        }
+    }
 }
 
 /// Closes a file. Some file systems report only now that they could not keep what was written.
