@@ -2331,6 +2331,16 @@ run_self_test (void)
     free (text);
 }
 
+static void
+contract_breaches (void)
+{
+    zframe_t *frame = zframe_new ("frame", 5);
+    check_aborts ("zgossip", zgossip (NULL, NULL));
+    check_aborts ("zgossip", zgossip ((zsock_t *) frame, NULL));
+    zframe_destroy (&frame);
+    puts ("breaches abort");
+}
+
 int
 main (void)
 {
@@ -2358,6 +2368,7 @@ main (void)
     called_directly ();
     check (in_child (interrupted_nodes) == 0);
     ended_by_term ();
+    contract_breaches ();
     watch_log ();
     DEFECT (G1);
     DEFECT (G2);
