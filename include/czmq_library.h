@@ -129,6 +129,7 @@ typedef struct _zosc_t zosc_t;
 #include "zmonitor.h"
 #include "zmsg.h"
 #include "zpoller.h"
+#include "zproxy.h"
 #include "zsock.h"
 #include "zstr.h"
 #include "zsys.h"

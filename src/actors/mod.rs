@@ -6,3 +6,4 @@ pub mod auth;
 pub mod command;
 pub mod gossip;
 pub mod monitor;
+pub mod proxy;

@@ -45,6 +45,7 @@ pub mod zloop;
 pub mod zmonitor;
 pub mod zmsg;
 pub mod zpoller;
+pub mod zproxy;
 pub mod zsock;
 pub mod zsock_option;
 pub mod zstr;
