@@ -109,6 +109,7 @@ typedef struct _zosc_t zosc_t;
 
 //  The classes
 #include "zactor.h"
+#include "zarmour.h"
 #include "zauth.h"
 #include "zcert.h"
 #include "zcertstore.h"

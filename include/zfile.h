@@ -61,8 +61,9 @@ CZMQ_EXPORT bool zfile_is_stable(zfile_t *self_);
 // last.
 CZMQ_EXPORT bool zfile_has_changed(zfile_t *self_);
 
-// Deletes the file; of a link the link itself, and the name has its ".ln" again. Properties stay
-// as they are. Sets errno if the file cannot be deleted.
+// Closes the file if it is open, as zfile_close does, and deletes it; of a link the link itself,
+// and the name has its ".ln" again. Properties stay as they are. Sets errno if the file cannot be
+// deleted.
 CZMQ_EXPORT void zfile_remove(zfile_t *self_);
 
 // Opens the file for reading, after closing it if it was open. Returns 0, or -1 and errno.
@@ -85,8 +86,8 @@ CZMQ_EXPORT bool zfile_eof(zfile_t *self_);
 // the gap. Returns 0, or -1 and errno: EINVAL for a negative offset, EBADF after zfile_input.
 CZMQ_EXPORT int zfile_write(zfile_t *self_, zchunk_t *chunk, off_t offset);
 
-// Reads the next line of an open file, without its end and without carriage returns; NULL at the
-// end of the file. The text belongs to the object, until the next line is read.
+// Reads the next line of an open file, without its end, which is a newline or NUL, and without
+// carriage returns; NULL at the end of the file. The text belongs to the object, until the next line is read.
 CZMQ_EXPORT const char *zfile_readln(zfile_t *self_);
 
 // If the file is open, closes it and looks up its properties.

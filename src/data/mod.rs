@@ -1,6 +1,7 @@
 //! Data structures and file formats, without sockets or threads.
 #![forbid(unsafe_code)]
 
+pub mod armour;
 pub mod cert;
 pub mod certstore;
 pub mod chunk;

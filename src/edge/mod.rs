@@ -25,6 +25,7 @@ pub mod abi;
 pub mod arguments;
 pub mod picture;
 pub mod zactor;
+pub mod zarmour;
 pub mod zauth;
 pub mod zcert;
 pub mod zcertstore;
