@@ -348,8 +348,10 @@ digest (void)
     show ("closed by it", file);
     put ("d/file", "looked up by the digest");
     show ("changed", file);
+    set_time ("d/file", 1000000);
     zfile_restat (file);
     put ("d/file", "longer than it was looked up before");
+    set_time ("d/file", 1000000);
     printf ("all of it: %s\n", zfile_digest (file));
     show ("looked up again", file);
 
@@ -357,6 +359,13 @@ digest (void)
     check (put_at (file, "written but not closed", 0) == 0);
     zfile_restat (file);
     printf ("after writing: %s\n", zfile_digest (file));
+    check (!zfile_handle (file));
+    set_time ("d/file", 1000000);
+    zfile_restat (file);
+    set_time ("d/file", 2000000);
+    check (zfile_digest (file));
+    show ("looked up before", file);
+    printf ("modified: %ld\n", (long) zfile_modified (file));
     zfile_t *copy = zfile_dup (file);
     check (unlink ("d/file") == 0);
     printf ("gone: %s\n", zfile_digest (file));

@@ -117,6 +117,8 @@ typedef struct _zosc_t zosc_t;
 #include "zclock.h"
 #include "zconfig.h"
 #include "zdigest.h"
+#include "zdir.h"
+#include "zdir_patch.h"
 #include "zfile.h"
 #include "zframe.h"
 #include "zgossip.h"

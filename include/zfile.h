@@ -99,7 +99,7 @@ CZMQ_EXPORT FILE *zfile_handle(zfile_t *self_);
 
 // Returns the SHA-1 digest of the content in upper-case hexadecimal; NULL and errno if the file
 // cannot be read. It is taken once, until zfile_restat, or zfile_close of an open file. When it is
-// taken the file is closed and its properties are looked up. The text belongs to the object.
+// taken the file is closed, and zfile_cursize looked up. The text belongs to the object.
 CZMQ_EXPORT const char *zfile_digest(zfile_t *self_);
 
 // Tests this class; aborts if a check fails.

@@ -7,3 +7,4 @@ pub mod command;
 pub mod gossip;
 pub mod monitor;
 pub mod proxy;
+pub mod watch;

@@ -142,6 +142,11 @@ impl File {
         CStr::from_bytes_with_nul(&name.to_bytes_with_nul()[start..]).unwrap_or_default()
     }
 
+    /// True for a link.
+    pub fn is_link(&self) -> bool {
+        self.target.is_some()
+    }
+
     /// The name of the file that is read and looked at.
     fn real_name(&self) -> &CStr {
         self.target.as_deref().unwrap_or(self.name())
@@ -294,16 +299,22 @@ impl File {
     }
 
     /// The SHA-1 digest of the content in upper-case hexadecimal. It is remembered until the file
-    /// is looked at again. If it has to be taken, the file is closed and looked at again.
+    /// is looked at again. If it has to be taken, the file is closed.
     pub fn digest(&mut self) -> Result<&CStr> {
         if self.digest.is_none() {
             let digest = self.take_digest();
-            self.close();
-            let digest = digest?;
-            self.restat();
-            self.digest = Some(digest);
+            self.open = None;
+            self.digest = Some(digest?);
         }
         Ok(self.digest.as_ref().map_or(c"", HexDigest::as_text))
+    }
+
+    /// As [`File::digest`], but taken anew if the file has changed.
+    pub fn current_digest(&mut self) -> Result<&CStr> {
+        if self.has_changed() {
+            self.digest = None;
+        }
+        self.digest()
     }
 
     fn take_digest(&mut self) -> Result<HexDigest> {

@@ -8,6 +8,8 @@ pub mod chunk;
 pub mod config;
 pub mod dictionary;
 pub mod digest;
+pub mod dir;
+pub mod dir_patch;
 pub mod file;
 pub mod hash;
 pub mod interfaces;

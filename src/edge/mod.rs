@@ -33,6 +33,8 @@ pub mod zchunk;
 pub mod zclock;
 pub mod zconfig;
 pub mod zdigest;
+pub mod zdir;
+pub mod zdir_patch;
 pub mod zfile;
 pub mod zframe;
 pub mod zgossip;

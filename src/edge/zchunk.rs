@@ -24,7 +24,7 @@ fn give_chunk(chunk: Result<Chunk>) -> *mut zchunk_t {
 ///
 /// # Safety
 /// The API contract.
-unsafe fn stream(file: *mut libc::FILE, me: &str) -> Stream {
+pub unsafe fn stream(file: *mut libc::FILE, me: &str) -> Stream {
     // SAFETY: by the caller's contract.
     match unsafe { Stream::from_ptr(file) } {
         Some(stream) => stream,

@@ -236,7 +236,7 @@ pub unsafe extern "C" fn zfile_handle(self_: *mut zfile_t) -> *mut libc::FILE {
 
 /// Returns the SHA-1 digest of the content in upper-case hexadecimal; NULL and errno if the file
 /// cannot be read. It is taken once, until zfile_restat, or zfile_close of an open file. When it is
-/// taken the file is closed and its properties are looked up. The text belongs to the object.
+/// taken the file is closed, and zfile_cursize looked up. The text belongs to the object.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zfile_digest(self_: *mut zfile_t) -> *const c_char {
     // SAFETY: the API contract.

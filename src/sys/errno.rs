@@ -19,11 +19,13 @@ impl Errno {
     pub const INTR: Errno = Errno(libc::EINTR);
     pub const INVAL: Errno = Errno(libc::EINVAL);
     pub const IO: Errno = Errno(libc::EIO);
+    pub const LOOP: Errno = Errno(libc::ELOOP);
     pub const MFILE: Errno = Errno(libc::EMFILE);
     pub const MSGSIZE: Errno = Errno(libc::EMSGSIZE);
     pub const NOENT: Errno = Errno(libc::ENOENT);
     pub const NOMEM: Errno = Errno(libc::ENOMEM);
     pub const NOMSG: Errno = Errno(libc::ENOMSG);
+    pub const NOTEMPTY: Errno = Errno(libc::ENOTEMPTY);
     pub const NOTSOCK: Errno = Errno(libc::ENOTSOCK);
     pub const NOTSUP: Errno = Errno(libc::ENOTSUP);
     pub const PROTO: Errno = Errno(libc::EPROTO);
