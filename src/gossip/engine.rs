@@ -12,7 +12,9 @@
 //!
 //! Stock peers know no stamps: they take over whatever arrives last and send it on to everybody.
 //! What comes from one is a write at this node, unless it is what we sent, come back, or was
-//! replaced by what we sent ([`Flights`](super::link::Flights)).
+//! replaced by what we sent ([`Flights`](super::link::Flights)). In a ring with a stock peer in it,
+//! two values of one key could follow each other for ever, each a new write wherever it comes out
+//! of that peer. So a value that was held a short while ago counts only if it stays.
 //!
 //! # Who is told
 //!
@@ -77,6 +79,16 @@ struct Tuple {
     stamp: Stamp,
 }
 
+/// The values that a key had lately.
+#[derive(Default)]
+struct Recent {
+    /// Each, and when it was replaced.
+    values: VecDeque<(Arc<[u8]>, i64)>,
+    /// How often one of them came back, and when the last time.
+    returns: u32,
+    returned: i64,
+}
+
 /// Where a tuple comes from.
 #[derive(Clone, Copy)]
 enum Origin {
@@ -89,6 +101,15 @@ enum Origin {
 const GREETING_WAIT: i64 = 300;
 /// How long a connection may be silent before a message shows whether it is still there.
 const PROBE_INTERVAL: i64 = 60_000;
+/// How long a value that was replaced is remembered, in milliseconds, if there are stock peers.
+const RECENT: i64 = 30_000;
+/// How many values of a key are remembered at the most.
+const MOST_RECENT: usize = 64;
+/// How long a stock peer must stay with a value that comes back, in milliseconds; twice as long
+/// each time.
+const RETURN_WAIT: i64 = 200;
+/// How often that is doubled at the most.
+const MOST_DOUBLINGS: u32 = 6;
 /// A stamp this far ahead of the wall clock, in milliseconds, comes from a clock that is wrong.
 const FAR_AHEAD: u64 = 24 * 3600 * 1000;
 
@@ -97,6 +118,7 @@ pub struct Engine {
     node: u64,
     clock: HybridClock,
     tuples: IndexMap<Arc<[u8]>, Tuple>,
+    recent: HashMap<Arc<[u8]>, Recent>,
     links: BTreeMap<LinkId, Link>,
     last_link: u64,
     /// Milliseconds of silence after which stock servers forget a client.
@@ -114,6 +136,7 @@ impl Engine {
             node,
             clock: HybridClock::new(node),
             tuples: IndexMap::new(),
+            recent: HashMap::new(),
             links: BTreeMap::new(),
             last_link: 0,
             timeout: 1000,
@@ -489,7 +512,7 @@ impl Engine {
             self.ask_barrier(id, now);
         }
         for (key, value) in writes {
-            self.write(Origin::Link(id), &key, &value, now);
+            self.stock_writes(id, &key, &value, now);
         }
     }
 
@@ -551,7 +574,7 @@ impl Engine {
         match stamp {
             Some(stamp) => self.merge(Origin::Link(id), key, value, stamp, now),
             None => match link.flights.arrived(key, value, now.mono) {
-                Arrival::Write => self.write(Origin::Link(id), key, value, now),
+                Arrival::Write => self.stock_writes(id, key, value, now),
                 Arrival::Wait => {}
                 Arrival::Ask => self.ask_barrier(id, now),
             },
@@ -569,6 +592,46 @@ impl Engine {
         self.merge(origin, key, value, stamp, now);
     }
 
+    /// Takes a value that a stock peer holds instead of ours: as a write, at once, or, if it was
+    /// held here a short while ago, when the peer has stayed with it.
+    fn stock_writes(&mut self, id: LinkId, key: &[u8], value: &[u8], now: Now) {
+        let holds = self
+            .tuples
+            .get(key)
+            .is_some_and(|tuple| *tuple.value == *value);
+        let recent = self.recent.get_mut(key).filter(|recent| {
+            let mut lately = recent
+                .values
+                .iter()
+                .filter(|(_, at)| now.mono - at < RECENT);
+            !holds && lately.any(|(past, _)| **past == *value)
+        });
+        let Some(recent) = recent else {
+            return self.write(Origin::Link(id), key, value, now);
+        };
+        if now.mono - recent.returned > RECENT {
+            recent.returns = 0;
+        }
+        let wait = RETURN_WAIT << recent.returns.min(MOST_DOUBLINGS);
+        recent.returns += 1;
+        recent.returned = now.mono;
+        if let Some(link) = self.links.get_mut(&id) {
+            link.flights.defer(key, value, now.mono + wait);
+        }
+        self.schedule(id);
+    }
+
+    /// Remembers a value that is replaced, if a stock peer may bring it back.
+    fn remember(&mut self, key: &Arc<[u8]>, value: Arc<[u8]>, now: Now) {
+        if self.links.values().any(|link| link.peer == Peer::Stock) {
+            let recent = self.recent.entry(key.clone()).or_default();
+            recent.values.push_back((value, now.mono));
+            if recent.values.len() > MOST_RECENT {
+                recent.values.pop_front();
+            }
+        }
+    }
+
     /// Takes a value if its stamp is greater than that of what is held.
     fn merge(&mut self, origin: Origin, key: &[u8], value: &[u8], stamp: Stamp, now: Now) {
         let (key, old) = match self.tuples.get_key_value(key) {
@@ -579,7 +642,11 @@ impl Engine {
         let changed = old.as_deref() != Some(value);
         let value = match old {
             Some(old) if !changed => old,
-            _ => Arc::from(value),
+            Some(old) => {
+                self.remember(&key, old, now);
+                Arc::from(value)
+            }
+            None => Arc::from(value),
         };
         let tuple = Tuple {
             value: value.clone(),
@@ -642,11 +709,8 @@ impl Engine {
             (Phase::Connected, Side::Remote) if !link.is_ours() => link.said + self.ping_interval(),
             (Phase::Connected, _) => link.heard.max(link.said) + PROBE_INTERVAL,
         };
-        Some(
-            link.flights
-                .barrier_due()
-                .map_or(due, |barrier| barrier.min(due)),
-        )
+        let others = [link.flights.barrier_due(), link.flights.deferred_due()];
+        Some(others.into_iter().flatten().fold(due, i64::min))
     }
 
     /// Takes note that a link's phase has changed.
@@ -683,6 +747,13 @@ impl Engine {
                 self.barrier_passed(id, now);
                 continue;
             }
+            let stayed = link.flights.take_deferred(now.mono);
+            if !stayed.is_empty() {
+                for (key, value) in stayed {
+                    self.write(Origin::Link(id), &key, &value, now);
+                }
+                continue;
+            }
             match (&link.phase, link.side) {
                 (Phase::Idle, Side::Client) => {
                     self.trace_event(id, "expired", &["$ terminate"]);
@@ -699,6 +770,10 @@ impl Engine {
                 (Phase::Idle, Side::Remote) => {}
             }
         }
+        self.recent.retain(|_, recent| {
+            let last = recent.values.back().map_or(0, |(_, at)| *at);
+            now.mono - last.max(recent.returned) < RECENT
+        });
         self.wake = self.links.values().filter_map(|link| self.due(link)).min();
     }
 }

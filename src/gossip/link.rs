@@ -1,6 +1,6 @@
 //! What the engine knows about one connection.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
 
 use super::stamp::Stamp;
@@ -69,6 +69,9 @@ pub(super) struct Flights {
     sent: u64,
     /// The barrier under way: what was sent before it, and when.
     barrier: Option<(u64, i64)>,
+    /// Values that the peer took over, but that may be on their way round a ring, and until when
+    /// to wait for what follows them.
+    deferred: BTreeMap<Arc<[u8]>, (Arc<[u8]>, i64)>,
 }
 
 struct Flight {
@@ -106,6 +109,7 @@ const FLIGHT_TIME: i64 = 60_000;
 impl Flights {
     /// Notes that a value was sent.
     pub fn sent(&mut self, key: &Arc<[u8]>, value: &Arc<[u8]>, now: i64) {
+        self.deferred.remove(key);
         self.sent += 1;
         let (number, at) = (self.sent, now);
         match self.keys.get_mut(key) {
@@ -130,6 +134,7 @@ impl Flights {
 
     /// Says what to do about a value that arrived. After [`Arrival::Ask`] a sign must be asked for.
     pub fn arrived(&mut self, key: &[u8], value: &[u8], now: i64) -> Arrival {
+        self.deferred.remove(key);
         let Some(flight) = self.keys.get_mut(key) else {
             return Arrival::Write;
         };
@@ -147,6 +152,30 @@ impl Flights {
         }
         self.barrier = Some((self.sent, now));
         Arrival::Ask
+    }
+
+    /// Waits with a value until `due`: it counts if nothing else comes from the peer, and nothing
+    /// is sent to it.
+    pub fn defer(&mut self, key: &[u8], value: &[u8], due: i64) {
+        self.deferred.insert(key.into(), (value.into(), due));
+    }
+
+    /// When the first deferred value counts.
+    pub fn deferred_due(&self) -> Option<i64> {
+        self.deferred.values().map(|(_, due)| *due).min()
+    }
+
+    /// Takes the deferred values that count by now.
+    pub fn take_deferred(&mut self, now: i64) -> Vec<Write> {
+        let mut due = Vec::new();
+        self.deferred.retain(|key, (value, at)| {
+            let wait = *at > now;
+            if !wait {
+                due.push((key.clone(), value.clone()));
+            }
+            wait
+        });
+        due
     }
 
     /// True while a sign is awaited.
