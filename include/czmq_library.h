@@ -111,6 +111,7 @@ typedef struct _zosc_t zosc_t;
 #include "zactor.h"
 #include "zarmour.h"
 #include "zauth.h"
+#include "zbeacon.h"
 #include "zcert.h"
 #include "zcertstore.h"
 #include "zchunk.h"

@@ -3,6 +3,7 @@
 
 pub mod actor;
 pub mod auth;
+pub mod beacon;
 pub mod command;
 pub mod gossip;
 pub mod monitor;

@@ -27,6 +27,7 @@ pub mod picture;
 pub mod zactor;
 pub mod zarmour;
 pub mod zauth;
+pub mod zbeacon;
 pub mod zcert;
 pub mod zcertstore;
 pub mod zchunk;

@@ -2,6 +2,7 @@
 
 use std::ffi::{CStr, c_int, c_void};
 use std::mem::MaybeUninit;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
 use std::os::fd::{AsRawFd, FromRawFd, IntoRawFd, OwnedFd};
 
 use super::errno::{Errno, Result};
@@ -107,6 +108,90 @@ impl Peer {
         // SAFETY: a static text for every number.
         let reason = unsafe { CStr::from_ptr(libc::gai_strerror(rc)) };
         Err(reason.to_string_lossy().into_owned())
+    }
+}
+
+/// A socket for datagrams, bound to an address that others may share, that does not wait.
+pub struct Datagrams(UdpSocket);
+
+impl Datagrams {
+    /// Opens a socket and binds it.
+    pub fn bind(address: SocketAddr) -> Result<Datagrams> {
+        // SAFETY: open, and nobody else's.
+        let socket = unsafe { OwnedFd::from_raw_fd(open(address.is_ipv6())?) };
+        let bind = |address: *const c_void, size: usize| {
+            // SAFETY: an address of ours and its size.
+            Errno::check(unsafe {
+                libc::bind(socket.as_raw_fd(), address.cast(), size as libc::socklen_t)
+            })
+        };
+        match address {
+            SocketAddr::V4(address) => {
+                let native = libc::sockaddr_in {
+                    sin_family: libc::AF_INET as libc::sa_family_t,
+                    sin_port: address.port().to_be(),
+                    sin_addr: libc::in_addr {
+                        s_addr: u32::from(*address.ip()).to_be(),
+                    },
+                    sin_zero: [0; 8],
+                };
+                bind((&raw const native).cast(), size_of_val(&native))?;
+            }
+            SocketAddr::V6(address) => {
+                let native = libc::sockaddr_in6 {
+                    sin6_family: libc::AF_INET6 as libc::sa_family_t,
+                    sin6_port: address.port().to_be(),
+                    sin6_flowinfo: address.flowinfo(),
+                    sin6_addr: libc::in6_addr {
+                        s6_addr: address.ip().octets(),
+                    },
+                    sin6_scope_id: address.scope_id(),
+                };
+                bind((&raw const native).cast(), size_of_val(&native))?;
+            }
+        }
+        let socket = UdpSocket::from(socket);
+        socket.set_nonblocking(true)?;
+        Ok(Datagrams(socket))
+    }
+
+    /// Joins a multicast group, on the interface with this address (IPv4) and number (IPv6), and
+    /// sends to groups there. Neither leaves the choice to the system.
+    pub fn join(&self, group: IpAddr, address: Ipv4Addr, index: u32) -> Result<()> {
+        let set = |level, option, value: &[u8]| {
+            // SAFETY: bytes of ours and their number.
+            Errno::check(unsafe {
+                libc::setsockopt(
+                    self.fd(),
+                    level,
+                    option,
+                    value.as_ptr().cast(),
+                    value.len() as libc::socklen_t,
+                )
+            })
+        };
+        match group {
+            IpAddr::V4(group) => {
+                self.0.join_multicast_v4(&group, &address)?;
+                set(libc::IPPROTO_IP, libc::IP_MULTICAST_IF, &address.octets())?;
+            }
+            IpAddr::V6(group) => {
+                self.0.join_multicast_v6(&group, index)?;
+                let index = index.to_ne_bytes();
+                set(libc::IPPROTO_IPV6, libc::IPV6_MULTICAST_IF, &index)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Sends bytes as one datagram.
+    pub fn send(&self, bytes: &[u8], to: SocketAddr) -> Result<()> {
+        Ok(self.0.send_to(bytes, to).map(drop)?)
+    }
+
+    /// The descriptor, to wait for.
+    pub fn fd(&self) -> c_int {
+        self.0.as_raw_fd()
     }
 }
 
