@@ -2,7 +2,8 @@
 
 use std::ffi::CStr;
 use std::fs::File;
-use std::io::{ErrorKind, Read};
+use std::io::Read;
+use std::ops::Range;
 
 use super::digest::{self, HexDigest};
 use super::view::{Shape, hex, view};
@@ -13,8 +14,10 @@ use crate::sys::{file, memory};
 /// A block of bytes: those in use at its beginning, the room behind them, and how many of them
 /// other chunks have consumed.
 pub struct Chunk {
-    room: Vec<u8>,
+    /// What was ever written; the room is its capacity, at least `max_size`.
+    written: Vec<u8>,
     size: usize,
+    max_size: usize,
     consumed: usize,
     digest: HexDigest,
 }
@@ -32,56 +35,54 @@ impl Kind for Chunk {
 }
 
 impl Chunk {
-    /// A chunk on a buffer of which the first bytes are in use.
-    fn on(room: Vec<u8>, size: usize) -> Chunk {
+    /// A chunk full of these bytes, which have room for `max_size`.
+    fn on(written: Vec<u8>, max_size: usize) -> Chunk {
         Chunk {
-            room,
-            size,
+            size: written.len(),
+            written,
+            max_size,
             consumed: 0,
-            digest: HexDigest::new(&[0; digest::SIZE]),
+            digest: HexDigest::default(),
         }
     }
 
-    /// A chunk without bytes, with room for some, which is zeroed; `ENOMEM` if there is no memory.
+    /// A chunk without bytes, with room for some; `ENOMEM` if there is no memory.
     pub fn with_room(max_size: usize) -> Result<Chunk> {
-        Ok(Chunk::on(memory::zeroed(max_size)?, 0))
+        Ok(Chunk::on(memory::with_room(max_size)?, max_size))
     }
 
     /// A chunk filled with a copy of some bytes; `ENOMEM` if there is no memory for it.
     pub fn new(bytes: &[u8]) -> Result<Chunk> {
-        Ok(Chunk::on(memory::copy_of(bytes)?, bytes.len()))
+        let mut chunk = Chunk::with_room(bytes.len())?;
+        chunk.append(bytes);
+        Ok(chunk)
     }
 
-    /// A chunk with what `read` puts into the room given, as it says by its result.
-    pub fn filled(max_size: usize, read: impl FnOnce(&mut [u8]) -> usize) -> Result<Chunk> {
-        let mut room = memory::zeroed(max_size)?;
-        let size = read(&mut room).min(max_size);
-        Ok(Chunk::on(room, size))
+    /// A chunk with the bytes that `read` adds to an empty buffer with room for `max_size`.
+    pub fn filled(max_size: usize, read: impl FnOnce(&mut Vec<u8>)) -> Result<Chunk> {
+        let mut bytes = memory::with_room(max_size)?;
+        read(&mut bytes);
+        bytes.truncate(max_size);
+        Ok(Chunk::on(bytes, max_size))
     }
 
     /// A chunk with the bytes of a file, at most `max_size` of them. The file is as long as the
     /// file system says when it is opened.
     pub fn slurp(name: &CStr, max_size: Option<usize>) -> Result<Chunk> {
-        let mut file = File::open(file::path(name))?;
+        let file = File::open(file::path(name))?;
         let length = file.metadata()?.len();
         let length = usize::try_from(length).map_err(|_| Errno::NOMEM)?;
-        let mut room = memory::zeroed(length.min(max_size.unwrap_or(usize::MAX)))?;
-        let mut size = 0;
-        while size < room.len() {
-            match file.read(&mut room[size..]) {
-                Ok(0) => break,
-                Ok(count) => size += count,
-                Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) => return Err(error.into()),
-            }
-        }
-        Ok(Chunk::on(room, size))
+        let max_size = length.min(max_size.unwrap_or(usize::MAX));
+        let mut bytes = memory::with_room(max_size)?;
+        file.take(max_size as u64).read_to_end(&mut bytes)?;
+        Ok(Chunk::on(bytes, max_size))
     }
 
     /// Drops the bytes and makes room for others; on `ENOMEM` nothing changes. What others have
     /// consumed counts on.
     pub fn resize(&mut self, max_size: usize) -> Result<()> {
-        self.room = memory::zeroed(max_size)?;
+        self.written = memory::with_room(max_size)?;
+        self.max_size = max_size;
         self.size = 0;
         Ok(())
     }
@@ -93,17 +94,25 @@ impl Chunk {
 
     /// The number of bytes there is room for.
     pub fn max_size(&self) -> usize {
-        self.room.len()
+        self.max_size
     }
 
     /// The bytes in use.
     pub fn bytes(&self) -> &[u8] {
-        &self.room[..self.size]
+        &self.written[..self.size]
     }
 
-    /// All the room, for programs that write to it and then set the size.
+    /// All the room, for programs that write to it and then set the size. What was never written
+    /// is zero.
     pub fn room(&mut self) -> &mut [u8] {
-        &mut self.room
+        self.written.resize(self.max_size, 0);
+        &mut self.written
+    }
+
+    /// Where all the room is.
+    pub fn memory(&self) -> Range<*const u8> {
+        let start = self.written.as_ptr();
+        start..start.wrapping_add(self.max_size)
     }
 
     /// Replaces the bytes by as many of others as there is room for; gives the size.
@@ -114,24 +123,33 @@ impl Chunk {
 
     /// Sets the size, at most to what there is room for; gives it.
     pub fn set_size(&mut self, size: usize) -> usize {
-        self.size = size.min(self.room.len());
+        self.size = size.min(self.max_size);
+        if self.size > self.written.len() {
+            self.room();
+        }
         self.size
     }
 
     /// Replaces the bytes by as many equal ones as are asked for and there is room for; gives the
     /// size.
     pub fn fill(&mut self, filler: u8, size: usize) -> usize {
-        let size = self.set_size(size);
-        self.room[..size].fill(filler);
-        size
+        self.size = size.min(self.max_size);
+        let before = self.size.min(self.written.len());
+        self.written[..before].fill(filler);
+        if self.size > before {
+            self.written.resize(self.size, filler);
+        }
+        self.size
     }
 
     /// Adds as many bytes as there is room for; gives the size of all.
     pub fn append(&mut self, bytes: &[u8]) -> usize {
-        let free = &mut self.room[self.size..];
-        let count = bytes.len().min(free.len());
-        free[..count].copy_from_slice(&bytes[..count]);
-        self.size += count;
+        let bytes = &bytes[..bytes.len().min(self.max_size - self.size)];
+        let over = &mut self.written[self.size..];
+        let (first, rest) = bytes.split_at(bytes.len().min(over.len()));
+        over[..first.len()].copy_from_slice(first);
+        self.written.extend_from_slice(rest);
+        self.size += bytes.len();
         self.size
     }
 
@@ -139,8 +157,10 @@ impl Chunk {
     /// gives the size of all. On `ENOMEM` nothing changes.
     pub fn extend(&mut self, bytes: &[u8]) -> Result<usize> {
         let size = self.size.checked_add(bytes.len()).ok_or(Errno::NOMEM)?;
-        if size > self.room.len() {
-            memory::grow(&mut self.room, size.checked_mul(2).ok_or(Errno::NOMEM)?)?;
+        if size > self.max_size {
+            let max_size = size.checked_mul(2).ok_or(Errno::NOMEM)?;
+            memory::reserve(&mut self.written, max_size)?;
+            self.max_size = max_size;
         }
         Ok(self.append(bytes))
     }
@@ -195,6 +215,20 @@ mod tests {
         let mut chunk = Chunk::new(b"abc").unwrap();
         assert!(chunk.resize(usize::MAX).is_err());
         assert_eq!(chunk.bytes(), b"abc");
+    }
+
+    #[test]
+    fn what_was_written_stays_behind_the_end() {
+        let mut chunk = Chunk::with_room(6).unwrap();
+        chunk.append(b"abc");
+        assert_eq!(chunk.set_size(1), 1);
+        assert_eq!(chunk.append(b"x"), 2);
+        assert_eq!(chunk.set_size(9), 6);
+        assert_eq!(chunk.bytes(), b"axc\0\0\0");
+        chunk.room()[5] = b'z';
+        assert_eq!(chunk.set(b"12"), 2);
+        chunk.set_size(6);
+        assert_eq!(chunk.bytes(), b"12c\0\0z");
     }
 
     #[test]

@@ -13,6 +13,12 @@ pub const SIZE: usize = 20;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HexDigest([u8; 2 * SIZE + 1]);
 
+impl Default for HexDigest {
+    fn default() -> HexDigest {
+        HexDigest([0; 2 * SIZE + 1])
+    }
+}
+
 impl HexDigest {
     /// The text of a digest.
     pub fn new(digest: &[u8; SIZE]) -> HexDigest {

@@ -249,14 +249,12 @@ impl File {
         open.seek(offset)?;
         let left = self.size.saturating_sub(offset);
         let wanted = count.min(usize::try_from(left).unwrap_or(0));
-        let mut read = Ok(0);
-        let chunk = Chunk::filled(wanted, |room| {
-            read = open.read(room);
-            read.unwrap_or(0)
-        })?;
+        let mut read = Ok(());
+        let chunk = Chunk::filled(wanted, |bytes| read = open.read_more(bytes, wanted))?;
+        read?;
         // The file may have become shorter.
         let asked_for_more = i128::try_from(count).is_ok_and(|count| count > left.into());
-        self.at_end = asked_for_more || read? < wanted;
+        self.at_end = asked_for_more || chunk.size() < wanted;
         Ok(chunk)
     }
 

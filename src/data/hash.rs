@@ -1,8 +1,9 @@
 //! A hash table with texts as keys, in CZMQ's order of items.
 
-use std::ffi::{CStr, CString};
+use std::ffi::CStr;
 
 use super::table::{Id, Table};
+use super::text::Text;
 
 /// The hash by which CZMQ orders items. Bytes are signed, as C's characters are on x86.
 pub fn hash_of(key: &[u8]) -> u64 {
@@ -14,7 +15,7 @@ pub fn hash_of(key: &[u8]) -> u64 {
 /// Items by text, in the order of CZMQ's simple hash table, with a cursor for walking them.
 #[derive(Clone, Debug)]
 pub struct Hash<V> {
-    table: Table<CString, V>,
+    table: Table<Text, V>,
 }
 
 impl<V> Default for Hash<V> {
@@ -26,8 +27,8 @@ impl<V> Default for Hash<V> {
 }
 
 /// The simple table has hashes of 32 bits.
-fn short_hash(key: &CStr) -> u64 {
-    hash_of(key.to_bytes()) & u64::from(u32::MAX)
+fn short_hash(key: &[u8]) -> u64 {
+    hash_of(key) & u64::from(u32::MAX)
 }
 
 impl<V> Hash<V> {
@@ -46,33 +47,32 @@ impl<V> Hash<V> {
         self.table.is_empty()
     }
 
-    fn find(&self, key: &CStr) -> Option<Id> {
-        let mut probe = self.table.probe(short_hash(key));
-        loop {
-            let id = self.table.candidate(&mut probe)?;
-            if self.table.key(id).is_some_and(|own| **own == *key) {
-                return Some(id);
-            }
-        }
+    fn find(&mut self, key: &CStr) -> Option<Id> {
+        let key = key.to_bytes();
+        self.table.find(short_hash(key), |own| own.is(key))
     }
 
     /// The value of a key.
     pub fn get(&self, key: &CStr) -> Option<&V> {
-        self.table.value(self.find(key)?)
+        let key = key.to_bytes();
+        self.table.peek(short_hash(key), |own| own.is(key))
     }
 
     /// The value of a key, to change it.
     pub fn get_mut(&mut self, key: &CStr) -> Option<&mut V> {
-        self.table.value_mut(self.find(key)?)
+        let id = self.find(key)?;
+        self.table.value_mut(id)
     }
 
     /// Adds an item, whose value is made then; false, and nothing happens, if the key is there.
     pub fn insert_with(&mut self, key: &CStr, value: impl FnOnce() -> V) -> bool {
         self.table.make_room();
-        if self.find(key).is_some() {
+        let text = key.to_bytes();
+        let hash = short_hash(text);
+        if self.table.peek(hash, |own| own.is(text)).is_some() {
             return false;
         }
-        self.table.insert(short_hash(key), key.to_owned(), value());
+        self.table.insert(hash, Text::from(key), value());
         true
     }
 
@@ -92,7 +92,8 @@ impl<V> Hash<V> {
 
     /// Takes an item out. The cursor is on none then, and a walk that goes on may leave items out.
     pub fn remove(&mut self, key: &CStr) -> Option<V> {
-        self.table.remove(self.find(key)?).map(|(_, value)| value)
+        let id = self.find(key)?;
+        self.table.remove(id).map(|(_, value)| value)
     }
 
     /// Gives an item another key; false, and nothing changes, if there is no item of the old one,
@@ -100,7 +101,8 @@ impl<V> Hash<V> {
     pub fn rename(&mut self, old: &CStr, new: &CStr) -> bool {
         match (self.find(old), self.find(new)) {
             (Some(id), None) => {
-                self.table.rekey(id, short_hash(new), new.to_owned());
+                let hash = short_hash(new.to_bytes());
+                self.table.rekey(id, hash, Text::from(new));
                 true
             }
             _ => false,
@@ -112,27 +114,30 @@ impl<V> Hash<V> {
         self.table.pop(place).map(|(_, value)| value)
     }
 
+    /// Takes all values out, in no order.
+    pub fn drain(&mut self) -> impl Iterator<Item = V> + use<V> {
+        self.table.drain().map(|(_, value)| value)
+    }
+
     /// The items in order.
     pub fn iter(&self) -> impl Iterator<Item = (&CStr, &V)> {
-        self.table.iter().map(|(key, value)| (&**key, value))
+        self.table.iter().map(|(key, value)| (key.as_text(), value))
     }
 
     /// Begins a walk; gives the first value.
     pub fn first(&mut self) -> Option<&V> {
-        let id = self.table.first()?;
-        self.table.value(id)
+        self.table.first()
     }
 
     /// Goes on with the walk. At the end the cursor stays on the last item.
     #[expect(clippy::should_implement_trait, reason = "it is CZMQ's verb")]
     pub fn next(&mut self) -> Option<&V> {
-        let id = self.table.next()?;
-        self.table.value(id)
+        self.table.next()
     }
 
     /// The key at the cursor, which is the item that a walk gave last.
     pub fn cursor(&self) -> Option<&CStr> {
-        self.table.key(self.table.cursor()?).map(|key| &**key)
+        self.table.key(self.table.cursor()?).map(Text::as_text)
     }
 }
 
@@ -141,6 +146,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
     use std::collections::HashMap;
+    use std::ffi::CString;
 
     /// The order that CZMQ documents, in the plainest way to get at it.
     struct Plain {

@@ -142,37 +142,104 @@ impl<T> List<T> {
     pub fn get(&self, index: usize) -> Option<&T> {
         self.items.get(index)
     }
+}
 
-    /// Lets the items at two places change places; the cursor stays on its place.
-    pub fn swap(&mut self, one: usize, other: usize) {
-        self.items.swap(one, other);
+impl<T: Copy> List<T> {
+    /// Puts the items into another order, that of their places now; the cursor stays on its place.
+    pub fn permute(&mut self, order: impl IntoIterator<Item = usize>) {
+        self.items = order
+            .into_iter()
+            .filter_map(|index| self.items.get(index).copied())
+            .collect();
     }
 }
 
-/// Sorts as CZMQ's lists do, by comb sort: not stable, but the same for everybody, so that what a
-/// program sees of equal items does not depend on the library.
+/// The order into which CZMQ's lists sort items, as their places now. It is that of comb sort: not
+/// stable, but the same for everybody, so that what a program sees of equal items does not depend
+/// on the library.
 ///
-/// `settle` is given two places of `len`, the lower first; it lets the items there change places if
-/// they are in the wrong order, and says whether it did.
-pub fn comb_sort(len: usize, mut settle: impl FnMut(usize, usize) -> bool) {
-    let mut gap = len;
+/// The comparison gives more than 0 if the first item belongs behind the second.
+pub fn sorted<T: Copy>(items: &[T], mut compare: impl FnMut(T, T) -> i32) -> Vec<usize> {
+    let mut behind = |one: &(T, usize), other: &(T, usize)| compare(one.0, other.0) > 0;
+    let mut items: Vec<(T, usize)> = items.iter().copied().zip(0..).collect();
+    if items.len() > SHORT {
+        return sorted_by_rank(merge_sort(items, &mut behind), behind);
+    }
+    comb_sort(&mut items, behind);
+    items.into_iter().map(|(_, place)| place).collect()
+}
+
+/// Up to this length a list is sorted by the comparisons that comb sort makes. It makes several
+/// times as many as are needed.
+const SHORT: usize = 64;
+
+/// Finds out what comb sort would make of items that are in order now.
+fn sorted_by_rank<T>(
+    items: Vec<(T, usize)>,
+    mut behind: impl FnMut(&(T, usize), &(T, usize)) -> bool,
+) -> Vec<usize> {
+    let mut rank = 0_usize;
+    let mut ranks = vec![(0, 0); items.len()];
+    for (index, item) in items.iter().enumerate() {
+        if index > 0 && behind(item, &items[index - 1]) {
+            rank += 1;
+        }
+        ranks[item.1] = (rank, item.1);
+    }
+    if rank + 1 == items.len() {
+        // Of items of which no two are equal there is one order only.
+        return items.into_iter().map(|(_, place)| place).collect();
+    }
+    comb_sort(&mut ranks, |one, other| one.0 > other.0);
+    ranks.into_iter().map(|(_, place)| place).collect()
+}
+
+fn comb_sort<T: Copy>(items: &mut [T], mut behind: impl FnMut(&T, &T) -> bool) {
+    let mut gap = items.len();
     while gap > 1 {
         gap = (gap as f64 / 1.3) as usize;
-        let mut swapped = false;
-        for low in 0..len - gap {
-            swapped |= settle(low, low + gap);
-        }
         // Side by side, as many rounds as there are items are enough in any case; a comparison
         // that contradicts itself gets no more.
-        let mut rounds = if gap == 1 { len } else { 0 };
-        while swapped && rounds > 0 {
-            swapped = false;
-            for low in 0..len - 1 {
-                swapped |= settle(low, low + 1);
+        let rounds = if gap == 1 { items.len() } else { 1 };
+        for _ in 0..rounds {
+            let mut swapped = false;
+            for low in 0..items.len() - gap {
+                let (one, other) = (items[low], items[low + gap]);
+                let wrong = behind(&one, &other);
+                items[low] = if wrong { other } else { one };
+                items[low + gap] = if wrong { one } else { other };
+                swapped |= wrong;
             }
-            rounds -= 1;
+            if !swapped {
+                break;
+            }
         }
     }
+}
+
+fn merge_sort<T: Copy>(mut runs: Vec<T>, mut behind: impl FnMut(&T, &T) -> bool) -> Vec<T> {
+    let mut merged = Vec::with_capacity(runs.len());
+    let mut width = 1;
+    while width < runs.len() {
+        for pair in runs.chunks(2 * width) {
+            let (mut left, mut right) = pair.split_at(width.min(pair.len()));
+            while let (Some(one), Some(other)) = (left.first(), right.first()) {
+                if behind(one, other) {
+                    merged.push(*other);
+                    right = &right[1..];
+                } else {
+                    merged.push(*one);
+                    left = &left[1..];
+                }
+            }
+            merged.extend_from_slice(left);
+            merged.extend_from_slice(right);
+        }
+        std::mem::swap(&mut runs, &mut merged);
+        merged.clear();
+        width *= 2;
+    }
+    runs
 }
 
 #[cfg(test)]
@@ -209,25 +276,32 @@ mod tests {
     }
 
     #[test]
-    fn comb_sort_ends_when_every_pair_is_wrong() {
-        for len in 0..20 {
-            comb_sort(len, |_, _| true);
+    fn a_comparison_that_contradicts_itself_comes_to_an_end() {
+        for len in [0, 1, 2, 20, SHORT, SHORT + 1, 1000] {
+            let mut order = sorted(&vec![(); len], |_, _| 1);
+            order.sort();
+            assert!(order.into_iter().eq(0..len));
+        }
+    }
+
+    #[test]
+    fn a_comparison_that_only_tells_what_is_greater_will_do() {
+        for len in [50, 1000] {
+            let items: Vec<usize> = (0..len).map(|item| item * 7919 % (len / 2)).collect();
+            let order = sorted(&items, |one, other| (one > other).into());
+            assert!(order.is_sorted_by_key(|&place| items[place]));
         }
     }
 
     proptest::proptest! {
         #[test]
-        fn comb_sort_sorts(mut items: Vec<u8>) {
-            let mut sorted = items.clone();
-            sorted.sort_unstable();
-            comb_sort(items.len(), |low, high| {
-                let wrong = items[low] > items[high];
-                if wrong {
-                    items.swap(low, high);
-                }
-                wrong
-            });
-            proptest::prop_assert_eq!(items, sorted);
+        fn the_order_is_that_of_comb_sort(keys in proptest::collection::vec(0..2000u16, 0..400)) {
+            let order = sorted(&keys, |one, other| one.cmp(&other) as i32);
+            let mut plain: Vec<(u16, usize)> = keys.into_iter().zip(0..).collect();
+            comb_sort(&mut plain, |one, other| one.0 > other.0);
+            proptest::prop_assert!(plain.is_sorted_by_key(|item| item.0));
+            let plain: Vec<usize> = plain.into_iter().map(|(_, place)| place).collect();
+            proptest::prop_assert_eq!(order, plain);
         }
     }
 }

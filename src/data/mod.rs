@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 pub mod armour;
+pub mod blocks;
 pub mod cert;
 pub mod certstore;
 pub mod chunk;
@@ -17,6 +18,7 @@ pub mod list;
 pub mod properties;
 pub mod ring;
 pub mod table;
+pub mod text;
 pub mod uuid;
 pub mod view;
 pub mod zap;

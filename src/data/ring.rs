@@ -1,16 +1,15 @@
 //! A list with handles: nodes that stay where they are, and a cursor.
 
-/// The mark at the head of a live node.
+use super::blocks::Blocks;
+
+/// The mark at the head of a node with an item.
 pub const LIVE: u32 = 0xCAFE_0006;
 
-/// The mark of a node that is not in use.
+/// The mark of another node.
 const FREE: u32 = 0xDEAD_BEEF;
 
-/// No node.
-const NONE: u32 = u32::MAX;
-
-/// The number of nodes in the first block; each further block has twice as many as the one before.
-const FIRST_BLOCK: usize = 16;
+/// The node between the last and the first, which has no item.
+const HEAD: u32 = 0;
 
 /// Where an item is in its list. It names the same node until that is detached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,13 +17,25 @@ pub struct Place(u32);
 
 /// A node, whose address is a handle on it for C programs. They may read the mark.
 #[repr(C)]
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Node<T> {
     mark: u32,
     place: u32,
     prev: u32,
     next: u32,
-    item: T,
+    item: Option<T>,
+}
+
+impl<T> Default for Node<T> {
+    fn default() -> Node<T> {
+        Node {
+            mark: FREE,
+            place: HEAD,
+            prev: HEAD,
+            next: HEAD,
+            item: None,
+        }
+    }
 }
 
 impl<T: Copy> Node<T> {
@@ -34,7 +45,7 @@ impl<T: Copy> Node<T> {
     }
 
     /// Its item.
-    pub fn item(&self) -> T {
+    pub fn item(&self) -> Option<T> {
         self.item
     }
 }
@@ -42,33 +53,32 @@ impl<T: Copy> Node<T> {
 /// Items in order, and a cursor for walking them, which stands on an item or on none.
 #[derive(Debug)]
 pub struct Ring<T> {
-    /// Blocks never move, and with them the nodes.
-    blocks: Vec<Box<[Node<T>]>>,
+    nodes: Blocks<Node<T>>,
+    /// Nodes to use again, by their `next`.
     free: u32,
-    first: u32,
-    last: u32,
     len: usize,
-    cursor: Option<Place>,
+    cursor: u32,
 }
 
 impl<T: Copy> Default for Ring<T> {
     fn default() -> Ring<T> {
+        let mut nodes = Blocks::default();
+        nodes.push(Node::default());
         Ring {
-            blocks: Vec::new(),
-            free: NONE,
-            first: NONE,
-            last: NONE,
+            nodes,
+            free: HEAD,
             len: 0,
-            cursor: None,
+            cursor: HEAD,
         }
     }
 }
 
-/// The block of a node, and where it is in there.
-fn location(place: u32) -> (usize, usize) {
-    let nth = place as usize + FIRST_BLOCK;
-    let block = (nth / FIRST_BLOCK).ilog2() as usize;
-    (block, nth - (FIRST_BLOCK << block))
+fn place(at: u32) -> Option<Place> {
+    (at != HEAD).then_some(Place(at))
+}
+
+fn number(at: Option<Place>) -> u32 {
+    at.map_or(HEAD, |place| place.0)
 }
 
 impl<T: Copy> Ring<T> {
@@ -87,205 +97,162 @@ impl<T: Copy> Ring<T> {
         self.len == 0
     }
 
-    fn slot(&self, at: u32) -> Option<&Node<T>> {
-        let (block, index) = location(at);
-        self.blocks.get(block)?.get(index)
-    }
-
-    fn slot_mut(&mut self, at: u32) -> Option<&mut Node<T>> {
-        let (block, index) = location(at);
-        self.blocks.get_mut(block)?.get_mut(index)
-    }
-
-    /// The node at a place.
+    /// The node at a place, if that is one of the list.
     pub fn node(&self, place: Place) -> Option<&Node<T>> {
-        self.slot(place.0).filter(|node| node.mark == LIVE)
+        self.nodes.get(place.0).filter(|node| node.item.is_some())
+    }
+
+    /// The number of the node at a place, or of the head if there is none.
+    fn live(&self, place: Option<Place>) -> u32 {
+        number(place.filter(|&place| self.node(place).is_some()))
     }
 
     /// The item at a place.
     pub fn get(&self, place: Place) -> Option<T> {
-        self.node(place).map(|node| node.item)
+        self.nodes.get(place.0)?.item
     }
 
-    /// Lets the items at two places change places.
-    pub fn swap(&mut self, one: Place, other: Place) {
-        if let (Some(first), Some(second)) = (self.get(one), self.get(other)) {
-            for (place, item) in [(one, second), (other, first)] {
-                if let Some(node) = self.slot_mut(place.0) {
-                    node.item = item;
-                }
-            }
-        }
+    /// The first item.
+    pub fn head(&self) -> Option<T> {
+        self.nodes[self.nodes[HEAD].next].item
     }
 
-    /// The first place.
-    pub fn first(&self) -> Option<Place> {
-        place(self.first)
-    }
-
-    /// The last place.
-    pub fn last(&self) -> Option<Place> {
-        place(self.last)
+    /// The last item.
+    pub fn tail(&self) -> Option<T> {
+        self.nodes[self.nodes[HEAD].prev].item
     }
 
     /// The place after one, or the first.
     pub fn after(&self, at: Option<Place>) -> Option<Place> {
-        match at {
-            Some(at) => place(self.node(at)?.next),
-            None => self.first(),
-        }
+        place(self.nodes.get(number(at))?.next)
     }
 
     /// The place before one, or the last.
     pub fn before(&self, at: Option<Place>) -> Option<Place> {
-        match at {
-            Some(at) => place(self.node(at)?.prev),
-            None => self.last(),
-        }
+        place(self.nodes.get(number(at))?.prev)
     }
 
     /// The items in order.
     pub fn iter(&self) -> impl Iterator<Item = T> {
-        let mut at = self.first;
+        let mut at = HEAD;
         std::iter::from_fn(move || {
-            let node = self.slot(at)?;
-            at = node.next;
-            Some(node.item)
+            at = self.nodes[at].next;
+            self.nodes[at].item
         })
+    }
+
+    /// Gives the places other items, in order.
+    pub fn replace(&mut self, items: impl IntoIterator<Item = T>) {
+        let mut at = HEAD;
+        for item in items {
+            at = self.nodes[at].next;
+            match &mut self.nodes[at].item {
+                Some(own) => *own = item,
+                None => break,
+            }
+        }
     }
 
     /// The place at the cursor.
     pub fn cursor(&self) -> Option<Place> {
-        self.cursor
+        place(self.cursor)
     }
 
-    /// Puts the cursor somewhere.
+    /// The item at the cursor.
+    pub fn item(&self) -> Option<T> {
+        self.nodes[self.cursor].item
+    }
+
+    /// Puts the cursor on an item, or on none.
     pub fn set_cursor(&mut self, cursor: Option<Place>) {
-        self.cursor = cursor;
+        self.cursor = self.live(cursor);
+    }
+
+    /// Moves the cursor to the next item, or from none to the first, and gives the item; after the
+    /// last there is none.
+    #[expect(
+        clippy::should_implement_trait,
+        reason = "it is CZMQ's verb, and starts over"
+    )]
+    pub fn next(&mut self) -> Option<T> {
+        self.cursor = self.nodes[self.cursor].next;
+        self.item()
+    }
+
+    /// Moves the cursor to the item before, or from none to the last, and gives the item; before
+    /// the first there is none.
+    pub fn prev(&mut self) -> Option<T> {
+        self.cursor = self.nodes[self.cursor].prev;
+        self.item()
     }
 
     /// Adds an item before a place, or at the end.
     pub fn insert(&mut self, item: T, before: Option<Place>) -> Place {
-        if self.free == NONE {
-            self.add_block(item);
-        }
-        let at = self.free;
-        if let Some(node) = self.slot_mut(at) {
-            node.mark = LIVE;
-            node.item = item;
-            self.free = std::mem::replace(&mut node.next, NONE);
-        }
-        self.link(at, before);
+        let node = Node {
+            mark: LIVE,
+            item: Some(item),
+            ..Node::default()
+        };
+        let at = if self.free == HEAD {
+            self.nodes.push(node)
+        } else {
+            let next = std::mem::replace(&mut self.nodes[self.free], node).next;
+            std::mem::replace(&mut self.free, next)
+        };
+        self.nodes[at].place = at;
+        self.link(at, self.live(before));
         self.len += 1;
         Place(at)
     }
 
-    fn add_block(&mut self, filler: T) {
-        let size = FIRST_BLOCK << self.blocks.len();
-        let start = size - FIRST_BLOCK;
-        assert!(start + size < NONE as usize, "too many items");
-        let node = |index| {
-            let place = (start + index) as u32;
-            Node {
-                mark: FREE,
-                place,
-                prev: NONE,
-                next: if index + 1 < size { place + 1 } else { NONE },
-                item: filler,
-            }
-        };
-        self.blocks.push((0..size).map(node).collect());
-        self.free = start as u32;
-    }
-
-    fn link(&mut self, at: u32, before: Option<Place>) {
-        let before = before.filter(|&place| self.node(place).is_some());
-        let next = before.map_or(NONE, |place| place.0);
-        let prev = self.before(before).map_or(NONE, |place| place.0);
-        if let Some(node) = self.slot_mut(at) {
-            (node.prev, node.next) = (prev, next);
-        }
-        *self.next_of(prev) = at;
-        *self.prev_of(next) = at;
+    fn link(&mut self, at: u32, next: u32) {
+        let prev = std::mem::replace(&mut self.nodes[next].prev, at);
+        self.nodes[prev].next = at;
+        let node = &mut self.nodes[at];
+        (node.prev, node.next) = (prev, next);
     }
 
     fn unlink(&mut self, at: u32) {
-        if let Some(&Node { prev, next, .. }) = self.slot(at) {
-            *self.next_of(prev) = next;
-            *self.prev_of(next) = prev;
-        }
-    }
-
-    /// What says which node follows: the one before, or the list.
-    fn next_of(&mut self, at: u32) -> &mut u32 {
-        let (block, index) = location(at);
-        match self.blocks.get_mut(block) {
-            Some(nodes) => &mut nodes[index].next,
-            None => &mut self.first,
-        }
-    }
-
-    /// What says which node precedes: the one behind, or the list.
-    fn prev_of(&mut self, at: u32) -> &mut u32 {
-        let (block, index) = location(at);
-        match self.blocks.get_mut(block) {
-            Some(nodes) => &mut nodes[index].prev,
-            None => &mut self.last,
-        }
+        let Node { prev, next, .. } = self.nodes[at];
+        self.nodes[prev].next = next;
+        self.nodes[next].prev = prev;
     }
 
     /// Takes an item off. A cursor on it moves to the place before.
     pub fn detach(&mut self, place: Place) -> Option<T> {
-        let prev = self.node(place)?.prev;
+        self.node(place)?;
         self.unlink(place.0);
-        if self.cursor == Some(place) {
-            self.cursor = self::place(prev);
+        let node = &mut self.nodes[place.0];
+        if self.cursor == place.0 {
+            self.cursor = node.prev;
         }
-        let free = std::mem::replace(&mut self.free, place.0);
-        self.len -= 1;
-        let node = self.slot_mut(place.0)?;
+        let item = node.item.take();
         node.mark = FREE;
-        node.next = free;
-        Some(node.item)
+        node.next = std::mem::replace(&mut self.free, place.0);
+        self.len -= 1;
+        if self.len == 0 {
+            // Nodes in the order of their removal would be slow to use again.
+            self.nodes.clear();
+            self.nodes.push(Node::default());
+            self.free = HEAD;
+        }
+        item
     }
 
     /// Moves an item before another place, or to the end. The cursor stays on its item.
     pub fn move_before(&mut self, place: Place, before: Option<Place>) {
-        if before != Some(place) && self.node(place).is_some() {
+        let before = self.live(before);
+        if before != place.0 && self.node(place).is_some() {
             self.unlink(place.0);
             self.link(place.0, before);
         }
     }
-
-    /// Gives the memory of an empty list back.
-    pub fn shrink(&mut self) {
-        if self.is_empty() {
-            *self = Ring::default();
-        }
-    }
-}
-
-fn place(at: u32) -> Option<Place> {
-    (at != NONE).then_some(Place(at))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
-
-    #[test]
-    fn places_are_in_blocks_side_by_side() {
-        let mut expected = (0, 0);
-        for place in 0..100_000 {
-            assert_eq!(location(place), expected);
-            expected.1 += 1;
-            if expected.1 == FIRST_BLOCK << expected.0 {
-                expected = (expected.0 + 1, 0);
-            }
-        }
-        assert!(location(NONE).0 > 27);
-    }
 
     #[test]
     fn nodes_stay_where_they_are() {
@@ -322,16 +289,13 @@ mod tests {
                     let moved = list.remove(from);
                     list.insert(if before > from { before - 1 } else { before }, moved);
                 } else {
-                    let (one, other) = (one.index(list.len()), other.index(list.len()));
-                    ring.swap(list[one].0, list[other].0);
-                    let item = list[one].1;
-                    list[one].1 = list[other].1;
-                    list[other].1 = item;
+                    list.iter_mut().for_each(|(_, item)| *item = 1000 - *item);
+                    ring.replace(list.iter().map(|&(_, item)| item));
                 }
                 let items: Vec<usize> = list.iter().map(|&(_, item)| item).collect();
                 prop_assert_eq!(ring.iter().collect::<Vec<_>>(), items.clone());
                 let mut back = Vec::new();
-                let mut at = ring.last();
+                let mut at = ring.before(None);
                 while let Some(place) = at {
                     back.insert(0, ring.get(place).unwrap());
                     at = ring.before(at);

@@ -4,6 +4,8 @@
 //! print. So the number of buckets, when it grows, and the place of an item in its bucket are
 //! CZMQ's, for both of its tables.
 
+use super::blocks::Blocks;
+
 /// How the number of buckets grows.
 #[derive(Clone, Debug)]
 enum Growth {
@@ -52,13 +54,15 @@ const PRIMES: [u64; 27] = [
 const MAX_SPARSENESS: u64 = 64;
 
 /// No item.
-const NONE: u32 = u32::MAX;
+const NONE: u32 = Blocks::<()>::NONE;
 
 /// An item's place in the table, which it keeps while it is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Id(u32);
 
+/// A look-up in a large table waits for memory, so a node is in one line of the cache.
 #[derive(Clone, Debug)]
+#[repr(align(64))]
 struct Node<K, V> {
     hash: u64,
     /// The item behind it in its bucket, or in the list of free nodes.
@@ -66,10 +70,20 @@ struct Node<K, V> {
     item: Option<(K, V)>,
 }
 
+impl<K, V> Default for Node<K, V> {
+    fn default() -> Node<K, V> {
+        Node {
+            hash: 0,
+            next: NONE,
+            item: None,
+        }
+    }
+}
+
 /// Where a walk is.
 #[derive(Clone, Copy, Debug)]
 struct Cursor {
-    bucket: u64,
+    bucket: usize,
     /// The item that comes next in the bucket.
     upcoming: u32,
     /// The item that was handed out last.
@@ -97,7 +111,7 @@ pub struct Table<K, V> {
     heads: Vec<u32>,
     /// 2^64 by the number of buckets, rounded down.
     reciprocal: u64,
-    nodes: Vec<Node<K, V>>,
+    nodes: Blocks<Node<K, V>>,
     free: u32,
     len: usize,
     growth: Growth,
@@ -123,7 +137,7 @@ impl<K, V> Table<K, V> {
         let mut table = Table {
             heads: Vec::new(),
             reciprocal: 0,
-            nodes: Vec::new(),
+            nodes: Blocks::default(),
             free: NONE,
             len: 0,
             growth,
@@ -179,9 +193,9 @@ impl<K, V> Table<K, V> {
         let old = self.set_buckets(count);
         for mut at in old {
             while at != NONE {
-                let hash = self.nodes[at as usize].hash;
+                let hash = self.nodes[at].hash;
                 let bucket = self.bucket(hash);
-                let node = &mut self.nodes[at as usize];
+                let node = &mut self.nodes[at];
                 let next = std::mem::replace(&mut node.next, self.heads[bucket]);
                 self.heads[bucket] = at;
                 at = next;
@@ -212,7 +226,7 @@ impl<K, V> Table<K, V> {
 
     /// The next item of the look-up that has the hash; if it is not the one, ask again.
     pub fn candidate(&self, probe: &mut Probe) -> Option<Id> {
-        while let Some(node) = self.nodes.get(probe.next as usize) {
+        while let Some(node) = self.nodes.get(probe.next) {
             let id = Id(probe.next);
             probe.next = node.next;
             probe.passed += 1;
@@ -225,8 +239,13 @@ impl<K, V> Table<K, V> {
 
     /// Ends a look-up, which may make the table grow.
     pub fn end(&mut self, probe: &Probe, found: bool) {
+        self.was_long(probe.passed - usize::from(found));
+    }
+
+    /// Takes note of how many items a look-up passed over.
+    fn was_long(&mut self, passed: usize) {
         if let Growth::Primes { chain_limit } = self.growth
-            && probe.passed - usize::from(found) > chain_limit
+            && passed > chain_limit
             && let Some(count) = self.larger()
             && count <= self.len as u64 * MAX_SPARSENESS
         {
@@ -234,17 +253,50 @@ impl<K, V> Table<K, V> {
         }
     }
 
-    /// Looks an item up by its hash and a comparison.
-    pub fn find(&mut self, hash: u64, mut same: impl FnMut(&K) -> bool) -> Option<Id> {
-        let mut probe = self.probe(hash);
-        let found = loop {
-            let id = self.candidate(&mut probe);
-            if id.is_none_or(|id| self.key(id).is_some_and(&mut same)) {
-                break id;
+    /// The item with a hash and a key, and how many others were passed over.
+    fn search(&self, hash: u64, mut same: impl FnMut(&K) -> bool) -> (Option<(Id, &V)>, usize) {
+        let mut at = self.heads[self.bucket(hash)];
+        let mut passed = 0;
+        while let Some(node) = self.nodes.get(at) {
+            if node.hash == hash
+                && let Some((key, value)) = &node.item
+                && same(key)
+            {
+                return (Some((Id(at), value)), passed);
             }
-        };
-        self.end(&probe, found.is_some());
-        found
+            at = node.next;
+            passed += 1;
+        }
+        (None, passed)
+    }
+
+    /// The value with a hash and a key. The table stays as it is.
+    pub fn peek(&self, hash: u64, same: impl FnMut(&K) -> bool) -> Option<&V> {
+        self.search(hash, same).0.map(|(_, value)| value)
+    }
+
+    /// Looks an item up by its hash and key, which may make the table grow; puts the cursor on it
+    /// and gives its value.
+    pub fn look_up(&mut self, hash: u64, same: impl FnMut(&K) -> bool) -> Option<V>
+    where
+        V: Copy,
+    {
+        let (found, passed) = self.search(hash, same);
+        let found = found.map(|(id, value)| (id, *value));
+        if let Some((id, _)) = found {
+            self.cursor.upcoming = id.0;
+            self.cursor.last = id.0;
+        }
+        self.was_long(passed);
+        found.map(|(_, value)| value)
+    }
+
+    /// Looks an item up by its hash and key, which may make the table grow.
+    pub fn find(&mut self, hash: u64, same: impl FnMut(&K) -> bool) -> Option<Id> {
+        let (found, passed) = self.search(hash, same);
+        let id = found.map(|(id, _)| id);
+        self.was_long(passed);
+        id
     }
 
     /// Adds an item that is not there yet.
@@ -255,12 +307,10 @@ impl<K, V> Table<K, V> {
             item: Some((key, value)),
         };
         let at = if self.free == NONE {
-            assert!(self.nodes.len() < NONE as usize, "too many items");
-            self.nodes.push(node);
-            (self.nodes.len() - 1) as u32
+            self.nodes.push(node)
         } else {
             let at = self.free;
-            self.free = std::mem::replace(&mut self.nodes[at as usize], node).next;
+            self.free = std::mem::replace(&mut self.nodes[at], node).next;
             at
         };
         self.link(at);
@@ -269,31 +319,37 @@ impl<K, V> Table<K, V> {
     }
 
     fn link(&mut self, at: u32) {
-        let bucket = self.bucket(self.nodes[at as usize].hash);
-        self.nodes[at as usize].next = std::mem::replace(&mut self.heads[bucket], at);
+        let bucket = self.bucket(self.nodes[at].hash);
+        self.nodes[at].next = std::mem::replace(&mut self.heads[bucket], at);
     }
 
     fn unlink(&mut self, at: u32) {
-        let next = self.nodes[at as usize].next;
-        let bucket = self.bucket(self.nodes[at as usize].hash);
+        let next = self.nodes[at].next;
+        let bucket = self.bucket(self.nodes[at].hash);
         if self.heads[bucket] == at {
             self.heads[bucket] = next;
             return;
         }
         let mut before = self.heads[bucket];
-        while self.nodes[before as usize].next != at {
-            before = self.nodes[before as usize].next;
+        while self.nodes[before].next != at {
+            before = self.nodes[before].next;
         }
-        self.nodes[before as usize].next = next;
+        self.nodes[before].next = next;
     }
 
     fn node(&self, id: Id) -> Option<&Node<K, V>> {
-        self.nodes.get(id.0 as usize)
+        self.nodes.get(id.0)
     }
 
     /// An item's key.
     pub fn key(&self, id: Id) -> Option<&K> {
         self.node(id)?.item.as_ref().map(|(key, _)| key)
+    }
+
+    /// An item's key, to replace it by an equal one.
+    pub fn key_mut(&mut self, id: Id) -> Option<&mut K> {
+        let item = self.nodes.get_mut(id.0)?.item.as_mut();
+        item.map(|(key, _)| key)
     }
 
     /// An item's value.
@@ -303,7 +359,7 @@ impl<K, V> Table<K, V> {
 
     /// An item's value, to change it.
     pub fn value_mut(&mut self, id: Id) -> Option<&mut V> {
-        let item = self.nodes.get_mut(id.0 as usize)?.item.as_mut();
+        let item = self.nodes.get_mut(id.0)?.item.as_mut();
         item.map(|(_, value)| value)
     }
 
@@ -312,27 +368,35 @@ impl<K, V> Table<K, V> {
     pub fn remove(&mut self, id: Id) -> Option<(K, V)> {
         self.key(id)?;
         self.unlink(id.0);
-        let node = &mut self.nodes[id.0 as usize];
+        self.cursor.upcoming = NONE;
+        self.cursor.last = NONE;
+        let node = &mut self.nodes[id.0];
+        let item = node.item.take();
         node.next = self.free;
         self.free = id.0;
         self.len -= 1;
-        self.cursor.upcoming = NONE;
-        self.cursor.last = NONE;
-        node.item.take()
+        if self.len == 0 {
+            // Nodes in the order of their removal would be slow to use again.
+            self.nodes.clear();
+            self.free = NONE;
+        }
+        item
     }
 
     /// Gives an item another key, which no other has; gives the old one.
     pub fn rekey(&mut self, id: Id, hash: u64, key: K) -> Option<K> {
-        self.key(id)?;
-        self.unlink(id.0);
-        let node = &mut self.nodes[id.0 as usize];
-        node.hash = hash;
-        let old = node.item.as_mut().map(|item| {
-            // The value stays.
-            std::mem::replace(&mut item.0, key)
-        });
-        self.link(id.0);
-        old
+        let old = std::mem::replace(self.key_mut(id)?, key);
+        self.rehash(id, hash);
+        Some(old)
+    }
+
+    /// Gives an item another hash.
+    pub fn rehash(&mut self, id: Id, hash: u64) {
+        if self.key(id).is_some() {
+            self.unlink(id.0);
+            self.nodes[id.0].hash = hash;
+            self.link(id.0);
+        }
     }
 
     /// Takes out the first item in or after a bucket, which is advanced to its own. To take all
@@ -344,6 +408,16 @@ impl<K, V> Table<K, V> {
                 at => return self.remove(Id(at)),
             }
         }
+    }
+
+    /// Takes all items out, in no order.
+    pub fn drain(&mut self) -> impl Iterator<Item = (K, V)> + use<K, V> {
+        self.heads.fill(NONE);
+        self.free = NONE;
+        self.len = 0;
+        self.cursor.upcoming = NONE;
+        self.cursor.last = NONE;
+        self.nodes.drain().filter_map(|node| node.item)
     }
 
     /// Makes an empty table as small as a new one.
@@ -376,8 +450,8 @@ impl<K, V> Table<K, V> {
         })
     }
 
-    /// Begins a walk; gives the first item.
-    pub fn first(&mut self) -> Option<Id> {
+    /// Begins a walk; gives the first value.
+    pub fn first(&mut self) -> Option<&V> {
         self.cursor.bucket = 0;
         self.cursor.upcoming = self.heads[0];
         self.next()
@@ -385,18 +459,18 @@ impl<K, V> Table<K, V> {
 
     /// Goes on with the walk. At the end the cursor stays on the last item.
     #[expect(clippy::should_implement_trait, reason = "it is CZMQ's verb")]
-    pub fn next(&mut self) -> Option<Id> {
-        while self.cursor.upcoming == NONE {
-            if self.cursor.bucket + 1 >= self.buckets() {
-                return None;
-            }
-            self.cursor.bucket += 1;
-            self.cursor.upcoming = self.heads[self.cursor.bucket as usize];
+    pub fn next(&mut self) -> Option<&V> {
+        if self.cursor.upcoming == NONE {
+            let rest = self.heads.get(self.cursor.bucket + 1..)?;
+            let step = rest.iter().position(|&head| head != NONE);
+            self.cursor.bucket += step.map_or(rest.len(), |empty| empty + 1);
+            self.cursor.upcoming = rest[step?];
         }
         let at = self.cursor.upcoming;
+        let node = self.nodes.get(at)?;
         self.cursor.last = at;
-        self.cursor.upcoming = self.nodes[at as usize].next;
-        Some(Id(at))
+        self.cursor.upcoming = node.next;
+        node.item.as_ref().map(|(_, value)| value)
     }
 
     /// The item at the cursor.

@@ -37,7 +37,7 @@ pub unsafe fn stream(file: *mut libc::FILE, me: &str) -> Stream {
 /// # Safety
 /// The API contract.
 unsafe fn source<'a>(chunk: &mut Chunk, data: *const c_void, size: usize) -> Cow<'a, [u8]> {
-    let own = chunk.room().as_ptr_range();
+    let own = chunk.memory();
     // SAFETY: by the caller's contract; what overlaps the chunk is copied before that changes.
     unsafe {
         if data.cast() < own.end && data.cast::<u8>().wrapping_add(size) > own.start {
@@ -203,7 +203,7 @@ pub unsafe extern "C" fn zchunk_exhausted(self_: *mut zchunk_t) -> bool {
 pub unsafe extern "C" fn zchunk_read(handle: *mut libc::FILE, bytes: usize) -> *mut zchunk_t {
     // SAFETY: the API contract.
     let stream = unsafe { stream(handle, "zchunk_read") };
-    give_chunk(Chunk::filled(bytes, |room| stream.read(room)))
+    give_chunk(Chunk::filled(bytes, |room| stream.read_more(room, bytes)))
 }
 
 /// Writes the bytes to a file. Returns 0, or -1 if not all could be written.

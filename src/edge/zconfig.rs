@@ -516,12 +516,12 @@ pub unsafe extern "C" fn zconfig_chunk_save(self_: *mut zconfig_t) -> *mut zchun
         let item = item(self_, "zconfig_chunk_save");
         item.tree().to_text(item.id)
     };
-    give(text.map_err(Errno::from).and_then(|text| {
-        let chunk = Chunk::filled(text.len() + 1, |room| {
-            room[..text.len()].copy_from_slice(&text);
-            text.len()
-        });
-        chunk.map(Tagged::boxed)
+    give(text.map_err(Errno::from).and_then(|mut text| {
+        let size = text.len();
+        text.push(0);
+        let mut chunk = Chunk::new(&text)?;
+        chunk.set_size(size);
+        Ok(Tagged::boxed(chunk))
     }))
 }
 

@@ -31,6 +31,8 @@ pub struct ItemHash {
     items: Hash<Item>,
     /// Values are strings that the table copies and frees.
     autofree: bool,
+    /// Some items may have functions of the program to release them.
+    has_free_fns: bool,
     file: Properties,
 }
 
@@ -123,9 +125,16 @@ unsafe fn replace(hash: *mut zhash_t, key: &CStr, value: *mut c_void) {
 unsafe fn purge(hash: *mut zhash_t) {
     // SAFETY: by the caller's contract; each item is taken out before it is released.
     unsafe {
-        let mut place = 0;
-        while let Some(item) = (*hash).items.pop(&mut place) {
-            release(hash, item);
+        if (*hash).has_free_fns {
+            let mut place = 0;
+            while let Some(item) = (*hash).items.pop(&mut place) {
+                release(hash, item);
+            }
+        } else {
+            // Nobody sees in which order this happens, so it can be the fastest.
+            for item in (*hash).items.drain() {
+                release(hash, item);
+            }
         }
     }
 }
@@ -256,8 +265,9 @@ pub unsafe extern "C" fn zhash_freefn(
 ) -> *mut c_void {
     const ME: &str = "zhash_freefn";
     // SAFETY: the API contract.
-    let item = unsafe { handle(self_, ME).items.get_mut(text(key, ME)) };
-    item.map_or(ptr::null_mut(), |item| {
+    let (hash, key) = unsafe { (handle(self_, ME), text(key, ME)) };
+    hash.has_free_fns = true;
+    hash.items.get_mut(key).map_or(ptr::null_mut(), |item| {
         item.free = free_fn;
         item.value
     })

@@ -1,12 +1,13 @@
 //! zhashx: hash tables with keys of any kind.
 
 use std::ffi::{CStr, CString, c_char, c_int, c_void};
-use std::ptr;
+use std::ptr::{self, NonNull};
 
 use crate::data::dictionary;
 use crate::data::hash::hash_of;
 use crate::data::properties::{self, Properties};
 use crate::data::table::{Id, Table};
+use crate::data::text::ShortText;
 use crate::edge::abi::{
     breach, export_variadic, give, give_opt, handle, hidden, self_test, status, tagged, take, text,
     text_bytes, text_opt,
@@ -47,14 +48,60 @@ struct Callbacks {
     duplicator: zhashx_duplicator_fn,
     key_destructor: zhashx_destructor_fn,
     key_duplicator: zhashx_duplicator_fn,
-    key_comparator: unsafe extern "C" fn(*const c_void, *const c_void) -> c_int,
-    key_hasher: unsafe extern "C" fn(*const c_void) -> usize,
+    /// Without one, keys are compared as strings.
+    key_comparator: zhashx_comparator_fn,
+    /// Without one, keys are hashed as strings.
+    key_hasher: zhashx_hash_fn,
+    /// Keys are strings, and nothing was set that copies or destroys them.
+    text_keys: bool,
+}
+
+/// A key of an item.
+enum Key {
+    /// A copy of a short string.
+    Text(ShortText),
+    /// What the duplicator made, or the program gave.
+    Given(*mut c_void),
+}
+
+impl Key {
+    fn as_ptr(&self) -> *mut c_void {
+        match self {
+            Key::Text(text) => text.as_text().as_ptr().cast_mut().cast(),
+            Key::Given(key) => *key,
+        }
+    }
+}
+
+/// A key that is looked for.
+#[derive(Clone, Copy)]
+struct Sought<'a> {
+    key: *const c_void,
+    hash: u64,
+    /// The string that it is, unless all about keys is in the program's hands.
+    text: Option<&'a [u8]>,
+}
+
+impl Sought<'_> {
+    /// True if this is the key, as a string.
+    ///
+    /// # Safety
+    /// The API contract: the keys are strings.
+    unsafe fn is(&self, own: &Key) -> bool {
+        match (own, self.text) {
+            (Key::Text(own), Some(text)) => own.is(text),
+            // SAFETY: by the caller's contract.
+            _ => unsafe { libc::strcmp(own.as_ptr().cast(), self.key.cast()) == 0 },
+        }
+    }
 }
 
 /// A table of the program's items.
 pub struct AnyHash {
-    items: Table<*mut c_void, Item>,
+    items: Table<Key, Item>,
     callbacks: Callbacks,
+    /// Some items may have functions of the program to release them.
+    has_free_fns: bool,
     file: Properties,
 }
 
@@ -78,14 +125,10 @@ unsafe extern "C" fn free_string(string: *mut *mut c_void) {
     }
 }
 
-unsafe extern "C" fn compare_strings(key1: *const c_void, key2: *const c_void) -> c_int {
-    // SAFETY: the API contract.
-    unsafe { libc::strcmp(key1.cast(), key2.cast()) }
-}
-
-unsafe extern "C" fn hash_string(key: *const c_void) -> usize {
-    // SAFETY: the API contract.
-    hash_of(unsafe { text_bytes(key.cast()) }) as usize
+/// True if it is the library's own destructor, whose calls nobody sees.
+fn is_own(destructor: zhashx_destructor_fn) -> bool {
+    let own: unsafe extern "C" fn(*mut *mut c_void) = free_string;
+    destructor.is_none_or(|destructor| ptr::fn_addr_eq(destructor, own))
 }
 
 impl Default for AnyHash {
@@ -97,20 +140,22 @@ impl Default for AnyHash {
                 duplicator: None,
                 key_destructor: Some(free_string),
                 key_duplicator: Some(copy_string),
-                key_comparator: compare_strings,
-                key_hasher: hash_string,
+                key_comparator: None,
+                key_hasher: None,
+                text_keys: true,
             },
+            has_free_fns: false,
             file: Properties::default(),
         }
     }
 }
 
-impl AnyHash {
-    fn value(&self, id: Option<Id>) -> *mut c_void {
-        id.and_then(|id| self.items.value(id))
-            .map_or(ptr::null_mut(), |item| item.value)
-    }
+/// The value of an item, or NULL.
+fn value(item: Option<&Item>) -> *mut c_void {
+    item.map_or(ptr::null_mut(), |item| item.value)
+}
 
+impl AnyHash {
     /// Has the table own copies of strings.
     fn own_strings(&mut self) {
         self.callbacks.duplicator = Some(copy_string);
@@ -122,46 +167,65 @@ impl AnyHash {
     /// # Safety
     /// The API contract: keys and values are strings, or NULL.
     unsafe fn texts(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
-        self.items.iter().map(|(&key, item)| {
+        self.items.iter().map(|(key, item)| {
             // SAFETY: by the caller's contract.
-            unsafe { (text_bytes(key.cast()), text_bytes(item.value.cast())) }
+            unsafe {
+                (
+                    text_bytes(key.as_ptr().cast()),
+                    text_bytes(item.value.cast()),
+                )
+            }
         })
     }
 }
 
-/// A key that must be there.
-fn given(key: *const c_void, me: &str) -> *const c_void {
-    if key.is_null() {
-        breach(me, "the key is NULL");
-    }
-    key
-}
-
-/// The hash of a key.
+/// Prepares to look a key up, which must be there.
 ///
 /// # Safety
 /// The API contract; the hasher runs without a reference into the table.
-unsafe fn hash(table: *mut zhashx_t, key: *const c_void) -> u64 {
+unsafe fn seek<'a>(table: *mut zhashx_t, key: *const c_void, me: &str) -> Sought<'a> {
+    if key.is_null() {
+        breach(me, "the key is NULL");
+    }
     // SAFETY: by the caller's contract.
-    unsafe { ((*table).callbacks.key_hasher)(key) as u64 }
+    unsafe {
+        let text_keys = (*table).callbacks.text_keys;
+        match (*table).callbacks.key_hasher {
+            None => {
+                let text = text_bytes(key.cast());
+                Sought {
+                    key,
+                    hash: hash_of(text),
+                    text: Some(text),
+                }
+            }
+            Some(hasher) => Sought {
+                key,
+                hash: hasher(key) as u64,
+                text: text_keys.then(|| text_bytes(key.cast())),
+            },
+        }
+    }
 }
 
 /// Looks a key up.
 ///
 /// # Safety
 /// The API contract; the comparator runs without a reference into the table.
-unsafe fn find(table: *mut zhashx_t, hash: u64, key: *const c_void) -> Option<Id> {
+unsafe fn find(table: *mut zhashx_t, sought: Sought<'_>) -> Option<Id> {
     // SAFETY: by the caller's contract.
     unsafe {
-        let compare = (*table).callbacks.key_comparator;
-        let mut probe = (*table).items.probe(hash);
+        let Some(compare) = (*table).callbacks.key_comparator else {
+            return (*table).items.find(sought.hash, |own| sought.is(own));
+        };
+        let mut probe = (*table).items.probe(sought.hash);
         let found = loop {
             let Some(id) = (*table).items.candidate(&mut probe) else {
                 break None;
             };
-            if let Some(&own) = (*table).items.key(id)
-                && compare(own, key) == 0
-                && (*table).items.key(id) == Some(&own)
+            let own = (*table).items.key(id).map(Key::as_ptr);
+            if own.is_some_and(|own| compare(own, sought.key) == 0)
+                && (*table).items.key(id).map(Key::as_ptr) == own
             {
                 break Some(id);
             }
@@ -187,12 +251,34 @@ unsafe fn duplicate(duplicator: zhashx_duplicator_fn, thing: *const c_void) -> *
 ///
 /// # Safety
 /// The API contract; the destructor runs without a reference into the table.
-unsafe fn release_key(table: *mut zhashx_t, mut key: *mut c_void) {
+unsafe fn release_key(table: *mut zhashx_t, key: Key) {
     // SAFETY: by the caller's contract.
     unsafe {
-        if let Some(destructor) = (*table).callbacks.key_destructor {
+        if let Key::Given(mut key) = key
+            && let Some(destructor) = (*table).callbacks.key_destructor
+        {
             destructor(&mut key);
         }
+    }
+}
+
+/// A key as the table is to hold it.
+///
+/// # Safety
+/// The API contract; the duplicator runs without a reference into the table.
+unsafe fn held(table: *mut zhashx_t, sought: Sought<'_>, me: &str) -> Key {
+    // SAFETY: by the caller's contract.
+    unsafe {
+        if (*table).callbacks.text_keys
+            && let Some(text) = sought.text.and_then(ShortText::new)
+        {
+            return Key::Text(text);
+        }
+        let key = duplicate((*table).callbacks.key_duplicator, sought.key);
+        if key.is_null() {
+            breach(me, "the key duplicator gave NULL");
+        }
+        Key::Given(key)
     }
 }
 
@@ -216,25 +302,17 @@ unsafe fn release(table: *mut zhashx_t, mut item: Item) {
 ///
 /// # Safety
 /// The API contract; callbacks run without a reference into the table.
-unsafe fn insert(
-    table: *mut zhashx_t,
-    hash: u64,
-    key: *const c_void,
-    value: *const c_void,
-    me: &str,
-) -> bool {
+unsafe fn insert(table: *mut zhashx_t, sought: Sought<'_>, value: *const c_void, me: &str) -> bool {
     // SAFETY: by the caller's contract.
     unsafe {
         (*table).items.make_room();
-        if find(table, hash, key).is_some() {
+        if find(table, sought).is_some() {
             return false;
         }
-        let key = duplicate((*table).callbacks.key_duplicator, key);
-        if key.is_null() {
-            breach(me, "the key duplicator gave NULL");
-        }
+        let key = held(table, sought, me);
         let value = duplicate((*table).callbacks.duplicator, value);
-        let id = (*table).items.insert(hash, key, Item { value, free: None });
+        let item = Item { value, free: None };
+        let id = (*table).items.insert(sought.hash, key, item);
         (*table).items.set_cursor(id);
     }
     true
@@ -248,9 +326,9 @@ unsafe fn insert(
 unsafe fn update(table: *mut zhashx_t, key: *const c_void, value: *const c_void, me: &str) {
     // SAFETY: by the caller's contract. The new value may be the old one, so it is copied first.
     unsafe {
-        let hash = hash(table, key);
-        let Some(id) = find(table, hash, key) else {
-            insert(table, hash, key, value, me);
+        let sought = seek(table, key, me);
+        let Some(id) = find(table, sought) else {
+            insert(table, sought, value, me);
             return;
         };
         let value = duplicate((*table).callbacks.duplicator, value);
@@ -272,6 +350,18 @@ unsafe fn update(table: *mut zhashx_t, key: *const c_void, value: *const c_void,
 unsafe fn empty(table: *mut zhashx_t) {
     // SAFETY: by the caller's contract.
     unsafe {
+        let callbacks = (*table).callbacks;
+        if is_own(callbacks.destructor)
+            && is_own(callbacks.key_destructor)
+            && !(*table).has_free_fns
+        {
+            // Nobody sees in which order this happens, so it can be the fastest.
+            for (key, item) in (*table).items.drain() {
+                release(table, item);
+                release_key(table, key);
+            }
+            return;
+        }
         let mut bucket = 0;
         while let Some((key, item)) = (*table).items.pop(&mut bucket) {
             release(table, item);
@@ -292,22 +382,33 @@ pub extern "C" fn zhashx_new() -> *mut zhashx_t {
 /// who destroys the table.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhashx_unpack(frame: *mut zframe_t) -> *mut zhashx_t {
+    const ME: &str = "zhashx_unpack";
     // SAFETY: the API contract.
-    let bytes = unsafe { tagged(frame, "zhashx_unpack") }.bytes();
+    let bytes = unsafe { tagged(frame, ME) }.bytes();
     let mut table = Box::new(AnyHash::default());
     table.own_strings();
+    let mut text = Vec::new();
     for (key, value) in dictionary::decode(bytes) {
-        let hash = hash_of(key);
-        table.items.make_room();
-        // SAFETY: the keys are the table's strings.
-        let own = |own: &*mut c_void| unsafe { text_bytes((*own).cast()) } == key;
-        if table.items.find(hash, own).is_some() {
-            // SAFETY: the table is ours, and so are its strings.
-            unsafe { empty(&mut *table) };
-            return give(Err(Errno::PROTO));
+        text.clear();
+        text.extend_from_slice(key);
+        text.push(0);
+        let sought = Sought {
+            key: text.as_ptr().cast(),
+            hash: hash_of(key),
+            text: Some(key),
+        };
+        // SAFETY: the table is ours, and so are its strings.
+        unsafe {
+            table.items.make_room();
+            if find(&mut *table, sought).is_some() {
+                empty(&mut *table);
+                return give(Err(Errno::PROTO));
+            }
+            let key = held(&mut *table, sought, ME);
+            let value = memory::c_copy(value).cast();
+            let item = Item { value, free: None };
+            table.items.insert(sought.hash, key, item);
         }
-        let (key, value) = (memory::c_copy(key).cast(), memory::c_copy(value).cast());
-        table.items.insert(hash, key, Item { value, free: None });
     }
     give(Ok(table))
 }
@@ -336,8 +437,8 @@ pub unsafe extern "C" fn zhashx_insert(
     const ME: &str = "zhashx_insert";
     // SAFETY: the API contract.
     let inserted = unsafe {
-        let (table, key) = (ptr::from_mut(handle(self_, ME)), given(key, ME));
-        insert(table, hash(table, key), key, item, ME)
+        let table = ptr::from_mut(handle(self_, ME));
+        insert(table, seek(table, key, ME), item, ME)
     };
     if inserted { 0 } else { -1 }
 }
@@ -353,7 +454,7 @@ pub unsafe extern "C" fn zhashx_update(
 ) {
     const ME: &str = "zhashx_update";
     // SAFETY: the API contract.
-    unsafe { update(handle(self_, ME), given(key, ME), item, ME) };
+    unsafe { update(handle(self_, ME), key, item, ME) };
 }
 
 /// Takes an item out and destroys it and its key: by the destructors, or without one for items, by
@@ -363,8 +464,8 @@ pub unsafe extern "C" fn zhashx_delete(self_: *mut zhashx_t, key: *const c_void)
     const ME: &str = "zhashx_delete";
     // SAFETY: the API contract; the item is taken out before it is destroyed.
     unsafe {
-        let (table, key) = (ptr::from_mut(handle(self_, ME)), given(key, ME));
-        let found = find(table, hash(table, key), key);
+        let table = ptr::from_mut(handle(self_, ME));
+        let found = find(table, seek(table, key, ME));
         if let Some((key, item)) = found.and_then(|id| (*table).items.remove(id)) {
             release(table, item);
             release_key(table, key);
@@ -390,12 +491,17 @@ pub unsafe extern "C" fn zhashx_lookup(self_: *mut zhashx_t, key: *const c_void)
     const ME: &str = "zhashx_lookup";
     // SAFETY: the API contract.
     unsafe {
-        let (table, key) = (ptr::from_mut(handle(self_, ME)), given(key, ME));
-        let found = find(table, hash(table, key), key);
+        let table = ptr::from_mut(handle(self_, ME));
+        let sought = seek(table, key, ME);
+        if (*table).callbacks.key_comparator.is_none() {
+            let item = (*table).items.look_up(sought.hash, |own| sought.is(own));
+            return value(item.as_ref());
+        }
+        let found = find(table, sought);
         if let Some(id) = found {
             (*table).items.set_cursor(id);
         }
-        (*table).value(found)
+        value(found.and_then(|id| (*table).items.value(id)))
     }
 }
 
@@ -412,17 +518,12 @@ pub unsafe extern "C" fn zhashx_rename(
     // SAFETY: the API contract. The new key may be part of the old one, so it is copied first.
     unsafe {
         let table = ptr::from_mut(handle(self_, ME));
-        let (old, new) = (given(old_key, ME), given(new_key, ME));
-        let found = find(table, hash(table, old), old);
-        let new_hash = hash(table, new);
-        let (Some(id), None) = (found, find(table, new_hash, new)) else {
+        let (old, new) = (seek(table, old_key, ME), seek(table, new_key, ME));
+        let (Some(id), None) = (find(table, old), find(table, new)) else {
             return -1;
         };
-        let new = duplicate((*table).callbacks.key_duplicator, new);
-        if new.is_null() {
-            breach(ME, "the key duplicator gave NULL");
-        }
-        if let Some(old) = (*table).items.rekey(id, new_hash, new) {
+        let key = held(table, new, ME);
+        if let Some(old) = (*table).items.rekey(id, new.hash, key) {
             (*table).items.set_cursor(id);
             release_key(table, old);
         }
@@ -441,8 +542,9 @@ pub unsafe extern "C" fn zhashx_freefn(
     const ME: &str = "zhashx_freefn";
     // SAFETY: the API contract.
     unsafe {
-        let (table, key) = (ptr::from_mut(handle(self_, ME)), given(key, ME));
-        let found = find(table, hash(table, key), key);
+        let table = ptr::from_mut(handle(self_, ME));
+        let found = find(table, seek(table, key, ME));
+        (*table).has_free_fns = true;
         let item = found.and_then(|id| (*table).items.value_mut(id));
         item.map_or(ptr::null_mut(), |item| {
             item.free = free_fn;
@@ -471,8 +573,7 @@ unsafe fn give_list(
     let mut list = ItemRing::with_callbacks(duplicator, duplicator.and(destructor));
     for thing in things {
         // SAFETY: by the caller's contract.
-        let copy = unsafe { duplicate(duplicator, thing) };
-        if !copy.is_null() {
+        if let Some(copy) = NonNull::new(unsafe { duplicate(duplicator, thing) }) {
             list.append(copy);
         }
     }
@@ -487,7 +588,7 @@ pub unsafe extern "C" fn zhashx_keys(self_: *mut zhashx_t) -> *mut zlistx_t {
     // SAFETY: the API contract; the duplicator runs without a reference into the table.
     unsafe {
         let table = handle(self_, "zhashx_keys");
-        let keys = table.items.iter().map(|(&key, _)| key).collect();
+        let keys = table.items.iter().map(|(key, _)| key.as_ptr()).collect();
         let callbacks = table.callbacks;
         give_list(keys, callbacks.key_duplicator, callbacks.key_destructor)
     }
@@ -514,8 +615,7 @@ pub unsafe extern "C" fn zhashx_values(self_: *mut zhashx_t) -> *mut zlistx_t {
 pub unsafe extern "C" fn zhashx_first(self_: *mut zhashx_t) -> *mut c_void {
     // SAFETY: the API contract.
     let table = unsafe { handle(self_, "zhashx_first") };
-    let id = table.items.first();
-    table.value(id)
+    value(table.items.first())
 }
 
 /// Returns the next item of a walk, or NULL after the last.
@@ -523,8 +623,7 @@ pub unsafe extern "C" fn zhashx_first(self_: *mut zhashx_t) -> *mut c_void {
 pub unsafe extern "C" fn zhashx_next(self_: *mut zhashx_t) -> *mut c_void {
     // SAFETY: the API contract.
     let table = unsafe { handle(self_, "zhashx_next") };
-    let id = table.items.next();
-    table.value(id)
+    value(table.items.next())
 }
 
 /// Returns the key of the item at the cursor: that which a walk returned, or which was looked up or
@@ -537,7 +636,7 @@ pub unsafe extern "C" fn zhashx_cursor(self_: *mut zhashx_t) -> *const c_void {
     items
         .cursor()
         .and_then(|id| items.key(id))
-        .map_or(ptr::null(), |key| key.cast_const())
+        .map_or(ptr::null(), |key| key.as_ptr().cast_const())
 }
 
 /// Adds a comment, formatted as printf does, that zhashx_save puts before the items; if the format
@@ -663,14 +762,13 @@ unsafe fn duplicate_table(
             ..AnyHash::default()
         });
         change(&mut copy.callbacks);
-        let items: Vec<_> = table
-            .items
-            .iter()
-            .map(|(&key, item)| (key, item.value))
+        let items = table.items.iter();
+        let items: Vec<_> = items
+            .map(|(key, item)| (key.as_ptr(), item.value))
             .collect();
         let copy = Box::into_raw(copy);
         for (key, value) in items {
-            insert(copy, hash(copy, key), key, value, me);
+            insert(copy, seek(copy, key, me), value, me);
         }
         copy
     }
@@ -707,7 +805,19 @@ pub unsafe extern "C" fn zhashx_set_key_destructor(
 ) {
     // SAFETY: the API contract.
     let table = unsafe { handle(self_, "zhashx_set_key_destructor") };
+    table.callbacks.text_keys = false;
     table.callbacks.key_destructor = destructor;
+    if destructor.is_some() {
+        // It destroys the keys that are there already, too.
+        let ids: Vec<Id> = table.items.ids().collect();
+        for id in ids {
+            if let Some(key) = table.items.key_mut(id)
+                && let Key::Text(text) = key
+            {
+                *key = Key::Given(memory::c_copy(text.as_text().to_bytes()).cast());
+            }
+        }
+    }
 }
 
 /// Sets the function that copies keys when their items are added; NULL for none. By default they
@@ -719,6 +829,7 @@ pub unsafe extern "C" fn zhashx_set_key_duplicator(
 ) {
     // SAFETY: the API contract.
     let table = unsafe { handle(self_, "zhashx_set_key_duplicator") };
+    table.callbacks.text_keys = false;
     table.callbacks.key_duplicator = duplicator;
 }
 
@@ -730,9 +841,9 @@ pub unsafe extern "C" fn zhashx_set_key_comparator(
     comparator: zhashx_comparator_fn,
 ) {
     const ME: &str = "zhashx_set_key_comparator";
-    let Some(comparator) = comparator else {
+    if comparator.is_none() {
         breach(ME, "the comparator is NULL");
-    };
+    }
     // SAFETY: the API contract.
     unsafe { handle(self_, ME) }.callbacks.key_comparator = comparator;
 }
@@ -741,18 +852,18 @@ pub unsafe extern "C" fn zhashx_set_key_comparator(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhashx_set_key_hasher(self_: *mut zhashx_t, hasher: zhashx_hash_fn) {
     const ME: &str = "zhashx_set_key_hasher";
-    let Some(hasher) = hasher else {
+    if hasher.is_none() {
         breach(ME, "the hasher is NULL");
-    };
+    }
     // SAFETY: the API contract; the hasher runs without a reference into the table.
     unsafe {
         let table = ptr::from_mut(handle(self_, ME));
         (*table).callbacks.key_hasher = hasher;
         let ids: Vec<Id> = (*table).items.ids().collect();
         for id in ids {
-            if let Some(&key) = (*table).items.key(id) {
-                let hash = hash(table, key);
-                (*table).items.rekey(id, hash, key);
+            if let Some(key) = (*table).items.key(id).map(Key::as_ptr) {
+                let hash = seek(table, key, ME).hash;
+                (*table).items.rehash(id, hash);
             }
         }
     }

@@ -3,7 +3,7 @@
 use std::ffi::{CStr, CString, c_char, c_int, c_void};
 use std::ptr;
 
-use crate::data::list::{List, comb_sort};
+use crate::data::list::{List, sorted};
 use crate::edge::abi::{breach, give_opt, handle, self_test, take, text_bytes};
 use crate::sys::memory;
 
@@ -293,23 +293,17 @@ pub unsafe extern "C" fn zlist_size(self_: *mut zlist_t) -> usize {
 /// without one as strings. Equal items end up in an order that depends only on the order before.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zlist_sort(self_: *mut zlist_t, compare: zlist_compare_fn) {
-    // SAFETY: the API contract; the comparator runs without a reference into the list, and if it
-    // changes the list, places that are gone are passed over.
+    // SAFETY: the API contract; the comparator runs without a reference into the list. If it changes
+    // the list, that is not sorted.
     unsafe {
         let list = ptr::from_mut(handle(self_, "zlist_sort"));
         let compare = compare.or((*list).compare).unwrap_or(compare_strings);
-        comb_sort((*list).items.len(), |low, high| {
-            let items = &(*list).items;
-            let (Some(low_item), Some(high_item)) = (items.get(low), items.get(high)) else {
-                return false;
-            };
-            let (low_item, high_item) = (low_item.value, high_item.value);
-            let wrong = compare(low_item, high_item) > 0 && (*list).items.len() > high;
-            if wrong {
-                (*list).items.swap(low, high);
-            }
-            wrong
-        });
+        let values = |items: &List<Item>| -> Vec<_> { items.iter().map(|item| item.value).collect() };
+        let before = values(&(*list).items);
+        let order = sorted(&before, |one, other| compare(one, other));
+        if values(&(*list).items) == before {
+            (*list).items.permute(order);
+        }
     }
 }
 

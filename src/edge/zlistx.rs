@@ -1,9 +1,9 @@
 //! zlistx: lists with handles.
 
 use std::ffi::{CStr, c_int, c_void};
-use std::ptr;
+use std::ptr::{self, NonNull};
 
-use crate::data::list::comb_sort;
+use crate::data::list::sorted;
 use crate::data::ring::{LIVE, Node, Place, Ring};
 use crate::edge::abi::{breach, give_opt, handle, self_test, take};
 
@@ -19,7 +19,7 @@ pub type zlistx_comparator_fn = Option<unsafe extern "C" fn(*const c_void, *cons
 /// A list of the program's items.
 #[derive(Default)]
 pub struct ItemRing {
-    items: Ring<*mut c_void>,
+    items: Ring<Value>,
     destructor: zlistx_destructor_fn,
     duplicator: zlistx_duplicator_fn,
     comparator: zlistx_comparator_fn,
@@ -28,7 +28,13 @@ pub struct ItemRing {
 /// A list handle.
 pub type zlistx_t = ItemRing;
 
-type ItemNode = Node<*mut c_void>;
+/// Items are never NULL.
+type Value = NonNull<c_void>;
+
+/// The item, or NULL.
+fn pointer(item: Option<Value>) -> *mut c_void {
+    item.map_or(ptr::null_mut(), NonNull::as_ptr)
+}
 
 /// Compares items that the program does not compare: by their addresses.
 unsafe extern "C" fn compare_addresses(item1: *const c_void, item2: *const c_void) -> c_int {
@@ -49,18 +55,12 @@ impl ItemRing {
     }
 
     /// Adds an item as it is at the end.
-    pub fn append(&mut self, item: *mut c_void) {
+    pub fn append(&mut self, item: NonNull<c_void>) {
         self.items.insert(item, None);
     }
 
     fn comparator(&self) -> unsafe extern "C" fn(*const c_void, *const c_void) -> c_int {
         self.comparator.unwrap_or(compare_addresses)
-    }
-
-    fn item(&self, place: Option<Place>) -> *mut c_void {
-        place
-            .and_then(|place| self.items.get(place))
-            .unwrap_or(ptr::null_mut())
     }
 
     fn handle(&self, place: Option<Place>) -> *mut c_void {
@@ -70,19 +70,13 @@ impl ItemRing {
                 ptr::from_ref(node).cast_mut().cast()
             })
     }
-
-    /// Moves the cursor and gives the item there.
-    fn move_to(&mut self, place: Option<Place>) -> *mut c_void {
-        self.items.set_cursor(place);
-        self.item(place)
-    }
 }
 
 /// The node behind a handle.
 ///
 /// # Safety
 /// The API contract; the handle may also be any readable memory of four bytes.
-unsafe fn node<'a>(handle: *mut c_void, me: &str) -> &'a ItemNode {
+unsafe fn node<'a>(handle: *mut c_void, me: &str) -> &'a Node<Value> {
     if handle.is_null() {
         breach(me, "the handle is NULL");
     }
@@ -91,7 +85,7 @@ unsafe fn node<'a>(handle: *mut c_void, me: &str) -> &'a ItemNode {
         if handle.cast::<u32>().read_unaligned() != LIVE {
             breach(me, "the argument is not a handle of a list");
         }
-        &*handle.cast::<ItemNode>()
+        &*handle.cast::<Node<Value>>()
     }
 }
 
@@ -112,7 +106,7 @@ unsafe fn place(list: &ItemRing, handle: *mut c_void, me: &str) -> Place {
 ///
 /// # Safety
 /// The API contract; the duplicator runs without a reference into the list.
-unsafe fn accepted(list: *mut zlistx_t, item: *mut c_void, me: &str) -> *mut c_void {
+unsafe fn accepted(list: *mut zlistx_t, item: *mut c_void, me: &str) -> Value {
     if item.is_null() {
         breach(me, "the item is NULL");
     }
@@ -123,20 +117,18 @@ unsafe fn accepted(list: *mut zlistx_t, item: *mut c_void, me: &str) -> *mut c_v
             None => item,
         }
     };
-    if item.is_null() {
-        breach(me, "the duplicator gave NULL");
-    }
-    item
+    NonNull::new(item).unwrap_or_else(|| breach(me, "the duplicator gave NULL"))
 }
 
 /// Destroys an item that was taken off.
 ///
 /// # Safety
 /// The API contract.
-unsafe fn release(list: *mut zlistx_t, mut item: *mut c_void) {
+unsafe fn release(list: *mut zlistx_t, item: Value) {
     // SAFETY: by the caller's contract; the destructor runs without a reference into the list.
     unsafe {
         if let Some(destructor) = (*list).destructor {
+            let mut item = item.as_ptr();
             destructor(&mut item);
         }
     }
@@ -149,7 +141,7 @@ unsafe fn release(list: *mut zlistx_t, mut item: *mut c_void) {
 /// The API contract.
 unsafe fn position(
     list: *mut zlistx_t,
-    item: *mut c_void,
+    item: Value,
     own: Option<Place>,
     low_value: bool,
 ) -> Option<Place> {
@@ -168,15 +160,16 @@ unsafe fn position(
                 return if low_value {
                     None
                 } else {
-                    (*list).items.first()
+                    (*list).items.after(None)
                 };
             };
-            let other = (*list).item(next);
-            if next != own {
+            if next != own
+                && let Some(other) = (*list).items.get(place)
+            {
                 let stop = if low_value {
-                    compare(item, other) <= 0
+                    compare(item.as_ptr(), other.as_ptr()) <= 0
                 } else {
-                    compare(other, item) <= 0
+                    compare(other.as_ptr(), item.as_ptr()) <= 0
                 };
                 if stop && (*list).items.get(place).is_some() {
                     return if low_value {
@@ -219,7 +212,7 @@ pub unsafe extern "C" fn zlistx_add_start(self_: *mut zlistx_t, item: *mut c_voi
     unsafe {
         let list = ptr::from_mut(handle(self_, ME));
         let item = accepted(list, item, ME);
-        let first = (*list).items.first();
+        let first = (*list).items.after(None);
         add(&mut *list, item, first)
     }
 }
@@ -237,7 +230,7 @@ pub unsafe extern "C" fn zlistx_add_end(self_: *mut zlistx_t, item: *mut c_void)
     }
 }
 
-fn add(list: &mut ItemRing, item: *mut c_void, before: Option<Place>) -> *mut c_void {
+fn add(list: &mut ItemRing, item: Value, before: Option<Place>) -> *mut c_void {
     list.items.set_cursor(None);
     let place = list.items.insert(item, before);
     list.handle(Some(place))
@@ -255,7 +248,7 @@ pub unsafe extern "C" fn zlistx_size(self_: *mut zlistx_t) -> usize {
 pub unsafe extern "C" fn zlistx_head(self_: *mut zlistx_t) -> *mut c_void {
     // SAFETY: the API contract.
     let list = unsafe { handle(self_, "zlistx_head") };
-    list.item(list.items.first())
+    pointer(list.items.head())
 }
 
 /// Returns the last item, or NULL. The cursor stays.
@@ -263,7 +256,7 @@ pub unsafe extern "C" fn zlistx_head(self_: *mut zlistx_t) -> *mut c_void {
 pub unsafe extern "C" fn zlistx_tail(self_: *mut zlistx_t) -> *mut c_void {
     // SAFETY: the API contract.
     let list = unsafe { handle(self_, "zlistx_tail") };
-    list.item(list.items.last())
+    pointer(list.items.tail())
 }
 
 /// Moves the cursor to the first item and returns it; NULL if there is none.
@@ -271,7 +264,8 @@ pub unsafe extern "C" fn zlistx_tail(self_: *mut zlistx_t) -> *mut c_void {
 pub unsafe extern "C" fn zlistx_first(self_: *mut zlistx_t) -> *mut c_void {
     // SAFETY: the API contract.
     let list = unsafe { handle(self_, "zlistx_first") };
-    list.move_to(list.items.first())
+    list.items.set_cursor(None);
+    pointer(list.items.next())
 }
 
 /// Moves the cursor on and returns the item there; NULL, and no cursor, after the last. Without a
@@ -280,7 +274,7 @@ pub unsafe extern "C" fn zlistx_first(self_: *mut zlistx_t) -> *mut c_void {
 pub unsafe extern "C" fn zlistx_next(self_: *mut zlistx_t) -> *mut c_void {
     // SAFETY: the API contract.
     let list = unsafe { handle(self_, "zlistx_next") };
-    list.move_to(list.items.after(list.items.cursor()))
+    pointer(list.items.next())
 }
 
 /// Moves the cursor back and returns the item there; NULL, and no cursor, before the first.
@@ -289,7 +283,7 @@ pub unsafe extern "C" fn zlistx_next(self_: *mut zlistx_t) -> *mut c_void {
 pub unsafe extern "C" fn zlistx_prev(self_: *mut zlistx_t) -> *mut c_void {
     // SAFETY: the API contract.
     let list = unsafe { handle(self_, "zlistx_prev") };
-    list.move_to(list.items.before(list.items.cursor()))
+    pointer(list.items.prev())
 }
 
 /// Moves the cursor to the last item and returns it; NULL if there is none.
@@ -297,7 +291,8 @@ pub unsafe extern "C" fn zlistx_prev(self_: *mut zlistx_t) -> *mut c_void {
 pub unsafe extern "C" fn zlistx_last(self_: *mut zlistx_t) -> *mut c_void {
     // SAFETY: the API contract.
     let list = unsafe { handle(self_, "zlistx_last") };
-    list.move_to(list.items.last())
+    list.items.set_cursor(None);
+    pointer(list.items.prev())
 }
 
 /// Returns the item at the cursor, or NULL.
@@ -305,7 +300,7 @@ pub unsafe extern "C" fn zlistx_last(self_: *mut zlistx_t) -> *mut c_void {
 pub unsafe extern "C" fn zlistx_item(self_: *mut zlistx_t) -> *mut c_void {
     // SAFETY: the API contract.
     let list = unsafe { handle(self_, "zlistx_item") };
-    list.item(list.items.cursor())
+    pointer(list.items.item())
 }
 
 /// Returns a handle on the item at the cursor, or NULL.
@@ -323,7 +318,7 @@ pub unsafe extern "C" fn zlistx_handle_item(handle: *mut c_void) -> *mut c_void 
         return ptr::null_mut();
     }
     // SAFETY: the API contract.
-    unsafe { node(handle, "zlistx_handle_item") }.item()
+    pointer(unsafe { node(handle, "zlistx_handle_item") }.item())
 }
 
 /// Moves the cursor to the first item that is such by the comparator, or else by its address, and
@@ -339,9 +334,11 @@ pub unsafe extern "C" fn zlistx_find(self_: *mut zlistx_t, item: *mut c_void) ->
     unsafe {
         let list = ptr::from_mut(handle(self_, ME));
         let compare = (*list).comparator();
-        let mut at = (*list).items.first();
-        while at.is_some() {
-            if compare((*list).item(at), item) == 0 {
+        let mut at = (*list).items.after(None);
+        while let Some(place) = at
+            && let Some(own) = (*list).items.get(place)
+        {
+            if compare(own.as_ptr(), item) == 0 {
                 let found = (*list).handle(at);
                 if !found.is_null() {
                     (*list).items.set_cursor(at);
@@ -359,17 +356,17 @@ pub unsafe extern "C" fn zlistx_find(self_: *mut zlistx_t, item: *mut c_void) ->
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zlistx_detach(self_: *mut zlistx_t, handle: *mut c_void) -> *mut c_void {
     // SAFETY: the API contract.
-    unsafe { detach(self_, handle, "zlistx_detach") }.unwrap_or(ptr::null_mut())
+    pointer(unsafe { detach(self_, handle, "zlistx_detach") })
 }
 
 /// # Safety
 /// The API contract.
-unsafe fn detach(self_: *mut zlistx_t, handle: *mut c_void, me: &str) -> Option<*mut c_void> {
+unsafe fn detach(self_: *mut zlistx_t, handle: *mut c_void, me: &str) -> Option<Value> {
     // SAFETY: by the caller's contract.
     unsafe {
         let list = self::handle(self_, me);
         let place = if handle.is_null() {
-            list.items.first()?
+            list.items.after(None)?
         } else {
             place(list, handle, me)
         };
@@ -383,10 +380,8 @@ unsafe fn detach(self_: *mut zlistx_t, handle: *mut c_void, me: &str) -> Option<
 pub unsafe extern "C" fn zlistx_detach_cur(self_: *mut zlistx_t) -> *mut c_void {
     // SAFETY: the API contract.
     let list = unsafe { handle(self_, "zlistx_detach_cur") };
-    let place = list.items.cursor().or(list.items.first());
-    place
-        .and_then(|place| list.items.detach(place))
-        .unwrap_or(ptr::null_mut())
+    let place = list.items.cursor().or(list.items.after(None));
+    pointer(place.and_then(|place| list.items.detach(place)))
 }
 
 /// Takes an item off, by its handle, or the first if that is NULL, and destroys it if there is a
@@ -413,7 +408,7 @@ pub unsafe extern "C" fn zlistx_move_start(self_: *mut zlistx_t, handle: *mut c_
     unsafe {
         let list = self::handle(self_, ME);
         let place = place(list, handle, ME);
-        list.items.move_before(place, list.items.first());
+        list.items.move_before(place, list.items.after(None));
     }
 }
 
@@ -438,12 +433,11 @@ pub unsafe extern "C" fn zlistx_purge(self_: *mut zlistx_t) {
         (*list).items.set_cursor(None);
         // What a destructor adds meanwhile stays.
         for _ in 0..(*list).items.len() {
-            let first = (*list).items.first();
+            let first = (*list).items.after(None);
             if let Some(item) = first.and_then(|place| (*list).items.detach(place)) {
                 release(list, item);
             }
         }
-        (*list).items.shrink();
     }
 }
 
@@ -452,29 +446,16 @@ pub unsafe extern "C" fn zlistx_purge(self_: *mut zlistx_t) {
 /// end up in an order that depends only on the order before.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zlistx_sort(self_: *mut zlistx_t) {
-    // SAFETY: the API contract; the comparator runs without a reference into the list, and places
-    // that it took off are passed over.
+    // SAFETY: the API contract; the comparator runs without a reference into the list. If it changes
+    // the list, that is not sorted.
     unsafe {
         let list = ptr::from_mut(handle(self_, "zlistx_sort"));
         let compare = (*list).comparator();
-        let mut places = Vec::with_capacity((*list).items.len());
-        let mut at = (*list).items.first();
-        while let Some(place) = at {
-            places.push(place);
-            at = (*list).items.after(at);
+        let before: Vec<Value> = (*list).items.iter().collect();
+        let order = sorted(&before, |one, other| compare(one.as_ptr(), other.as_ptr()));
+        if (*list).items.iter().eq(before.iter().copied()) {
+            (*list).items.replace(order.into_iter().map(|place| before[place]));
         }
-        comb_sort(places.len(), |low, high| {
-            let (low, high) = (places[low], places[high]);
-            let (low_item, high_item) = ((*list).items.get(low), (*list).items.get(high));
-            let (Some(low_item), Some(high_item)) = (low_item, high_item) else {
-                return false;
-            };
-            let wrong = compare(low_item, high_item) > 0;
-            if wrong {
-                (*list).items.swap(low, high);
-            }
-            wrong
-        });
     }
 }
 
@@ -511,8 +492,10 @@ pub unsafe extern "C" fn zlistx_reorder(
     unsafe {
         let list = ptr::from_mut(self::handle(self_, ME));
         let place = place(&*list, handle, ME);
-        let before = position(list, (*list).item(Some(place)), Some(place), low_value);
-        (*list).items.move_before(place, before);
+        if let Some(item) = (*list).items.get(place) {
+            let before = position(list, item, Some(place), low_value);
+            (*list).items.move_before(place, before);
+        }
     }
 }
 
@@ -529,10 +512,9 @@ pub unsafe extern "C" fn zlistx_dup(self_: *mut zlistx_t) -> *mut zlistx_t {
             items: Ring::new(),
             ..*self_
         });
-        let items: Vec<*mut c_void> = (*self_).items.iter().collect();
+        let items: Vec<Value> = (*self_).items.iter().collect();
         for item in items {
-            let item = accepted(self_, item, "zlistx_dup");
-            copy.append(item);
+            copy.append(accepted(self_, item.as_ptr(), "zlistx_dup"));
         }
         give_opt(Some(copy))
     }

@@ -256,6 +256,21 @@ impl OpenFile {
         Ok(count)
     }
 
+    /// Reads so many bytes, or until the file ends, into the room that a buffer has behind its
+    /// content.
+    pub fn read_more(&mut self, buffer: &mut Vec<u8>, size: usize) -> Result<()> {
+        let wanted = buffer.len().saturating_add(size).min(buffer.capacity());
+        // SAFETY: an open stream.
+        if let Some(file) = unsafe { Stream::from_ptr(self.as_ptr()) } {
+            file.read_more(buffer, size);
+        }
+        // SAFETY: as above.
+        if buffer.len() < wanted && unsafe { libc::ferror(self.as_ptr()) } != 0 {
+            return Err(Errno::last());
+        }
+        Ok(())
+    }
+
     /// Writes bytes, all of them or it fails. They may wait for a while to get to the file.
     pub fn write(&mut self, bytes: &[u8]) -> Result<()> {
         // SAFETY: an open stream.

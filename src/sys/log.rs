@@ -94,16 +94,28 @@ impl Stream {
         unsafe { libc::fread(buffer.as_mut_ptr().cast(), 1, buffer.len(), self.0) }
     }
 
+    /// Reads so many bytes, or until the stream ends or fails, into the room that a buffer has
+    /// behind its content.
+    pub fn read_more(self, buffer: &mut Vec<u8>, size: usize) {
+        let room = buffer.spare_capacity_mut();
+        let size = size.min(room.len());
+        // SAFETY: an open stream, a buffer with so much room; so many bytes were written to it.
+        unsafe {
+            let count = libc::fread(room.as_mut_ptr().cast(), 1, size, self.0);
+            buffer.set_len(buffer.len() + count);
+        }
+    }
+
     /// Reads all that is left; what there is, if the stream fails.
     pub fn read_to_end(self) -> Vec<u8> {
         let mut bytes = Vec::new();
-        let mut part = [0u8; 8192];
         loop {
-            let count = self.read(&mut part);
-            if count == 0 {
+            let before = bytes.len();
+            bytes.reserve(8192);
+            self.read_more(&mut bytes, 8192);
+            if bytes.len() == before {
                 return bytes;
             }
-            bytes.extend_from_slice(&part[..count]);
         }
     }
 
