@@ -298,7 +298,8 @@ pub unsafe extern "C" fn zlist_sort(self_: *mut zlist_t, compare: zlist_compare_
     unsafe {
         let list = ptr::from_mut(handle(self_, "zlist_sort"));
         let compare = compare.or((*list).compare).unwrap_or(compare_strings);
-        let values = |items: &List<Item>| -> Vec<_> { items.iter().map(|item| item.value).collect() };
+        let values =
+            |items: &List<Item>| -> Vec<_> { items.iter().map(|item| item.value).collect() };
         let before = values(&(*list).items);
         let order = sorted(&before, |one, other| compare(one, other));
         if values(&(*list).items) == before {

@@ -454,7 +454,9 @@ pub unsafe extern "C" fn zlistx_sort(self_: *mut zlistx_t) {
         let before: Vec<Value> = (*list).items.iter().collect();
         let order = sorted(&before, |one, other| compare(one.as_ptr(), other.as_ptr()));
         if (*list).items.iter().eq(before.iter().copied()) {
-            (*list).items.replace(order.into_iter().map(|place| before[place]));
+            (*list)
+                .items
+                .replace(order.into_iter().map(|place| before[place]));
         }
     }
 }
