@@ -52,6 +52,9 @@ pub(super) enum Phase {
     Connected,
 }
 
+/// A value, and when it counts.
+type Deferred = (Arc<[u8]>, i64);
+
 /// A key and its value.
 pub(super) type Write = (Arc<[u8]>, Arc<[u8]>);
 
@@ -71,7 +74,7 @@ pub(super) struct Flights {
     barrier: Option<(u64, i64)>,
     /// Values that the peer took over, but that may be on their way round a ring, and until when
     /// to wait for what follows them.
-    deferred: BTreeMap<Arc<[u8]>, (Arc<[u8]>, i64)>,
+    deferred: BTreeMap<Arc<[u8]>, Deferred>,
 }
 
 struct Flight {
