@@ -313,7 +313,9 @@ nothing_read (void)
 {
     zsock_t *server = zsock_new (ZMQ_DEALER);
     zactor_t *monitor = new_monitor (server);
-    zstr_sendx (monitor, "LISTEN", "LISTENING", "CLOSED", NULL);
+    //  A listener that ends after the next one began has removed that one's file, which then fails
+    //  to close.
+    zstr_sendx (monitor, "LISTEN", "LISTENING", "CLOSED", "CLOSE_FAILED", NULL);
     zstr_send (monitor, "START");
     check (zsock_wait (monitor) == 0);
     const int count = 2500;
