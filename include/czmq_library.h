@@ -134,6 +134,7 @@ typedef struct _zosc_t zosc_t;
 #include "zmsg.h"
 #include "zpoller.h"
 #include "zproxy.h"
+#include "zrex.h"
 #include "zsock.h"
 #include "zstr.h"
 #include "zsys.h"

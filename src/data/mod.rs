@@ -16,6 +16,7 @@ pub mod hash;
 pub mod interfaces;
 pub mod list;
 pub mod properties;
+pub mod regex;
 pub mod ring;
 pub mod table;
 pub mod text;

@@ -50,6 +50,7 @@ pub mod zmonitor;
 pub mod zmsg;
 pub mod zpoller;
 pub mod zproxy;
+pub mod zrex;
 pub mod zsock;
 pub mod zsock_option;
 pub mod zstr;
