@@ -479,9 +479,9 @@ proptest! {
         let mut stock = vec![false; size];
         stock[0] = true;
         let mut network = Network::new(&stock);
-        for node in 0..size {
+        for (node, onwards) in ways.into_iter().take(size).enumerate() {
             let next = (node + 1) % size;
-            if ways[node] {
+            if onwards {
                 network.connect(node, next);
             } else {
                 network.connect(next, node);
