@@ -1,17 +1,13 @@
 //! Storage whose elements stay where they are.
 
 /// The number of elements of a block, a power of two.
-const SIZE: usize = 64;
-
-/// The number of elements of the first block, so that little storage takes little memory.
-const FIRST_SIZE: usize = 8;
+const SIZE: usize = 8;
 
 /// Elements by number. They never move, so C programs may keep their addresses; and growing
 /// copies nothing.
 #[derive(Clone, Debug)]
 pub struct Blocks<T> {
-    /// In each block, the first element stands last. So a short first block needs no care.
-    blocks: Vec<Box<[T]>>,
+    blocks: Vec<Box<[T; SIZE]>>,
     len: usize,
 }
 
@@ -26,8 +22,7 @@ impl<T> Default for Blocks<T> {
 
 /// The block of an element, and where it is in there.
 fn location(number: u32) -> (usize, usize) {
-    let nth = number as usize + (SIZE - FIRST_SIZE);
-    (nth / SIZE, !nth % SIZE)
+    (number as usize / SIZE, number as usize % SIZE)
 }
 
 impl<T: Default> Blocks<T> {
@@ -40,9 +35,8 @@ impl<T: Default> Blocks<T> {
         let number = self.len as u32;
         let (block, index) = location(number);
         if block == self.blocks.len() {
-            let size = if block == 0 { FIRST_SIZE } else { SIZE };
-            let elements = std::iter::repeat_with(T::default);
-            self.blocks.push(elements.take(size).collect());
+            self.blocks
+                .push(Box::new(std::array::from_fn(|_| T::default())));
         }
         self.blocks[block][index] = element;
         self.len += 1;
@@ -53,20 +47,20 @@ impl<T: Default> Blocks<T> {
     /// default.
     pub fn get(&self, number: u32) -> Option<&T> {
         let (block, index) = location(number);
-        self.blocks.get(block)?.get(index)
+        Some(&self.blocks.get(block)?[index])
     }
 
     /// As [`Blocks::get`], to change it.
     pub fn get_mut(&mut self, number: u32) -> Option<&mut T> {
         let (block, index) = location(number);
-        self.blocks.get_mut(block)?.get_mut(index)
+        Some(&mut self.blocks.get_mut(block)?[index])
     }
 
     /// Removes all elements, and gives most of the memory back.
     pub fn clear(&mut self) {
         self.blocks.truncate(1);
-        for element in self.blocks.iter_mut().flatten() {
-            *element = T::default();
+        for block in &mut self.blocks {
+            block.fill_with(T::default);
         }
         self.len = 0;
     }
@@ -74,7 +68,7 @@ impl<T: Default> Blocks<T> {
     /// Takes all elements out, by their numbers.
     pub fn drain(&mut self) -> impl Iterator<Item = T> + use<T> {
         let Blocks { blocks, len } = std::mem::take(self);
-        let elements = blocks.into_iter().flat_map(|block| block.into_iter().rev());
+        let elements = blocks.into_iter().flat_map(|block| *block);
         elements.take(len)
     }
 }
@@ -117,7 +111,7 @@ mod tests {
             addresses.clear();
             blocks.clear();
             assert_eq!(blocks.get(0), Some(&0));
-            assert_eq!(blocks.get(FIRST_SIZE as u32), None);
+            assert_eq!(blocks.get(SIZE as u32), None);
         }
         (0..100).for_each(|number| assert_eq!(blocks.push(number), number));
         assert!(blocks.drain().eq(0..100));

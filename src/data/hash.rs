@@ -136,8 +136,8 @@ impl<V> Hash<V> {
     }
 
     /// The key at the cursor, which is the item that a walk gave last.
-    pub fn cursor(&self) -> Option<&CStr> {
-        self.table.key(self.table.cursor()?).map(Text::as_text)
+    pub fn cursor(&self) -> Option<&Text> {
+        self.table.key(self.table.cursor()?)
     }
 }
 
@@ -227,7 +227,7 @@ mod tests {
             let mut walked = Vec::new();
             let mut at = hash.first().copied();
             while at.is_some() {
-                walked.push(hash.cursor().unwrap().to_owned());
+                walked.push(hash.cursor().unwrap().as_text().to_owned());
                 at = hash.next().copied();
             }
             prop_assert_eq!(&walked, &keys);

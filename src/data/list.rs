@@ -222,18 +222,17 @@ fn merge_sort<T: Copy>(mut runs: Vec<T>, mut behind: impl FnMut(&T, &T) -> bool)
     let mut width = 1;
     while width < runs.len() {
         for pair in runs.chunks(2 * width) {
-            let (mut left, mut right) = pair.split_at(width.min(pair.len()));
-            while let (Some(one), Some(other)) = (left.first(), right.first()) {
-                if behind(one, other) {
-                    merged.push(*other);
-                    right = &right[1..];
-                } else {
-                    merged.push(*one);
-                    left = &left[1..];
-                }
+            let (left, right) = pair.split_at(width.min(pair.len()));
+            let (mut from_left, mut from_right) = (0, 0);
+            while let (Some(one), Some(other)) = (left.get(from_left), right.get(from_right)) {
+                // Nobody can predict which it is, so there is no branch.
+                let wrong = behind(one, other);
+                merged.push(if wrong { *other } else { *one });
+                from_right += usize::from(wrong);
+                from_left += usize::from(!wrong);
             }
-            merged.extend_from_slice(left);
-            merged.extend_from_slice(right);
+            merged.extend_from_slice(&left[from_left..]);
+            merged.extend_from_slice(&right[from_right..]);
         }
         std::mem::swap(&mut runs, &mut merged);
         merged.clear();

@@ -460,11 +460,11 @@ impl<K, V> Table<K, V> {
     /// Goes on with the walk. At the end the cursor stays on the last item.
     #[expect(clippy::should_implement_trait, reason = "it is CZMQ's verb")]
     pub fn next(&mut self) -> Option<&V> {
-        if self.cursor.upcoming == NONE {
-            let rest = self.heads.get(self.cursor.bucket + 1..)?;
-            let step = rest.iter().position(|&head| head != NONE);
-            self.cursor.bucket += step.map_or(rest.len(), |empty| empty + 1);
-            self.cursor.upcoming = rest[step?];
+        while self.cursor.upcoming == NONE {
+            // At the end it stays behind the last bucket.
+            let bucket = (self.cursor.bucket + 1).min(self.heads.len());
+            self.cursor.bucket = bucket;
+            self.cursor.upcoming = *self.heads.get(bucket)?;
         }
         let at = self.cursor.upcoming;
         let node = self.nodes.get(at)?;

@@ -24,6 +24,11 @@ impl ShortText {
         text.len() <= ShortText::LONGEST && self.0.starts_with(text) && self.0[text.len()] == 0
     }
 
+    /// The text, which ends at the first NUL.
+    pub fn memory(&self) -> &[u8] {
+        &self.0
+    }
+
     /// The text.
     pub fn as_text(&self) -> &CStr {
         CStr::from_bytes_until_nul(&self.0).unwrap_or_default()
@@ -45,6 +50,14 @@ impl Text {
         match self {
             Text::Short(own) => own.is(text),
             Text::Long(own) => own.to_bytes() == text,
+        }
+    }
+
+    /// The text, which ends at the first NUL.
+    pub fn memory(&self) -> &[u8] {
+        match self {
+            Text::Short(own) => own.memory(),
+            Text::Long(own) => own.to_bytes_with_nul(),
         }
     }
 

@@ -7,8 +7,8 @@ use crate::data::dictionary;
 use crate::data::hash::Hash;
 use crate::data::properties::{self, Properties};
 use crate::edge::abi::{
-    export_variadic, give, give_opt, handle, hidden, lend_text, self_test, status, tagged, take,
-    text, text_bytes, text_opt,
+    export_variadic, give, give_opt, handle, hidden, self_test, status, tagged, take, text,
+    text_bytes, text_opt,
 };
 use crate::edge::zframe::{zframe_destroy, zframe_t};
 use crate::edge::zlist::{give_texts, zlist_destroy, zlist_pop, zlist_size, zlist_t};
@@ -326,7 +326,8 @@ pub unsafe extern "C" fn zhash_next(self_: *mut zhash_t) -> *mut c_void {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhash_cursor(self_: *mut zhash_t) -> *const c_char {
     // SAFETY: the API contract.
-    lend_text(unsafe { handle(self_, "zhash_cursor") }.items.cursor())
+    let key = unsafe { handle(self_, "zhash_cursor") }.items.cursor();
+    key.map_or(ptr::null(), |key| key.memory().as_ptr().cast())
 }
 
 /// Adds a comment, formatted as printf does, that zhash_save puts before the items; if the format

@@ -67,7 +67,7 @@ enum Key {
 impl Key {
     fn as_ptr(&self) -> *mut c_void {
         match self {
-            Key::Text(text) => text.as_text().as_ptr().cast_mut().cast(),
+            Key::Text(text) => text.memory().as_ptr().cast_mut().cast(),
             Key::Given(key) => *key,
         }
     }
