@@ -1,48 +1,11 @@
 //  Walks zcert: CURVE key pairs, their metadata, the certificate files, and what a
 //  certificate does to a socket.
 
-#define _GNU_SOURCE
-#include "test.h"
-#include <ftw.h>
-
-static char folder [] = "/tmp/zcert-XXXXXX";
-
-static int
-remove_entry (const char *path, const struct stat *stat, int type, struct FTW *ftw)
-{
-    (void) stat;
-    (void) type;
-    (void) ftw;
-    return remove (path);
-}
-
-static void
-enter_folder (void)
-{
-    umask (022);
-    check (mkdtemp (folder));
-    check (chdir (folder) == 0);
-}
-
-static void
-leave_folder (void)
-{
-    check (chdir ("/") == 0);
-    check (nftw (folder, remove_entry, 8, FTW_DEPTH | FTW_PHYS) == 0);
-}
-
-static void
-write_file (const char *name, const char *content)
-{
-    FILE *file = fopen (name, "w");
-    check (file);
-    check (fputs (content, file) >= 0);
-    check (fclose (file) == 0);
-}
+#include "folder.h"
 
 //  Prints a file but its comments, of which only the number is printed.
 static void
-print_file (const char *name)
+print_cert_file (const char *name)
 {
     FILE *file = fopen (name, "r");
     check (file);
@@ -65,38 +28,6 @@ print_file (const char *name)
     }
     fclose (file);
     printf ("--- end\n");
-}
-
-//  The parser prints errors on standard output, behind a date: what is printed between
-//  these two calls is held back, and shown without its first 18 characters.
-static int real_stdout;
-static FILE *held;
-
-static void
-hold_output (void)
-{
-    fflush (stdout);
-    real_stdout = dup (1);
-    held = tmpfile ();
-    check (held && real_stdout >= 0);
-    dup2 (fileno (held), 1);
-}
-
-static void
-show_held_output (void)
-{
-    fflush (stdout);
-    dup2 (real_stdout, 1);
-    close (real_stdout);
-    rewind (held);
-    char line [1024];
-    while (fgets (line, sizeof line, held)) {
-        int day, second, length = 0;
-        check (sscanf (line, "%*d-%*d-%d %*d:%*d:%d%n", &day, &second, &length) == 2);
-        check (length == 17);
-        printf ("  printed: %s", line + 18);
-    }
-    fclose (held);
 }
 
 static const char *
@@ -232,22 +163,22 @@ save_and_load (void)
 {
     zcert_t *cert = fixed_cert (3);
     printf ("save: %d\n", zcert_save (cert, "bare"));
-    print_file ("bare");
-    print_file ("bare_secret");
+    print_cert_file ("bare");
+    print_cert_file ("bare_secret");
 
     zcert_set_meta (cert, "name", "Some body");
     zcert_set_meta (cert, "email", "body@example.com");
     zcert_set_meta (cert, "IP", "127.0.0.1");
     zcert_set_meta (cert, "empty", "%s", "");
     printf ("save: %d\n", zcert_save (cert, "full"));
-    print_file ("full");
-    print_file ("full_secret");
+    print_cert_file ("full");
+    print_cert_file ("full_secret");
     zcert_t *loaded = zcert_load ("full");
     show ("loaded", loaded);
     check (zcert_eq (cert, loaded));
     printf ("saved again: %d\n", zcert_save (loaded, "full"));
-    print_file ("full");
-    print_file ("full_secret");
+    print_cert_file ("full");
+    print_cert_file ("full_secret");
     zcert_destroy (&loaded);
 
     check (unlink ("full_secret") == 0);
@@ -257,10 +188,10 @@ save_and_load (void)
     zcert_destroy (&loaded);
 
     printf ("save_public: %d\n", zcert_save_public (cert, "public"));
-    print_file ("public");
+    print_cert_file ("public");
     check (!zsys_file_exists ("public_secret"));
     printf ("save_secret: %d\n", zcert_save_secret (cert, "secret"));
-    print_file ("secret");
+    print_cert_file ("secret");
     loaded = zcert_load ("secret");
     show ("the name needs no ending", loaded);
     check (zcert_eq (cert, loaded));
@@ -271,7 +202,7 @@ save_and_load (void)
     check (zcert_eq (cert, loaded));
     zcert_destroy (&loaded);
     write_file ("mode", "");
-    print_file ("mode");
+    print_cert_file ("mode");
     zcert_destroy (&cert);
 }
 
@@ -284,7 +215,7 @@ save_where_it_cannot_be (void)
             zcert_save_secret (cert, "absent/cert"));
     check (mkdir ("half_secret", 0700) == 0);
     printf ("no secret file: %d\n", zcert_save (cert, "half"));
-    print_file ("half");
+    print_cert_file ("half");
     check (mkdir ("other", 0700) == 0);
     printf ("no public file: %d", zcert_save (cert, "other"));
     printf (", then %s secret file\n", zsys_file_exists ("other_secret")? "a": "no");

@@ -1,69 +1,8 @@
 //  Walks zhash: items and their owners, the order of iteration, the cursor, copies,
 //  the packed frame, and text files.
 
-#define _GNU_SOURCE
-#include "test.h"
-#include <ftw.h>
+#include "folder.h"
 #include <malloc.h>
-
-static char folder [] = "/tmp/zhash-XXXXXX";
-
-static int
-remove_entry (const char *path, const struct stat *stat, int type, struct FTW *ftw)
-{
-    (void) stat;
-    (void) type;
-    (void) ftw;
-    return remove (path);
-}
-
-static void
-enter_folder (void)
-{
-    check (mkdtemp (folder));
-    check (chdir (folder) == 0);
-}
-
-static void
-leave_folder (void)
-{
-    check (chdir ("/") == 0);
-    check (nftw (folder, remove_entry, 8, FTW_DEPTH | FTW_PHYS) == 0);
-}
-
-static void
-write_file (const char *name, const char *content)
-{
-    FILE *file = fopen (name, "w");
-    check (file);
-    check (fputs (content, file) >= 0);
-    check (fclose (file) == 0);
-}
-
-static void
-print_file (const char *name)
-{
-    FILE *file = fopen (name, "r");
-    check (file);
-    printf ("--- file\n");
-    int octet;
-    while ((octet = fgetc (file)) != EOF)
-        putchar (octet);
-    printf ("--- end\n");
-    fclose (file);
-}
-
-//  Gives the file a time so long before (or after) the first call.
-static void
-set_age (const char *name, int seconds)
-{
-    static time_t start = 0;
-    if (!start)
-        start = time (NULL);
-    struct utimbuf times;
-    times.actime = times.modtime = start - seconds;
-    check (utime (name, &times) == 0);
-}
 
 static const char *
 text (const void *item)
