@@ -64,6 +64,14 @@ print_file (const char *name)
     fclose (file);
 }
 
+//  Gives a file a time, in seconds since 1970.
+static inline void
+set_time (const char *name, time_t when)
+{
+    struct utimbuf times = { when, when };
+    check (utime (name, &times) == 0);
+}
+
 //  Gives a file a time so long before (or after) the first call.
 static inline void
 set_age (const char *name, int seconds)
@@ -71,9 +79,7 @@ set_age (const char *name, int seconds)
     static time_t start = 0;
     if (!start)
         start = time (NULL);
-    struct utimbuf times;
-    times.actime = times.modtime = start - seconds;
-    check (utime (name, &times) == 0);
+    set_time (name, start - seconds);
 }
 
 //  Errors in files are printed on standard output behind a date: what is printed between these two

@@ -92,6 +92,42 @@ log_show (void)
     free (text);
 }
 
+//  Has log lines go to memory, until log_take () or log_end ().
+static char *log_text;
+static size_t log_size_;
+
+static inline void
+log_begin (void)
+{
+    log_file_ = open_memstream (&log_text, &log_size_);
+    check (log_file_);
+    zsys_set_logstream (log_file_);
+}
+
+//  The lines are in log_text then, for the caller to free.
+static inline void
+log_take (void)
+{
+    log_release ();
+}
+
+//  Prints the lines with the time cut out, as that differs from run to run.
+static inline void
+log_end (void)
+{
+    log_take ();
+    const size_t letter = strlen ("D: "), time = strlen ("yy-mm-dd hh:mm:ss ");
+    char *line = log_text, *end;
+    while ((end = strchr (line, '\n'))) {
+        check ((size_t) (end - line) >= letter + time);
+        printf ("  log %.*s%.*s|\n", (int) letter, line,
+                (int) (end - line - letter - time), line + letter + time);
+        line = end + 1;
+    }
+    check (*line == 0);
+    free (log_text);
+}
+
 //  Runs `body` in a child process that a stuck call cannot keep for longer than 20
 //  seconds. Returns 0 if the body returned and the child then left by exit () - whatever
 //  its status, which a memory checker may set - else the wait status.

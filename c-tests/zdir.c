@@ -1,57 +1,14 @@
 //  Walks zdir: what is loaded, and in which order; how two states of a directory differ;
 //  digests and where they are kept; removal; and the zdir_watch actor.
 
-#define _GNU_SOURCE
+#include "folder.h"
 #include "observe.h"
-#include <ftw.h>
-
-static char folder [] = "/tmp/zdir-XXXXXX";
-
-static int
-remove_entry (const char *path, const struct stat *stat, int type, struct FTW *ftw)
-{
-    (void) stat;
-    (void) type;
-    (void) ftw;
-    return remove (path);
-}
-
-static void
-enter_folder (void)
-{
-    umask (022);
-    check (mkdtemp (folder));
-    check (chdir (folder) == 0);
-}
-
-static void
-leave_folder (void)
-{
-    check (chdir ("/") == 0);
-    check (nftw (folder, remove_entry, 8, FTW_DEPTH | FTW_PHYS) == 0);
-}
-
-static void
-put (const char *name, const char *content)
-{
-    FILE *file = fopen (name, "w");
-    check (file);
-    check (fputs (content, file) >= 0);
-    check (fclose (file) == 0);
-}
-
-static void
-set_time (const char *name, time_t when)
-{
-    struct utimbuf times = { when, when };
-    check (utime (name, &times) == 0);
-}
 
 //  A file that counts as stable.
 static void
 put_old (const char *name, const char *content)
 {
-    put (name, content);
+    write_file (name, content);
     set_time (name, 1000000);
 }
 
@@ -194,16 +151,16 @@ differences (void)
     put_old ("e/newer", "1");
     put_old ("e/gone", "1");
     put_old ("e/touched", "1");
-    put ("e/young", "1");
-    put ("e/settled", "1");
+    write_file ("e/young", "1");
+    write_file ("e/settled", "1");
     zdir_t *older = zdir_new ("e", NULL);
     put_old ("e/longer", "22");
     set_time ("e/newer", 1000001);
     check (unlink ("e/gone") == 0);
-    put ("e/touched", "1");
+    write_file ("e/touched", "1");
     set_time ("e/settled", 1000000);
     put_old ("e/fresh", "1");
-    put ("e/fresh and young", "1");
+    write_file ("e/fresh and young", "1");
     zdir_t *newer = zdir_new ("e", NULL);
     show_patches ("changes", zdir_diff (older, newer, "/a/b"));
     show_patches ("no changes", zdir_diff (newer, newer, "/a/b"));
@@ -264,7 +221,7 @@ digests (void)
 
     //  What is known is not looked at again
     zclock_sleep (50);
-    put ("d/.cache", "m=0123456789012345678901234567890123456789\n");
+    write_file ("d/.cache", "m=0123456789012345678901234567890123456789\n");
     dir = zdir_new ("d", NULL);
     zhash_t *cache = zdir_cache (dir);
     printf ("known: %s\n", (char *) zhash_lookup (cache, "m"));
@@ -371,7 +328,7 @@ watching (void)
 
     put_old ("w/new", "1");
     put_old ("w/sub/new", "1");
-    put ("w/young", "1");
+    write_file ("w/young", "1");
     check (unlink ("w/old") == 0);
     command (watch, "TIMEOUT", "10");
     show_changes (watch);
@@ -554,7 +511,7 @@ defect_DIR_5 (void)
 {
     check (mkdir ("m", 0777) == 0);
     put_old ("m/a", "1");
-    put ("m/b", "1");
+    write_file ("m/b", "1");
     zdir_t *older = zdir_new ("m", NULL);
     check (unlink ("m/b") == 0);
     zdir_t *newer = zdir_new ("m", NULL);

@@ -1,33 +1,8 @@
 //  Walks zdir_patch: what a patch says of a file, the name that others know it by, the
 //  digest, and copies.
 
-#define _GNU_SOURCE
+#include "folder.h"
 #include "observe.h"
-
-static char folder [] = "/tmp/zdir_patch-XXXXXX";
-
-static void
-enter_folder (void)
-{
-    check (mkdtemp (folder));
-    check (chdir (folder) == 0);
-    check (mkdir ("d", 0777) == 0);
-    FILE *file = fopen ("d/file", "w");
-    check (file);
-    check (fputs ("abc", file) >= 0);
-    check (fclose (file) == 0);
-    struct utimbuf times = { 1000000, 1000000 };
-    check (utime ("d/file", &times) == 0);
-}
-
-static void
-leave_folder (void)
-{
-    unlink ("d/file");
-    check (rmdir ("d") == 0);
-    check (chdir ("/") == 0);
-    check (rmdir (folder) == 0);
-}
 
 static void
 show (const char *what, zdir_patch_t *patch)
@@ -153,6 +128,9 @@ int
 main (void)
 {
     enter_folder ();
+    check (mkdir ("d", 0777) == 0);
+    write_file ("d/file", "abc");
+    set_time ("d/file", 1000000);
     names ();
     breaches_abort ();
     DEFECT (PATCH_1);

@@ -1,36 +1,8 @@
 //  Walks zfile: names, properties and when they are looked up, reading and writing at
 //  offsets, lines, the digest, ".ln" links, removal, and the old names of zsys functions.
 
-#define _GNU_SOURCE
+#include "folder.h"
 #include "observe.h"
-#include <ftw.h>
-
-static char folder [] = "/tmp/zfile-XXXXXX";
-
-static int
-remove_entry (const char *path, const struct stat *stat, int type, struct FTW *ftw)
-{
-    (void) stat;
-    (void) type;
-    (void) ftw;
-    return remove (path);
-}
-
-static void
-enter_folder (void)
-{
-    umask (022);
-    check (mkdtemp (folder));
-    check (chdir (folder) == 0);
-    check (mkdir ("d", 0777) == 0);
-}
-
-static void
-leave_folder (void)
-{
-    check (chdir ("/") == 0);
-    check (nftw (folder, remove_entry, 8, FTW_DEPTH | FTW_PHYS) == 0);
-}
 
 static void
 put_bytes (const char *name, const char *content, size_t size)
@@ -39,19 +11,6 @@ put_bytes (const char *name, const char *content, size_t size)
     check (file);
     check (fwrite (content, 1, size, file) == size);
     check (fclose (file) == 0);
-}
-
-static void
-put (const char *name, const char *content)
-{
-    put_bytes (name, content, strlen (content));
-}
-
-static void
-set_time (const char *name, time_t when)
-{
-    struct utimbuf times = { when, when };
-    check (utime (name, &times) == 0);
 }
 
 static void
@@ -105,7 +64,7 @@ names (void)
 static void
 properties (void)
 {
-    put ("d/file", "12345");
+    write_file ("d/file", "12345");
     zfile_t *file = zfile_new ("d", "file");
     show ("there", file);
     set_time ("d/file", 1000000);
@@ -133,7 +92,7 @@ properties (void)
     check (chmod ("d/file", 0644) == 0);
     zfile_restat (file);
 
-    put ("d/file", "123456");
+    write_file ("d/file", "123456");
     set_time ("d/file", 1000000);
     show ("longer", file);
     zfile_close (file);
@@ -174,7 +133,7 @@ reading (void)
     errno = 0;
     printf ("input of none: %d\n", zfile_input (file));
     check (errno == ENOENT);
-    put ("d/file", "0123456789");
+    write_file ("d/file", "0123456789");
     check (zfile_input (file) == 0);
     check (!zfile_eof (file));
     show ("input", file);
@@ -204,7 +163,7 @@ reading (void)
 
     //  What counts is the size when it was looked up
     check (zfile_input (file) == 0);
-    put ("d/file", "0123456789ABCDEF");
+    write_file ("d/file", "0123456789ABCDEF");
     show_chunk ("grown", file, 100, 0);
     zfile_restat (file);
     show_chunk ("looked up", file, 100, 0);
@@ -314,7 +273,7 @@ lines (void)
     memset (text, 'x', 20000);
     text [9999] = '\n';
     text [20000] = 0;
-    put ("d/lines", text);
+    write_file ("d/lines", text);
     zfile_t *file = zfile_new ("d", "lines");
     check (zfile_input (file) == 0);
     printf ("long lines: %zu", strlen (zfile_readln (file)));
@@ -328,11 +287,11 @@ lines (void)
 static void
 digest (void)
 {
-    put ("d/file", "abc");
+    write_file ("d/file", "abc");
     zfile_t *file = zfile_new ("d", "file");
     printf ("digest: %s\n", zfile_digest (file));
     check (zfile_digest (file) == zfile_digest (file));
-    put ("d/file", "other");
+    write_file ("d/file", "other");
     printf ("it is remembered: %s\n", zfile_digest (file));
     zfile_close (file);
     printf ("close when not open: %s\n", zfile_digest (file));
@@ -341,16 +300,16 @@ digest (void)
     check (zfile_handle (file));
     zfile_close (file);
     printf ("close: %s\n", zfile_digest (file));
-    put ("d/file", "abc");
+    write_file ("d/file", "abc");
     zfile_restat (file);
     check (zfile_input (file) == 0);
     printf ("restat: %s\n", zfile_digest (file));
     show ("closed by it", file);
-    put ("d/file", "looked up by the digest");
+    write_file ("d/file", "looked up by the digest");
     show ("changed", file);
     set_time ("d/file", 1000000);
     zfile_restat (file);
-    put ("d/file", "longer than it was looked up before");
+    write_file ("d/file", "longer than it was looked up before");
     set_time ("d/file", 1000000);
     printf ("all of it: %s\n", zfile_digest (file));
     show ("looked up again", file);
@@ -376,13 +335,13 @@ digest (void)
     check (errno == ENOENT);
     zfile_destroy (&file);
 
-    put ("d/file", "");
+    write_file ("d/file", "");
     file = zfile_new (NULL, "d/file");
     printf ("empty: %s\n", zfile_digest (file));
     zfile_destroy (&file);
     char *large = (char *) zmalloc (300001);
     memset (large, 'x', 300000);
-    put ("d/file", large);
+    write_file ("d/file", large);
     free (large);
     file = zfile_new (NULL, "d/file");
     printf ("large: %s\n", zfile_digest (file));
@@ -406,7 +365,7 @@ link_with (const char *content, size_t size)
 {
     zsys_dir_delete ("d/x");
     unlink ("d/x");
-    put ("d/target", "the target");
+    write_file ("d/target", "the target");
     put_bytes ("d/x.ln", content, size);
     return zfile_new ("d", "x.ln");
 }
@@ -425,7 +384,7 @@ show_link (const char *content)
 static void
 links (void)
 {
-    check (nftw ("d/x", remove_entry, 8, FTW_DEPTH | FTW_PHYS) == 0);
+    remove_tree ("d/x");
     show_link ("d/target\n");
     show_link ("d/target");
     show_link ("d/target\nd/file\n");
@@ -454,9 +413,9 @@ links (void)
     printf ("directory: [%s] %d\n", zfile_filename (directory, NULL),
             zfile_is_directory (directory));
     zfile_destroy (&directory);
-    put ("d/.ln", "d/target");
+    write_file ("d/.ln", "d/target");
     show_new ("d", ".ln");
-    put ("d/twice.ln", "d/x.ln");
+    write_file ("d/twice.ln", "d/x.ln");
     show_new (NULL, "d/twice.ln");
 
     //  Reading and looking up is of the target
@@ -506,10 +465,10 @@ links (void)
 static void
 removing (void)
 {
-    put ("d/file", "12345");
+    write_file ("d/file", "12345");
     zfile_t *file = zfile_new ("d", "file");
     check (zfile_input (file) == 0);
-    put ("d/file", "123456");
+    write_file ("d/file", "123456");
     zfile_remove (file);
     show ("removed", file);
     zfile_close (file);
@@ -527,7 +486,7 @@ removing (void)
 static void
 old_names (void)
 {
-    put ("d/file", "12345");
+    write_file ("d/file", "12345");
     check (chmod ("d/file", 0640) == 0);
     printf ("exists: %d %d %d\n", zfile_exists ("d/file"), zfile_exists ("d"),
             zfile_exists ("d/none"));
@@ -550,10 +509,10 @@ old_names (void)
     check (errno == ENOENT);
 
     zfile_mode_private ();
-    put ("d/private", "");
+    write_file ("d/private", "");
     printf ("private: %o\n", zfile_mode ("d/private") & 0777);
     zfile_mode_default ();
-    put ("d/default", "");
+    write_file ("d/default", "");
     printf ("default: %o\n", zfile_mode ("d/default") & 0777);
 }
 
@@ -674,6 +633,7 @@ int
 main (void)
 {
     enter_folder ();
+    check (mkdir ("d", 0777) == 0);
     names ();
     properties ();
     reading ();

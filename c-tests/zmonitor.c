@@ -1,21 +1,7 @@
 //  Walks zmonitor: which events of a socket arrive, in what form, and what a verbose one logs.
 
+#include "folder.h"
 #include "observe.h"
-
-static char workdir [] = "/tmp/zmonitor-test-XXXXXX";
-
-//  libzmq leaves the files of ipc endpoints.
-static void
-remove_workdir (void)
-{
-    DIR *dir = opendir (workdir);
-    check (dir);
-    for (struct dirent *entry; (entry = readdir (dir)); )
-        if (entry->d_name [0] != '.')
-            check (unlink (entry->d_name) == 0);
-    closedir (dir);
-    check (chdir ("/") == 0 && rmdir (workdir) == 0);
-}
 
 static zactor_t *
 new_monitor (void *sock)
@@ -419,7 +405,7 @@ int
 main (void)
 {
     setvbuf (stdout, NULL, _IOLBF, 0);
-    check (mkdtemp (workdir) && chdir (workdir) == 0);
+    enter_folder ();
     server_events ();
     client_events ();
     refused_client ();
@@ -433,6 +419,6 @@ main (void)
     DEFECT (start_without_socket);
     DEFECT (another_monitor);
     zmonitor_test (false);
-    remove_workdir ();
+    leave_folder ();
     return 0;
 }

@@ -1,45 +1,8 @@
 //  Walks zmsg: building, taking apart, iterating, comparing, encoding, saving, printing,
 //  sending and receiving messages.
 
-#include "test.h"
+#include "observe.h"
 #include <sys/time.h>
-
-static FILE *log_file;
-static char *log_text;
-static size_t log_size;
-
-static void
-log_begin (void)
-{
-    log_file = open_memstream (&log_text, &log_size);
-    check (log_file);
-    zsys_set_logstream (log_file);
-}
-
-static void
-log_take (void)
-{
-    zsys_set_logstream (stdout);
-    fclose (log_file);
-}
-
-//  Prints the log lines with the time cut out, as that differs from run to run.
-
-static void
-log_end (void)
-{
-    log_take ();
-    const size_t letter = strlen ("D: "), time = strlen ("yy-mm-dd hh:mm:ss ");
-    char *line = log_text, *end;
-    while ((end = strchr (line, '\n'))) {
-        check ((size_t) (end - line) >= letter + time);
-        printf ("  log %.*s%.*s|\n", (int) letter, line,
-                (int) (end - line - letter - time), line + letter + time);
-        line = end + 1;
-    }
-    check (*line == 0);
-    free (log_text);
-}
 
 static void
 show_frame (const char *title, zframe_t *frame)

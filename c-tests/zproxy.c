@@ -1,9 +1,8 @@
 //  Walks zproxy: its commands and what it logs of them, what passes between sockets of several
 //  types, capturing, pausing, and clients that must authenticate themselves.
 
+#include "folder.h"
 #include "observe.h"
-
-static char workdir [] = "/tmp/zproxy-test-XXXXXX";
 
 //  Sends a command, which may have up to three arguments, and waits for the answer.
 static int
@@ -441,24 +440,11 @@ defect_wrong_arguments (void)
     check (in_child (wrong_arguments) == 0);
 }
 
-//  libzmq leaves the files of ipc endpoints.
-static void
-remove_workdir (void)
-{
-    DIR *dir = opendir (workdir);
-    check (dir);
-    for (struct dirent *entry; (entry = readdir (dir)); )
-        if (entry->d_name [0] != '.')
-            check (unlink (entry->d_name) == 0);
-    closedir (dir);
-    check (chdir ("/") == 0 && rmdir (workdir) == 0);
-}
-
 int
 main (void)
 {
     setvbuf (stdout, NULL, _IOLBF, 0);
-    check (mkdtemp (workdir) && chdir (workdir) == 0);
+    enter_folder ();
     one_way ();
     both_ways ();
     subscriptions ();
@@ -474,6 +460,6 @@ main (void)
     zproxy_test (false);
     zsys_dir_delete ("src/selftest-rw");
     zsys_dir_delete ("src");
-    remove_workdir ();
+    leave_folder ();
     return 0;
 }
