@@ -140,4 +140,8 @@ typedef struct _zosc_t zosc_t;
 #include "zsys.h"
 #include "zuuid.h"
 
+//  Classes that may change
+#ifdef CZMQ_BUILD_DRAFT_API
+#endif
+
 #endif

@@ -2,13 +2,15 @@
 //!
 //! A header is written by hand but for the block between the two marker lines, which cbindgen
 //! writes from `src/edge/<class>.rs`. `CZMQ_WRITE_HEADERS=1 cargo test --test headers` (or `make
-//! headers`) writes the blocks anew.
+//! headers`) writes the blocks anew. Functions whose documentation begins with `DRAFT: ` come last,
+//! for programs that define CZMQ_BUILD_DRAFT_API.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 const BEGIN: &str = "//  --- functions, generated from ";
 const END: &str = "//  --- end of the generated functions\n";
+const DRAFT: &str = "// DRAFT: ";
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -52,7 +54,26 @@ fn prototypes(source: &Path) -> String {
         .generate()
         .unwrap_or_else(|error| panic!("{}: {error}", source.display()))
         .write(&mut text);
-    String::from_utf8(text).unwrap()
+    drafts_apart(&String::from_utf8(text).unwrap())
+}
+
+/// Moves the functions that are marked as drafts to the end.
+fn drafts_apart(prototypes: &str) -> String {
+    let functions = prototypes.trim().split("\n\n");
+    let (drafts, stable): (Vec<&str>, Vec<&str>) =
+        functions.partition(|function| function.starts_with(DRAFT));
+    let mut text = stable.join("\n\n");
+    if !drafts.is_empty() {
+        let drafts: Vec<String> = drafts
+            .iter()
+            .map(|function| format!("// {}", &function[DRAFT.len()..]))
+            .collect();
+        text += &format!(
+            "\n\n#ifdef CZMQ_BUILD_DRAFT_API\n\n{}\n\n#endif",
+            drafts.join("\n\n")
+        );
+    }
+    text
 }
 
 #[test]
@@ -70,7 +91,7 @@ fn generated_blocks_are_up_to_date() {
         let end = header
             .find(END)
             .unwrap_or_else(|| panic!("{class}.h has no line {END}"));
-        let block = format!("{begin}\n{}\n", prototypes(&root().join(&source)).trim());
+        let block = format!("{begin}\n{}\n", prototypes(&root().join(&source)));
         let fresh = format!("{}{block}\n{}", &header[..start], &header[end..]);
         if write {
             fs::write(&path, fresh).unwrap();
@@ -81,4 +102,13 @@ fn generated_blocks_are_up_to_date() {
             );
         }
     }
+}
+
+#[test]
+fn drafts_stand_at_the_end() {
+    let apart = drafts_apart("// DRAFT: Two.\n//\n// More.\nint b();\n\n// One.\nint a();\n");
+    assert_eq!(
+        apart,
+        "// One.\nint a();\n\n#ifdef CZMQ_BUILD_DRAFT_API\n\n// Two.\n//\n// More.\nint b();\n\n#endif"
+    );
 }
