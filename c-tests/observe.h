@@ -93,18 +93,18 @@ log_show (void)
 }
 
 //  Has log lines go to memory, until log_take () or log_end ().
-static char *log_text;
+static char *logged_text;
 static size_t log_size_;
 
 static inline void
 log_begin (void)
 {
-    log_file_ = open_memstream (&log_text, &log_size_);
+    log_file_ = open_memstream (&logged_text, &log_size_);
     check (log_file_);
     zsys_set_logstream (log_file_);
 }
 
-//  The lines are in log_text then, for the caller to free.
+//  The lines are in logged_text then, for the caller to free.
 static inline void
 log_take (void)
 {
@@ -117,7 +117,7 @@ log_end (void)
 {
     log_take ();
     const size_t letter = strlen ("D: "), time = strlen ("yy-mm-dd hh:mm:ss ");
-    char *line = log_text, *end;
+    char *line = logged_text, *end;
     while ((end = strchr (line, '\n'))) {
         check ((size_t) (end - line) >= letter + time);
         printf ("  log %.*s%.*s|\n", (int) letter, line,
@@ -125,7 +125,7 @@ log_end (void)
         line = end + 1;
     }
     check (*line == 0);
-    free (log_text);
+    free (logged_text);
 }
 
 //  Runs `body` in a child process that a stuck call cannot keep for longer than 20

@@ -606,10 +606,10 @@ print_of_long_frames (void)
         log_begin ();
         zframe_print (frame, "");
         log_take ();
-        char *content = strchr (log_text, ']');
+        char *content = strchr (logged_text, ']');
         check (content);
         printf ("print of %zu bytes%s", sizes [i], content);
-        free (log_text);
+        free (logged_text);
         zframe_destroy (&frame);
     }
 }
@@ -643,14 +643,14 @@ defect_print_format (void)
     log_begin ();
     zframe_print (frame, "");
     log_take ();
-    check (strstr (log_text, "[014] %s%s%n 100% %d\n"));
-    free (log_text);
+    check (strstr (logged_text, "[014] %s%s%n 100% %d\n"));
+    free (logged_text);
 
     log_begin ();
     zframe_print (frame, "%s%n ");
     log_take ();
-    check (strstr (log_text, " %s%n [014] %s%s%n 100% %d\n"));
-    free (log_text);
+    check (strstr (logged_text, " %s%n [014] %s%s%n 100% %d\n"));
+    free (logged_text);
     zframe_destroy (&frame);
 }
 
@@ -698,11 +698,11 @@ defect_print_size (void)
     zframe_reset (frame, "abc", 3);
     zframe_print (frame, "a prefix of more than thirty characters ");
     log_take ();
-    check (strstr (log_text, " [1234] tttt"));
-    check (strstr (log_text, " [1234] 0101"));
-    check (strstr (log_text, " empty [000]"));
-    check (strstr (log_text, " a prefix of more than thirty characters [003] abc\n"));
-    free (log_text);
+    check (strstr (logged_text, " [1234] tttt"));
+    check (strstr (logged_text, " [1234] 0101"));
+    check (strstr (logged_text, " empty [000]"));
+    check (strstr (logged_text, " a prefix of more than thirty characters [003] abc\n"));
+    free (logged_text);
     zframe_destroy (&frame);
 }
 

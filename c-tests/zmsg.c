@@ -297,7 +297,7 @@ cursor_after_reads (void)
     CURSOR_AFTER ("encode", zframe_t *f = zmsg_encode (msg); zframe_destroy (&f));
     CURSOR_AFTER ("dup", zmsg_t *copy = zmsg_dup (msg); zmsg_destroy (&copy));
     CURSOR_AFTER ("save", FILE *file = tmpfile (); zmsg_save (msg, file); fclose (file));
-    CURSOR_AFTER ("print", log_begin (); zmsg_print (msg); log_take (); free (log_text));
+    CURSOR_AFTER ("print", log_begin (); zmsg_print (msg); log_take (); free (logged_text));
     CURSOR_AFTER ("fprint", FILE *file = tmpfile (); zmsg_fprint (msg, file); fclose (file));
     CURSOR_AFTER ("signal of three frames", zmsg_signal (msg));
     CURSOR_AFTER ("eq with fewer frames", zmsg_t *other = new_msg ("a", NULL);
@@ -1082,9 +1082,9 @@ defect_M5 (void)
     log_begin ();
     zmsg_print (msg);
     log_take ();
-    check (strstr (log_text, " [014] %s%s%n 100% %d\n"));
-    check (strstr (log_text, " [002] %p\n"));
-    free (log_text);
+    check (strstr (logged_text, " [014] %s%s%n 100% %d\n"));
+    check (strstr (logged_text, " [002] %p\n"));
+    free (logged_text);
     zmsg_destroy (&msg);
 }
 
