@@ -1,6 +1,6 @@
 # What a C programmer types. `make` builds the library.
 
-.PHONY: all headers setup check demo
+.PHONY: all headers manual setup check demo
 
 all:
 	cargo build --release
@@ -8,6 +8,10 @@ all:
 # Writes the function prototypes of include/ anew from the C edge.
 headers:
 	CZMQ_WRITE_HEADERS=1 cargo test --test headers
+
+# Writes the manual pages of docs/man/ anew, from the headers and the examples.
+manual: headers
+	CZMQ_WRITE_MANUAL=1 cargo test --test manual
 
 # Installs what is missing, if something is: compilers, libzmq, and for the tests the original
 # library and valgrind.

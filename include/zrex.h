@@ -2,16 +2,16 @@
 //
 //  An expression is made of
 //
-//      ^           the start of the text; at the start of an expression, nothing else is tried
-//      $           the end of the text
-//      .           any byte
-//      [...]       one of some characters, [^...] any other; there are no ranges, \] stands for ]
-//      \s \d \a \w a space, a digit, a letter, a letter or digit; \S \D \A \W any other byte
-//      \n \r \t \0 these control characters; any other character behind \ stands for itself
-//      (...)       a group, which is a hit of its own
-//      x|y         x, or y if x is not there; what was chosen stays so
-//      x* x+ x?    x any number of times, at least once, at most once: as often as possible
-//      x*? x+?     the same, as seldom as possible
+//      ^            the start of the text; at the start of an expression, nothing else is tried
+//      $            the end of the text
+//      .            any byte
+//      [...]        one of some characters, [^...] any other; there are no ranges, \] stands for ]
+//      \s \d \a \w  a space, a digit, a letter, a letter or digit; \S \D \A \W any other byte
+//      \n \r \t \0  these control characters; any other character behind \ stands for itself
+//      (...)        a group, which is a hit of its own
+//      x|y          x, or y if x is not there; what was chosen stays so
+//      x* x+ x?     x any number of times, at least once, at most once: as often as possible
+//      x*? x+?      the same, as seldom as possible
 //
 //  Without ^ at its start, an expression is not tried at the end of the text: it is never found in
 //  an empty one. An expression compiles to at most 256 bytes, and as many of text and sets.

@@ -5,33 +5,14 @@
 //! headers`) writes the blocks anew. Functions whose documentation begins with `DRAFT: ` come last,
 //! for programs that define CZMQ_BUILD_DRAFT_API.
 
-use std::path::{Path, PathBuf};
+mod edge;
+
+use std::path::Path;
 use std::{env, fs};
 
-const BEGIN: &str = "//  --- functions, generated from ";
-const END: &str = "//  --- end of the generated functions\n";
+use edge::{Header, classes, read, root};
+
 const DRAFT: &str = "// DRAFT: ";
-
-fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-}
-
-/// The classes: every file of the edge that exports functions.
-fn classes() -> Vec<String> {
-    let mut classes: Vec<String> = fs::read_dir(root().join("src/edge"))
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
-        .filter(|path| {
-            fs::read_to_string(path)
-                .unwrap()
-                .contains("extern \"C\" fn z")
-        })
-        .map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned())
-        .collect();
-    classes.sort();
-    classes
-}
 
 fn prototypes(source: &Path) -> String {
     let mut config = cbindgen::Config {
@@ -80,21 +61,16 @@ fn drafts_apart(prototypes: &str) -> String {
 fn generated_blocks_are_up_to_date() {
     let write = env::var_os("CZMQ_WRITE_HEADERS").is_some();
     for class in classes() {
-        let source = format!("src/edge/{class}.rs");
-        let path = root().join(format!("include/{class}.h"));
-        let header =
-            fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        let begin = format!("{BEGIN}{source}\n");
-        let start = header
-            .find(&begin)
-            .unwrap_or_else(|| panic!("{class}.h has no line {begin}"));
-        let end = header
-            .find(END)
-            .unwrap_or_else(|| panic!("{class}.h has no line {END}"));
-        let block = format!("{begin}\n{}\n", prototypes(&root().join(&source)));
-        let fresh = format!("{}{block}\n{}", &header[..start], &header[end..]);
+        let path = format!("include/{class}.h");
+        let header = read(&path);
+        let functions = prototypes(&root().join(format!("src/edge/{class}.rs")));
+        let fresh = Header {
+            functions,
+            ..Header::parse(&class, &header)
+        }
+        .text(&class);
         if write {
-            fs::write(&path, fresh).unwrap();
+            fs::write(root().join(&path), fresh).unwrap();
         } else {
             assert_eq!(
                 header, fresh,
