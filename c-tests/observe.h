@@ -128,6 +128,26 @@ log_end (void)
     free (logged_text);
 }
 
+//  The lines, without letter and time, must be these.
+static inline void
+log_check (const char *expected)
+{
+    log_take ();
+    const size_t before = strlen ("D: yy-mm-dd hh:mm:ss ");
+    char *to = logged_text, *line = logged_text, *end;
+    while ((end = strchr (line, '\n'))) {
+        check ((size_t) (end - line) >= before);
+        size_t length = (size_t) (end + 1 - line) - before;
+        memmove (to, line + before, length);
+        to += length;
+        line = end + 1;
+    }
+    check (*line == 0);
+    *to = 0;
+    check_streq (logged_text, expected);
+    free (logged_text);
+}
+
 //  Runs `body` in a child process that a stuck call cannot keep for longer than 20
 //  seconds. Returns 0 if the body returned and the child then left by exit () - whatever
 //  its status, which a memory checker may set - else the wait status.

@@ -12,6 +12,11 @@ extern "C" {
 //  What an actor runs, with its end of the pipe and the argument given to zactor_new
 typedef void (zactor_fn) (zsock_t *pipe, void *args);
 
+#ifdef CZMQ_BUILD_DRAFT_API
+//  Makes an actor end, in place of "$TERM"
+typedef void (zactor_destructor_fn) (zactor_t *self);
+#endif
+
 //  --- functions, generated from src/edge/zactor.rs
 
 // Starts an actor: runs a function on a thread of its own, with one end of a pipe and an argument.
@@ -52,6 +57,15 @@ CZMQ_EXPORT zsock_t *zactor_sock(zactor_t *self_);
 
 // Tests this class; aborts if a check fails.
 CZMQ_EXPORT void zactor_test(bool _verbose);
+
+#ifdef CZMQ_BUILD_DRAFT_API
+
+// Has zactor_destroy call a function with the actor in place of sending it "$TERM". The
+// function must make the actor end, by a message of another kind: zactor_destroy waits for it all
+// the same. NULL puts "$TERM" back.
+CZMQ_EXPORT void zactor_set_destructor(zactor_t *self_, zactor_destructor_fn destructor);
+
+#endif
 
 //  --- end of the generated functions
 

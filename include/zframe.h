@@ -14,6 +14,11 @@ extern "C" {
 #define ZFRAME_REUSE 2
 #define ZFRAME_DONTWAIT 4
 
+#ifdef CZMQ_BUILD_DRAFT_API
+//  Releases the memory of a frame; called with the address of what was given with it
+typedef void (zframe_destructor_fn) (void **hint);
+#endif
+
 //  --- functions, generated from src/edge/zframe.rs
 
 // Creates a frame of `size` bytes with a copy of `data`, or, if `data` is NULL, of zero bytes.
@@ -94,6 +99,39 @@ CZMQ_EXPORT bool zframe_is(void *self_);
 
 // Tests this class; aborts if a check fails.
 CZMQ_EXPORT void zframe_test(bool _verbose);
+
+#ifdef CZMQ_BUILD_DRAFT_API
+
+// Creates a frame on memory of the program, without a copy. When the frame and all that
+// was sent of it are gone, from whatever thread, the destructor is called with the address of
+// `hint`; if it is NULL nothing is. Returns NULL and errno, without calling the destructor, if
+// there is no memory, or if `data` is NULL and `size` is not 0. The caller destroys the frame.
+CZMQ_EXPORT zframe_t *zframe_frommem(void *data, size_t size, zframe_destructor_fn destructor, void *hint);
+
+// Returns the number by which a SERVER socket knows the peer that the frame came from, or
+// that was set; 0 for a frame of another socket.
+CZMQ_EXPORT uint32_t zframe_routing_id(zframe_t *self_);
+
+// Says to which peer a SERVER socket sends the frame; 0 for none, which may give the
+// bytes another address. Without SERVER sockets in libzmq errno becomes ENOTSUP and nothing
+// changes.
+CZMQ_EXPORT void zframe_set_routing_id(zframe_t *self_, uint32_t routing_id);
+
+// Returns the group that the frame came by, or that was set; an empty one if there is
+// none. The text belongs to the frame. Returns NULL, errno ENOTSUP, if libzmq has no RADIO and
+// DISH sockets.
+CZMQ_EXPORT const char *zframe_group(zframe_t *self_);
+
+// Says to which group a RADIO socket sends the frame. Returns 0, or -1 and errno: EINVAL
+// for a name that is too long for libzmq, ENOTSUP if that has no RADIO and DISH sockets.
+CZMQ_EXPORT int zframe_set_group(zframe_t *self_, const char *group);
+
+// Logs the first `length` bytes of the frame, with a prefix if that is not NULL, at debug
+// level: in lines of 70 bytes of text or 35 in hexadecimal, each with the number of its bytes in
+// brackets. Without a length it does what zframe_print does.
+CZMQ_EXPORT void zframe_print_n(zframe_t *self_, const char *prefix, size_t length);
+
+#endif
 
 //  --- end of the generated functions
 

@@ -159,6 +159,22 @@ CZMQ_EXPORT void zmsg_fprint(zmsg_t *self_, FILE *file);
 // Tests this class; aborts if a check fails.
 CZMQ_EXPORT void zmsg_test(bool _verbose);
 
+#ifdef CZMQ_BUILD_DRAFT_API
+
+// Logs the first `size` bytes of every frame, as zframe_print_n does; without a size it does
+// what zmsg_print does.
+CZMQ_EXPORT void zmsg_print_n(zmsg_t *self_, size_t size);
+
+// Returns the number by which a SERVER socket knows the peer that the message came from,
+// or that was set; 0 for a message of another socket.
+CZMQ_EXPORT uint32_t zmsg_routing_id(zmsg_t *self_);
+
+// Says to which peer a SERVER socket sends the message; with 0 that of its frame counts,
+// see zframe_set_routing_id.
+CZMQ_EXPORT void zmsg_set_routing_id(zmsg_t *self_, uint32_t routing_id);
+
+#endif
+
 //  --- end of the generated functions
 
 //  The old names

@@ -236,6 +236,73 @@ CZMQ_EXPORT zsock_t *zsock_new_stream_checked(const char *endpoint, const char *
 // Tests this class and its options; aborts if a check fails.
 CZMQ_EXPORT void zsock_test(bool verbose);
 
+#ifdef CZMQ_BUILD_DRAFT_API
+
+// Opens a SERVER socket as zsock_new_pub does; it binds by default. Returns NULL, errno
+// ENOTSUP, if libzmq was built without its draft API. A SERVER socket sends to the peer that the
+// message or frame is for, or to that of the message that it received last.
+CZMQ_EXPORT zsock_t *zsock_new_server(const char *endpoint);
+
+// Opens a CLIENT socket as zsock_new_server does; it connects by default.
+CZMQ_EXPORT zsock_t *zsock_new_client(const char *endpoint);
+
+// Opens a RADIO socket as zsock_new_server does; it binds by default.
+CZMQ_EXPORT zsock_t *zsock_new_radio(const char *endpoint);
+
+// Opens a DISH socket as zsock_new_server does; it connects by default.
+CZMQ_EXPORT zsock_t *zsock_new_dish(const char *endpoint);
+
+// Opens a GATHER socket as zsock_new_server does; it binds by default.
+CZMQ_EXPORT zsock_t *zsock_new_gather(const char *endpoint);
+
+// Opens a SCATTER socket as zsock_new_server does; it connects by default.
+CZMQ_EXPORT zsock_t *zsock_new_scatter(const char *endpoint);
+
+// Opens a DGRAM socket, for UDP, as zsock_new_server does; it binds by default. A message
+// is two frames: the address of the peer, as in `127.0.0.1:5670`, and the datagram.
+CZMQ_EXPORT zsock_t *zsock_new_dgram(const char *endpoint);
+
+// Opens a SERVER socket as zsock_new_server does; see zsock_new_checked.
+CZMQ_EXPORT zsock_t *zsock_new_server_checked(const char *endpoint, const char *filename, size_t line_nbr);
+
+// Opens a CLIENT socket as zsock_new_client does; see zsock_new_checked.
+CZMQ_EXPORT zsock_t *zsock_new_client_checked(const char *endpoint, const char *filename, size_t line_nbr);
+
+// Opens a RADIO socket as zsock_new_radio does; see zsock_new_checked.
+CZMQ_EXPORT zsock_t *zsock_new_radio_checked(const char *endpoint, const char *filename, size_t line_nbr);
+
+// Opens a DISH socket as zsock_new_dish does; see zsock_new_checked.
+CZMQ_EXPORT zsock_t *zsock_new_dish_checked(const char *endpoint, const char *filename, size_t line_nbr);
+
+// Opens a GATHER socket as zsock_new_gather does; see zsock_new_checked.
+CZMQ_EXPORT zsock_t *zsock_new_gather_checked(const char *endpoint, const char *filename, size_t line_nbr);
+
+// Opens a SCATTER socket as zsock_new_scatter does; see zsock_new_checked.
+CZMQ_EXPORT zsock_t *zsock_new_scatter_checked(const char *endpoint, const char *filename, size_t line_nbr);
+
+// Returns the number by which a SERVER socket knows the peer from which it received last,
+// or that was set since; 0 without one, and for other sockets.
+CZMQ_EXPORT uint32_t zsock_routing_id(zsock_t *self_);
+
+// Says to which peer a SERVER socket sends from now on, unless a message or frame is for a
+// peer of its own, and until the next receive. Other sockets do not look at it.
+CZMQ_EXPORT void zsock_set_routing_id(zsock_t *self_, uint32_t routing_id);
+
+// Receives from now on what RADIO sockets send to a group. Takes a zsock or a libzmq
+// socket. Returns 0, or -1 and errno: ENOTSUP if it is no DISH socket, or libzmq has none, EINVAL
+// if it is in the group already, or the name is too long.
+CZMQ_EXPORT int zsock_join(void *self_, const char *group);
+
+// Takes back what zsock_join did. Returns 0, or -1 and errno as zsock_join does, EINVAL
+// also if the socket is not in the group.
+CZMQ_EXPORT int zsock_leave(void *self_, const char *group);
+
+// Returns true if a message can be received at once. Takes a zsock, a zactor or a libzmq
+// socket. Returns false and sets errno if that cannot be told.
+CZMQ_EXPORT bool zsock_has_in(void *self_);
+
+#endif
+
 //  --- end of the generated functions
 
 //  Sockets are reported by the source line that opened them, if they are left open

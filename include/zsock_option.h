@@ -16,98 +16,129 @@ extern "C" {
 
 //  --- functions, generated from src/edge/zsock_option.rs
 
-// Returns 0: libzmq has this option only in its draft API.
-CZMQ_EXPORT int zsock_priority(void *_self);
+// Returns the priority of the socket's packets in the system's queues; 0 if libzmq was built
+// without its draft API.
+CZMQ_EXPORT int zsock_priority(void *self_);
 
-// Does nothing: libzmq has this option only in its draft API.
-CZMQ_EXPORT void zsock_set_priority(void *_self, int _priority);
+// Sets the priority of the socket's packets in the system's queues. Nothing happens if libzmq was
+// built without its draft API.
+CZMQ_EXPORT void zsock_set_priority(void *self_, int priority);
 
-// Returns 0: libzmq has this option only in its draft API.
-CZMQ_EXPORT int zsock_reconnect_stop(void *_self);
+// Returns the conditions under which connections that were lost are not made again, a sum of
+// ZMQ_RECONNECT_STOP_*; 0 if libzmq was built without its draft API.
+CZMQ_EXPORT int zsock_reconnect_stop(void *self_);
 
-// Does nothing: libzmq has this option only in its draft API.
-CZMQ_EXPORT void zsock_set_reconnect_stop(void *_self, int _reconnect_stop);
+// Sets the conditions under which connections that were lost are not made again, a sum of
+// ZMQ_RECONNECT_STOP_*. Nothing happens if libzmq was built without its draft API.
+CZMQ_EXPORT void zsock_set_reconnect_stop(void *self_, int reconnect_stop);
 
-// Does nothing: libzmq has this option only in its draft API.
-CZMQ_EXPORT void zsock_set_only_first_subscribe(void *_self, int _only_first_subscribe);
+// Sets whether only the first part of a message of an XPUB or XSUB socket is taken for a
+// subscription. Nothing happens if libzmq was built without its draft API.
+CZMQ_EXPORT void zsock_set_only_first_subscribe(void *self_, int only_first_subscribe);
 
-// Does nothing: libzmq has this option only in its draft API.
-CZMQ_EXPORT void zsock_set_hello_msg(void *_self, zframe_t *_hello_msg);
+// Sets the message that every new peer is sent; NULL or no bytes for none. Nothing happens if
+// libzmq was built without its draft API.
+CZMQ_EXPORT void zsock_set_hello_msg(void *self_, zframe_t *hello_msg);
 
-// Does nothing: libzmq has this option only in its draft API.
-CZMQ_EXPORT void zsock_set_disconnect_msg(void *_self, zframe_t *_disconnect_msg);
+// Sets the message that is received when a peer is gone; NULL or no bytes for none. Nothing
+// happens if libzmq was built without its draft API.
+CZMQ_EXPORT void zsock_set_disconnect_msg(void *self_, zframe_t *disconnect_msg);
 
-// Does nothing: libzmq has this option only in its draft API.
-CZMQ_EXPORT void zsock_set_wss_trust_system(void *_self, int _wss_trust_system);
+// Sets whether the system's certificates are trusted in secure web sockets. Nothing happens if
+// libzmq was built without its draft API.
+CZMQ_EXPORT void zsock_set_wss_trust_system(void *self_, int wss_trust_system);
 
-// Does nothing: libzmq has this option only in its draft API.
-CZMQ_EXPORT void zsock_set_wss_hostname(void *_self, const char *_wss_hostname);
+// Sets the host name that the peer of a secure web socket is to have. Nothing happens if libzmq
+// was built without its draft API.
+CZMQ_EXPORT void zsock_set_wss_hostname(void *self_, const char *wss_hostname);
 
-// Does nothing: libzmq has this option only in its draft API.
-CZMQ_EXPORT void zsock_set_wss_trust_pem(void *_self, const char *_wss_trust_pem);
+// Sets the certificates, as PEM, that are trusted in secure web sockets. Nothing happens if libzmq
+// was built without its draft API.
+CZMQ_EXPORT void zsock_set_wss_trust_pem(void *self_, const char *wss_trust_pem);
 
-// Does nothing: libzmq has this option only in its draft API.
-CZMQ_EXPORT void zsock_set_wss_cert_pem(void *_self, const char *_wss_cert_pem);
+// Sets the certificate, as PEM, that is shown in secure web sockets. Nothing happens if libzmq was
+// built without its draft API.
+CZMQ_EXPORT void zsock_set_wss_cert_pem(void *self_, const char *wss_cert_pem);
 
-// Does nothing: libzmq has this option only in its draft API.
-CZMQ_EXPORT void zsock_set_wss_key_pem(void *_self, const char *_wss_key_pem);
+// Sets the private key, as PEM, of the certificate for secure web sockets. Nothing happens if
+// libzmq was built without its draft API.
+CZMQ_EXPORT void zsock_set_wss_key_pem(void *self_, const char *wss_key_pem);
 
-// Returns 0: libzmq has this option only in its draft API.
-CZMQ_EXPORT int zsock_out_batch_size(void *_self);
+// Returns how many bytes are sent to the network at once at most; 0 if libzmq was built without
+// its draft API.
+CZMQ_EXPORT int zsock_out_batch_size(void *self_);
 
-// Does nothing: libzmq has this option only in its draft API.
-CZMQ_EXPORT void zsock_set_out_batch_size(void *_self, int _out_batch_size);
+// Sets how many bytes are sent to the network at once at most. Nothing happens if libzmq was built
+// without its draft API.
+CZMQ_EXPORT void zsock_set_out_batch_size(void *self_, int out_batch_size);
 
-// Returns 0: libzmq has this option only in its draft API.
-CZMQ_EXPORT int zsock_in_batch_size(void *_self);
+// Returns how many bytes are read from the network at once at most; 0 if libzmq was built without
+// its draft API.
+CZMQ_EXPORT int zsock_in_batch_size(void *self_);
 
-// Does nothing: libzmq has this option only in its draft API.
-CZMQ_EXPORT void zsock_set_in_batch_size(void *_self, int _in_batch_size);
+// Sets how many bytes are read from the network at once at most. Nothing happens if libzmq was
+// built without its draft API.
+CZMQ_EXPORT void zsock_set_in_batch_size(void *self_, int in_batch_size);
 
-// Returns NULL: libzmq has this option only in its draft API.
-CZMQ_EXPORT char *zsock_socks_password(void *_self);
+// Returns the password for the SOCKS proxy; NULL if libzmq was built without its draft API. The
+// caller frees it.
+CZMQ_EXPORT char *zsock_socks_password(void *self_);
 
-// Does nothing: libzmq has this option only in its draft API.
-CZMQ_EXPORT void zsock_set_socks_password(void *_self, const char *_socks_password);
+// Sets the password for the SOCKS proxy. Nothing happens if libzmq was built without its draft
+// API.
+CZMQ_EXPORT void zsock_set_socks_password(void *self_, const char *socks_password);
 
-// Returns NULL: libzmq has this option only in its draft API.
-CZMQ_EXPORT char *zsock_socks_username(void *_self);
+// Returns the user name for the SOCKS proxy; NULL if libzmq was built without its draft API. The
+// caller frees it.
+CZMQ_EXPORT char *zsock_socks_username(void *self_);
 
-// Does nothing: libzmq has this option only in its draft API.
-CZMQ_EXPORT void zsock_set_socks_username(void *_self, const char *_socks_username);
+// Sets the user name for the SOCKS proxy. Nothing happens if libzmq was built without its draft
+// API.
+CZMQ_EXPORT void zsock_set_socks_username(void *self_, const char *socks_username);
 
-// Does nothing: libzmq has this option only in its draft API.
-CZMQ_EXPORT void zsock_set_xpub_manual_last_value(void *_self, int _xpub_manual_last_value);
+// Sets whether a new subscriber of an XPUB socket with manual subscriptions alone gets the next
+// message. Nothing happens if libzmq was built without its draft API.
+CZMQ_EXPORT void zsock_set_xpub_manual_last_value(void *self_, int xpub_manual_last_value);
 
-// Returns 0: libzmq has this option only in its draft API.
-CZMQ_EXPORT int zsock_router_notify(void *_self);
+// Returns what a ROUTER socket tells its owner of, by a message with an empty frame: a sum of
+// ZMQ_NOTIFY_*; 0 if libzmq was built without its draft API.
+CZMQ_EXPORT int zsock_router_notify(void *self_);
 
-// Does nothing: libzmq has this option only in its draft API.
-CZMQ_EXPORT void zsock_set_router_notify(void *_self, int _router_notify);
+// Sets what a ROUTER socket tells its owner of, by a message with an empty frame: a sum of
+// ZMQ_NOTIFY_*. Nothing happens if libzmq was built without its draft API.
+CZMQ_EXPORT void zsock_set_router_notify(void *self_, int router_notify);
 
-// Returns 0: libzmq has this option only in its draft API.
-CZMQ_EXPORT int zsock_multicast_loop(void *_self);
+// Returns whether what is sent to a multicast group comes back to this host; 0 if libzmq was built
+// without its draft API.
+CZMQ_EXPORT int zsock_multicast_loop(void *self_);
 
-// Does nothing: libzmq has this option only in its draft API.
-CZMQ_EXPORT void zsock_set_multicast_loop(void *_self, int _multicast_loop);
+// Sets whether what is sent to a multicast group comes back to this host. Nothing happens if
+// libzmq was built without its draft API.
+CZMQ_EXPORT void zsock_set_multicast_loop(void *self_, int multicast_loop);
 
-// Returns NULL: libzmq has this option only in its draft API.
-CZMQ_EXPORT char *zsock_metadata(void *_self);
+// Returns a property that peers can read, as in `X-name:value`; NULL if libzmq was built without
+// its draft API. The caller frees it.
+CZMQ_EXPORT char *zsock_metadata(void *self_);
 
-// Does nothing: libzmq has this option only in its draft API.
-CZMQ_EXPORT void zsock_set_metadata(void *_self, const char *_metadata);
+// Sets a property that peers can read, as in `X-name:value`. Nothing happens if libzmq was built
+// without its draft API.
+CZMQ_EXPORT void zsock_set_metadata(void *self_, const char *metadata);
 
-// Returns 0: libzmq has this option only in its draft API.
-CZMQ_EXPORT int zsock_loopback_fastpath(void *_self);
+// Returns whether TCP over the loopback interface takes a faster path, on Windows; 0 if libzmq was
+// built without its draft API.
+CZMQ_EXPORT int zsock_loopback_fastpath(void *self_);
 
-// Does nothing: libzmq has this option only in its draft API.
-CZMQ_EXPORT void zsock_set_loopback_fastpath(void *_self, int _loopback_fastpath);
+// Sets whether TCP over the loopback interface takes a faster path, on Windows. Nothing happens if
+// libzmq was built without its draft API.
+CZMQ_EXPORT void zsock_set_loopback_fastpath(void *self_, int loopback_fastpath);
 
-// Returns 0: libzmq has this option only in its draft API.
-CZMQ_EXPORT int zsock_zap_enforce_domain(void *_self);
+// Returns whether a peer is refused if a domain of authentication is set and there is nobody to
+// ask; 0 if libzmq was built without its draft API.
+CZMQ_EXPORT int zsock_zap_enforce_domain(void *self_);
 
-// Does nothing: libzmq has this option only in its draft API.
-CZMQ_EXPORT void zsock_set_zap_enforce_domain(void *_self, int _zap_enforce_domain);
+// Sets whether a peer is refused if a domain of authentication is set and there is nobody to ask.
+// Nothing happens if libzmq was built without its draft API.
+CZMQ_EXPORT void zsock_set_zap_enforce_domain(void *self_, int zap_enforce_domain);
 
 // Returns the kind of name that gssapi_principal is.
 CZMQ_EXPORT int zsock_gssapi_principal_nametype(void *self_);

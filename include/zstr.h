@@ -49,6 +49,27 @@ CZMQ_EXPORT char *zstr_recv_nowait(void *source);
 // Tests this class; aborts if a check fails.
 CZMQ_EXPORT void zstr_test(bool _verbose);
 
+#ifdef CZMQ_BUILD_DRAFT_API
+
+// Sends a string compressed to a zsock, a zactor or a libzmq socket, as a message of two
+// frames: its length, a size_t of this machine, and a block of LZ4. Returns 0, or -1 and errno:
+// EMSGSIZE for a string that is too long.
+CZMQ_EXPORT int zstr_send_compress(void *dest, const char *string);
+
+// Sends a string as zstr_send_compress does, as the first frames of a longer message: what
+// is sent next belongs to it.
+CZMQ_EXPORT int zstr_sendm_compress(void *dest, const char *string);
+
+// Receives a string that zstr_send_compress sent, from a zsock, a zactor or a libzmq socket;
+// waits for it. Returns NULL and errno if that fails: EPROTO if the message, which is dropped, is
+// not such a one. The caller frees the string.
+CZMQ_EXPORT char *zstr_recv_compress(void *source);
+
+// Returns a copy of a string; an empty one for NULL. The caller frees it.
+CZMQ_EXPORT char *zstr_str(void *source);
+
+#endif
+
 //  --- end of the generated functions
 
 #ifdef __cplusplus

@@ -36,6 +36,10 @@ pub trait Worker: Send {
 pub struct Actor {
     pipe: BoxedSocket,
     worker: Option<Box<dyn Worker>>,
+    /// Tells the worker to end, in place of [`TERM`].
+    farewell: Option<Box<dyn FnOnce()>>,
+    /// The worker was told to end.
+    told: bool,
 }
 
 impl Kind for Actor {
@@ -68,7 +72,21 @@ impl Actor {
         Actor {
             pipe,
             worker: Some(worker),
+            farewell: None,
+            told: false,
         }
+    }
+
+    /// Has the worker told to end by other means than [`TERM`].
+    pub fn set_farewell(&mut self, farewell: Option<Box<dyn FnOnce()>>) {
+        self.farewell = farewell;
+    }
+
+    /// Gives what tells the worker to end, if it is not [`TERM`], to be called before the actor is
+    /// dropped.
+    pub fn take_farewell(&mut self) -> Option<Box<dyn FnOnce()>> {
+        self.told = self.farewell.is_some();
+        self.farewell.take()
     }
 
     /// The owner's end of the pipe.
@@ -84,7 +102,7 @@ impl Actor {
             _ => None,
         };
         let is_over = || deadline.is_some_and(|deadline| clock::mono_ms() >= deadline);
-        let mut told = false;
+        let mut told = self.told;
         while !worker.has_ended() {
             if !told {
                 match pipe.send(TERM, DONTWAIT) {

@@ -6,6 +6,7 @@ pub mod blocks;
 pub mod cert;
 pub mod certstore;
 pub mod chunk;
+pub mod compressed;
 pub mod config;
 pub mod dictionary;
 pub mod digest;

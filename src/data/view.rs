@@ -26,12 +26,28 @@ pub struct Shape {
     pub dots_when_full: bool,
 }
 
+impl Shape {
+    /// True if some of the bytes are no text.
+    pub fn is_binary(&self, bytes: &[u8]) -> bool {
+        bytes
+            .iter()
+            .any(|&byte| byte < self.lowest_text || byte > 127)
+    }
+
+    /// How many of the bytes are shown.
+    pub fn limit(&self, bytes: &[u8]) -> usize {
+        if self.is_binary(bytes) {
+            self.binary
+        } else {
+            self.text
+        }
+    }
+}
+
 /// Some bytes as a person is shown them: text or hexadecimal, and `...` if there are more.
 pub fn view(bytes: &[u8], shape: &Shape) -> Vec<u8> {
-    let binary = bytes
-        .iter()
-        .any(|&byte| byte < shape.lowest_text || byte > 127);
-    let limit = if binary { shape.binary } else { shape.text };
+    let binary = shape.is_binary(bytes);
+    let limit = shape.limit(bytes);
     let shown = &bytes[..bytes.len().min(limit)];
     let mut text = if binary { hex(shown) } else { shown.to_vec() };
     if shown.len() < bytes.len() || (shape.dots_when_full && shown.len() == limit) {

@@ -21,6 +21,9 @@ pub type zactor_t = Tagged<Actor>;
 /// argument given to zactor_new.
 pub type zactor_fn = Option<unsafe extern "C" fn(pipe: *mut zsock_t, args: *mut c_void)>;
 
+/// Makes an actor end, in place of "$TERM".
+pub type zactor_destructor_fn = Option<unsafe extern "C" fn(self_: *mut zactor_t)>;
+
 /// The argument of an actor, on its way to the actor's thread.
 struct Args(*mut c_void);
 
@@ -65,8 +68,33 @@ pub unsafe extern "C" fn zactor_new(task: zactor_fn, args: *mut c_void) -> *mut 
 /// timeout that was set on the actor's socket limits the wait: the thread is then left alone.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zactor_destroy(self_p: *mut *mut zactor_t) {
+    const ME: &str = "zactor_destroy";
+    // SAFETY: the API contract; no reference is held while the program's function runs.
+    unsafe {
+        if !self_p.is_null() && !(*self_p).is_null() {
+            let farewell = tagged(*self_p, ME).take_farewell();
+            if let Some(farewell) = farewell {
+                farewell();
+            }
+        }
+        drop(take_tagged(self_p, ME));
+    }
+}
+
+/// DRAFT: Has zactor_destroy call a function with the actor in place of sending it "$TERM". The
+/// function must make the actor end, by a message of another kind: zactor_destroy waits for it all
+/// the same. NULL puts "$TERM" back.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zactor_set_destructor(
+    self_: *mut zactor_t,
+    destructor: zactor_destructor_fn,
+) {
     // SAFETY: the API contract.
-    drop(unsafe { take_tagged(self_p, "zactor_destroy") });
+    let actor = unsafe { tagged(self_, "zactor_set_destructor") };
+    actor.set_farewell(destructor.map(|destructor| {
+        // SAFETY: the program's function, called before the actor goes.
+        Box::new(move || unsafe { destructor(self_) }) as Box<dyn FnOnce()>
+    }));
 }
 
 /// Sends a message to the actor, as zmsg_send does: returns 0, the message being destroyed and the

@@ -1,21 +1,25 @@
 //! zframe: single frames of messages.
 
 use std::ffi::{CStr, c_char, c_int, c_void};
-use std::ptr;
+use std::ptr::{self, NonNull};
 
 use crate::edge::abi::{
-    breach, bytes, give, give_opt, give_text, is, self_test, socket, tagged, take_tagged, text,
-    text_bytes,
+    breach, bytes, give, give_opt, give_text, is, self_test, socket, status, tagged, take_tagged,
+    text, text_bytes,
 };
 use crate::edge::zsock::{zsock_attach, zsock_destroy_checked, zsock_new_checked};
 use crate::edge::zstr::zstr_free;
 use crate::messaging::frame::{Frame, flag};
+use crate::sys::errno::{Errno, Result};
 use crate::sys::log::{self, Level, Stream};
 use crate::sys::tag::Tagged;
-use crate::sys::zmq::{DONTWAIT, SocketType};
+use crate::sys::zmq::{DONTWAIT, Msg, SocketType};
 
 /// A frame handle.
 pub type zframe_t = Tagged<Frame>;
+
+/// Releases the memory of a frame; called with the address of what was given with it.
+pub type zframe_destructor_fn = Option<unsafe extern "C" fn(hint: *mut *mut c_void)>;
 
 /// Creates a frame of `size` bytes with a copy of `data`, or, if `data` is NULL, of zero bytes.
 /// Returns NULL, errno ENOMEM, if there is no memory for it. The caller destroys it.
@@ -225,6 +229,130 @@ pub unsafe extern "C" fn zframe_print(self_: *mut zframe_t, prefix: *const c_cha
     // SAFETY: the API contract.
     let line = unsafe { tagged(self_, "zframe_print").log_line(text_bytes(prefix)) };
     log::write(Level::Debug, &line);
+}
+
+/// DRAFT: Creates a frame on memory of the program, without a copy. When the frame and all that
+/// was sent of it are gone, from whatever thread, the destructor is called with the address of
+/// `hint`; if it is NULL nothing is. Returns NULL and errno, without calling the destructor, if
+/// there is no memory, or if `data` is NULL and `size` is not 0. The caller destroys the frame.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zframe_frommem(
+    data: *mut c_void,
+    size: usize,
+    destructor: zframe_destructor_fn,
+    hint: *mut c_void,
+) -> *mut zframe_t {
+    // SAFETY: the API contract.
+    give(unsafe { frame_on_memory(data, size, destructor, hint) }.map(Frame::boxed))
+}
+
+/// A frame on memory that a destructor of the program releases.
+///
+/// # Safety
+/// `data` is valid for `size` bytes until the destructor is called.
+pub(super) unsafe fn frame_on_memory(
+    data: *mut c_void,
+    size: usize,
+    destructor: zframe_destructor_fn,
+    hint: *mut c_void,
+) -> Result<Frame> {
+    if data.is_null() && size > 0 {
+        return Err(Errno::INVAL);
+    }
+    // Also no bytes have an address.
+    let data = NonNull::new(data).map_or(ptr::dangling_mut(), NonNull::as_ptr);
+    let owner = Box::into_raw(Box::new(MemoryOwner { destructor, hint }));
+    // SAFETY: by the caller's contract; the owner is released once, by `release_memory`.
+    let msg = unsafe { Msg::on_memory(data, size, release_memory, owner.cast()) };
+    if msg.is_err() {
+        // SAFETY: it was not given away.
+        drop(unsafe { Box::from_raw(owner) });
+    }
+    msg.map(Frame::from)
+}
+
+/// Who releases the memory of a frame.
+struct MemoryOwner {
+    destructor: zframe_destructor_fn,
+    hint: *mut c_void,
+}
+
+unsafe extern "C" fn release_memory(_data: *mut c_void, owner: *mut c_void) {
+    // SAFETY: the owner that was given with the memory, once; the program's function.
+    unsafe {
+        let mut owner = Box::from_raw(owner.cast::<MemoryOwner>());
+        if let Some(destructor) = owner.destructor {
+            destructor(&mut owner.hint);
+        }
+    }
+}
+
+/// DRAFT: Returns the number by which a SERVER socket knows the peer that the frame came from, or
+/// that was set; 0 for a frame of another socket.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zframe_routing_id(self_: *mut zframe_t) -> u32 {
+    // SAFETY: the API contract.
+    unsafe { tagged(self_, "zframe_routing_id") }.routing_id()
+}
+
+/// DRAFT: Says to which peer a SERVER socket sends the frame; 0 for none, which may give the
+/// bytes another address. Without SERVER sockets in libzmq errno becomes ENOTSUP and nothing
+/// changes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zframe_set_routing_id(self_: *mut zframe_t, routing_id: u32) {
+    // SAFETY: the API contract.
+    let frame = unsafe { tagged(self_, "zframe_set_routing_id") };
+    if let Err(error) = frame.set_routing_id(routing_id) {
+        error.set();
+    }
+}
+
+/// DRAFT: Returns the group that the frame came by, or that was set; an empty one if there is
+/// none. The text belongs to the frame. Returns NULL, errno ENOTSUP, if libzmq has no RADIO and
+/// DISH sockets.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zframe_group(self_: *mut zframe_t) -> *const c_char {
+    // SAFETY: the API contract.
+    match unsafe { tagged(self_, "zframe_group") }.group() {
+        Ok(group) => group.as_ptr(),
+        Err(error) => {
+            error.set();
+            ptr::null()
+        }
+    }
+}
+
+/// DRAFT: Says to which group a RADIO socket sends the frame. Returns 0, or -1 and errno: EINVAL
+/// for a name that is too long for libzmq, ENOTSUP if that has no RADIO and DISH sockets.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zframe_set_group(self_: *mut zframe_t, group: *const c_char) -> c_int {
+    const ME: &str = "zframe_set_group";
+    // SAFETY: the API contract.
+    unsafe { status(tagged(self_, ME).set_group(text(group, ME))) }
+}
+
+/// DRAFT: Logs the first `length` bytes of the frame, with a prefix if that is not NULL, at debug
+/// level: in lines of 70 bytes of text or 35 in hexadecimal, each with the number of its bytes in
+/// brackets. Without a length it does what zframe_print does.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zframe_print_n(
+    self_: *mut zframe_t,
+    prefix: *const c_char,
+    length: usize,
+) {
+    // SAFETY: the API contract.
+    unsafe { print_n(tagged(self_, "zframe_print_n"), text_bytes(prefix), length) };
+}
+
+/// Logs as many bytes of a frame as `length`, or, for 0, as many as fit a line.
+pub(super) fn print_n(frame: &Frame, prefix: &[u8], length: usize) {
+    if length == 0 {
+        log::write(Level::Debug, &frame.log_line(prefix));
+    } else {
+        for line in frame.log_lines(prefix, length) {
+            log::write(Level::Debug, &line);
+        }
+    }
 }
 
 /// Prints the frame, as zframe_print shows it, as a line to a file.

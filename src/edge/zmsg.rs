@@ -7,7 +7,7 @@ use crate::edge::abi::{
     breach, bytes, export_variadic, give, give_opt, give_text, is, lend, self_test, socket, status,
     tagged, take_tagged, text,
 };
-use crate::edge::zframe::{zframe_destroy, zframe_reset, zframe_t};
+use crate::edge::zframe::{print_n, zframe_destroy, zframe_reset, zframe_t};
 use crate::edge::zstr::zstr_free;
 use crate::messaging::frame::Frame;
 use crate::messaging::message::Message;
@@ -398,6 +398,34 @@ pub unsafe extern "C" fn zmsg_print(self_: *mut zmsg_t) {
     for frame in message.iter() {
         log::write(Level::Debug, &frame.log_line(b""));
     }
+}
+
+/// DRAFT: Logs the first `size` bytes of every frame, as zframe_print_n does; without a size it does
+/// what zmsg_print does.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zmsg_print_n(self_: *mut zmsg_t, size: usize) {
+    // SAFETY: the API contract.
+    let message = unsafe { tagged(self_, "zmsg_print_n") };
+    message.reset_cursor();
+    for frame in message.iter() {
+        print_n(frame, b"", size);
+    }
+}
+
+/// DRAFT: Returns the number by which a SERVER socket knows the peer that the message came from,
+/// or that was set; 0 for a message of another socket.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zmsg_routing_id(self_: *mut zmsg_t) -> u32 {
+    // SAFETY: the API contract.
+    unsafe { tagged(self_, "zmsg_routing_id") }.routing_id()
+}
+
+/// DRAFT: Says to which peer a SERVER socket sends the message; with 0 that of its frame counts,
+/// see zframe_set_routing_id.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zmsg_set_routing_id(self_: *mut zmsg_t, routing_id: u32) {
+    // SAFETY: the API contract.
+    unsafe { tagged(self_, "zmsg_set_routing_id") }.set_routing_id(routing_id);
 }
 
 /// Returns true if both messages have the same frames; false if either is NULL.

@@ -19,7 +19,7 @@ use crate::sys::errno::{Errno, Result};
 use crate::sys::log::Stream;
 use crate::sys::process::Origin;
 use crate::sys::tag::Tagged;
-use crate::sys::zmq::{SocketType, option};
+use crate::sys::zmq::{POLLIN, SocketType, option};
 
 /// A socket handle.
 pub type zsock_t = Tagged<Socket>;
@@ -693,17 +693,196 @@ pub unsafe extern "C" fn zsock_new_stream_checked(
     unsafe { open_handle(SocketType::STREAM, endpoint, filename, line_nbr) }
 }
 
-/// Returns NULL, errno ENOTSUP: DGRAM sockets are of libzmq's draft API.
+/// Opens a socket of libzmq's draft API and attaches it; gives it to the caller.
+unsafe fn open_draft(
+    kind: SocketType,
+    endpoint: *const c_char,
+    filename: *const c_char,
+    line_nbr: usize,
+) -> *mut zsock_t {
+    // SAFETY: the API contract.
+    let (endpoint, origin) = unsafe { (text_opt(endpoint), origin(filename, line_nbr)) };
+    give(Socket::attached_draft(kind, endpoint, origin).map(Tagged::boxed))
+}
+
+/// DRAFT: Opens a SERVER socket as zsock_new_pub does; it binds by default. Returns NULL, errno
+/// ENOTSUP, if libzmq was built without its draft API. A SERVER socket sends to the peer that the
+/// message or frame is for, or to that of the message that it received last.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_new_server(endpoint: *const c_char) -> *mut zsock_t {
+    // SAFETY: the API contract.
+    unsafe { open_draft(SocketType::SERVER, endpoint, ptr::null(), 0) }
+}
+
+/// DRAFT: Opens a CLIENT socket as zsock_new_server does; it connects by default.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_new_client(endpoint: *const c_char) -> *mut zsock_t {
+    // SAFETY: the API contract.
+    unsafe { open_draft(SocketType::CLIENT, endpoint, ptr::null(), 0) }
+}
+
+/// DRAFT: Opens a RADIO socket as zsock_new_server does; it binds by default.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_new_radio(endpoint: *const c_char) -> *mut zsock_t {
+    // SAFETY: the API contract.
+    unsafe { open_draft(SocketType::RADIO, endpoint, ptr::null(), 0) }
+}
+
+/// DRAFT: Opens a DISH socket as zsock_new_server does; it connects by default.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_new_dish(endpoint: *const c_char) -> *mut zsock_t {
+    // SAFETY: the API contract.
+    unsafe { open_draft(SocketType::DISH, endpoint, ptr::null(), 0) }
+}
+
+/// DRAFT: Opens a GATHER socket as zsock_new_server does; it binds by default.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_new_gather(endpoint: *const c_char) -> *mut zsock_t {
+    // SAFETY: the API contract.
+    unsafe { open_draft(SocketType::GATHER, endpoint, ptr::null(), 0) }
+}
+
+/// DRAFT: Opens a SCATTER socket as zsock_new_server does; it connects by default.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_new_scatter(endpoint: *const c_char) -> *mut zsock_t {
+    // SAFETY: the API contract.
+    unsafe { open_draft(SocketType::SCATTER, endpoint, ptr::null(), 0) }
+}
+
+/// DRAFT: Opens a DGRAM socket, for UDP, as zsock_new_server does; it binds by default. A message
+/// is two frames: the address of the peer, as in `127.0.0.1:5670`, and the datagram.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_new_dgram(endpoint: *const c_char) -> *mut zsock_t {
+    // SAFETY: the API contract.
+    unsafe { open_draft(SocketType::DGRAM, endpoint, ptr::null(), 0) }
+}
+
+/// DRAFT: Opens a SERVER socket as zsock_new_server does; see zsock_new_checked.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_new_server_checked(
+    endpoint: *const c_char,
+    filename: *const c_char,
+    line_nbr: usize,
+) -> *mut zsock_t {
+    // SAFETY: the API contract.
+    unsafe { open_draft(SocketType::SERVER, endpoint, filename, line_nbr) }
+}
+
+/// DRAFT: Opens a CLIENT socket as zsock_new_client does; see zsock_new_checked.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_new_client_checked(
+    endpoint: *const c_char,
+    filename: *const c_char,
+    line_nbr: usize,
+) -> *mut zsock_t {
+    // SAFETY: the API contract.
+    unsafe { open_draft(SocketType::CLIENT, endpoint, filename, line_nbr) }
+}
+
+/// DRAFT: Opens a RADIO socket as zsock_new_radio does; see zsock_new_checked.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_new_radio_checked(
+    endpoint: *const c_char,
+    filename: *const c_char,
+    line_nbr: usize,
+) -> *mut zsock_t {
+    // SAFETY: the API contract.
+    unsafe { open_draft(SocketType::RADIO, endpoint, filename, line_nbr) }
+}
+
+/// DRAFT: Opens a DISH socket as zsock_new_dish does; see zsock_new_checked.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_new_dish_checked(
+    endpoint: *const c_char,
+    filename: *const c_char,
+    line_nbr: usize,
+) -> *mut zsock_t {
+    // SAFETY: the API contract.
+    unsafe { open_draft(SocketType::DISH, endpoint, filename, line_nbr) }
+}
+
+/// DRAFT: Opens a GATHER socket as zsock_new_gather does; see zsock_new_checked.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_new_gather_checked(
+    endpoint: *const c_char,
+    filename: *const c_char,
+    line_nbr: usize,
+) -> *mut zsock_t {
+    // SAFETY: the API contract.
+    unsafe { open_draft(SocketType::GATHER, endpoint, filename, line_nbr) }
+}
+
+/// DRAFT: Opens a SCATTER socket as zsock_new_scatter does; see zsock_new_checked.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_new_scatter_checked(
+    endpoint: *const c_char,
+    filename: *const c_char,
+    line_nbr: usize,
+) -> *mut zsock_t {
+    // SAFETY: the API contract.
+    unsafe { open_draft(SocketType::SCATTER, endpoint, filename, line_nbr) }
+}
+
+/// Opens a DGRAM socket as zsock_new_dgram does; see zsock_new_checked.
 ///
 /// cbindgen:ignore
 #[unsafe(no_mangle)]
-pub extern "C" fn zsock_new_dgram_checked(
-    _endpoint: *const c_char,
-    _filename: *const c_char,
-    _line_nbr: usize,
+pub unsafe extern "C" fn zsock_new_dgram_checked(
+    endpoint: *const c_char,
+    filename: *const c_char,
+    line_nbr: usize,
 ) -> *mut zsock_t {
-    Errno::NOTSUP.set();
-    ptr::null_mut()
+    // SAFETY: the API contract.
+    unsafe { open_draft(SocketType::DGRAM, endpoint, filename, line_nbr) }
+}
+
+/// DRAFT: Returns the number by which a SERVER socket knows the peer from which it received last,
+/// or that was set since; 0 without one, and for other sockets.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_routing_id(self_: *mut zsock_t) -> u32 {
+    // SAFETY: the API contract.
+    unsafe { tagged(self_, "zsock_routing_id") }.peer()
+}
+
+/// DRAFT: Says to which peer a SERVER socket sends from now on, unless a message or frame is for a
+/// peer of its own, and until the next receive. Other sockets do not look at it.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_set_routing_id(self_: *mut zsock_t, routing_id: u32) {
+    // SAFETY: the API contract.
+    unsafe { tagged(self_, "zsock_set_routing_id") }.set_peer(routing_id);
+}
+
+/// DRAFT: Receives from now on what RADIO sockets send to a group. Takes a zsock or a libzmq
+/// socket. Returns 0, or -1 and errno: ENOTSUP if it is no DISH socket, or libzmq has none, EINVAL
+/// if it is in the group already, or the name is too long.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_join(self_: *mut c_void, group: *const c_char) -> c_int {
+    const ME: &str = "zsock_join";
+    // SAFETY: the API contract.
+    unsafe { status(socket(self_, ME).join(text(group, ME))) }
+}
+
+/// DRAFT: Takes back what zsock_join did. Returns 0, or -1 and errno as zsock_join does, EINVAL
+/// also if the socket is not in the group.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_leave(self_: *mut c_void, group: *const c_char) -> c_int {
+    const ME: &str = "zsock_leave";
+    // SAFETY: the API contract.
+    unsafe { status(socket(self_, ME).leave(text(group, ME))) }
+}
+
+/// DRAFT: Returns true if a message can be received at once. Takes a zsock, a zactor or a libzmq
+/// socket. Returns false and sets errno if that cannot be told.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_has_in(self_: *mut c_void) -> bool {
+    // SAFETY: the API contract.
+    match unsafe { socket(self_, "zsock_has_in") }.events() {
+        Ok(events) => events & POLLIN != 0,
+        Err(error) => {
+            error.set();
+            false
+        }
+    }
 }
 
 hidden!(

@@ -8,7 +8,7 @@
 use std::ffi::{c_char, c_int, c_void};
 use std::ptr;
 
-use crate::edge::abi::{breach, bytes, give_text, own_socket, self_test, socket, text};
+use crate::edge::abi::{breach, bytes, give_text, own_socket, self_test, socket, tagged, text};
 use crate::edge::zframe::zframe_t;
 use crate::edge::zsock::{zsock_destroy_checked, zsock_new_checked};
 use crate::messaging::option::{self, LONGEST, Refusal, SocketOption};
@@ -16,8 +16,11 @@ use crate::sys::errno::Errno;
 use crate::sys::log::Stream;
 use crate::sys::zmq::SocketType;
 
-/// Reads a number; 0 with errno if that fails.
+/// Reads a number; 0 with errno if that fails, and 0 if libzmq has no such option.
 unsafe fn get_int(object: *mut c_void, option: &SocketOption, me: &str) -> c_int {
+    if !option.is_known() {
+        return 0;
+    }
     // SAFETY: the API contract.
     match option.get_int(unsafe { socket(object, me) }) {
         Ok(value) => value,
@@ -29,8 +32,11 @@ unsafe fn get_int(object: *mut c_void, option: &SocketOption, me: &str) -> c_int
 }
 
 /// Reads a text; an empty one with errno if that fails. The caller may read [`LONGEST`] bytes, for
-/// identities with a NUL inside.
+/// identities with a NUL inside. NULL if libzmq has no such option.
 unsafe fn get_text(object: *mut c_void, option: &SocketOption, me: &str) -> *mut c_char {
+    if !option.is_known() {
+        return ptr::null_mut();
+    }
     let mut buffer = [0; LONGEST];
     // SAFETY: the API contract.
     if let Err(error) = option.get_bytes(unsafe { socket(object, me) }, &mut buffer) {
@@ -57,16 +63,39 @@ unsafe fn set(object: *mut c_void, result: Result<(), Refusal>, me: &str) {
     }
 }
 
+/// Sets a number; nothing if libzmq has no such option.
 unsafe fn set_int(object: *mut c_void, option: &SocketOption, value: c_int, me: &str) {
+    if !option.is_known() {
+        return;
+    }
     // SAFETY: the API contract.
     unsafe { set(object, option.set_int(socket(object, me), value), me) };
 }
 
+/// Sets a text; nothing if libzmq has no such option.
 unsafe fn set_text(object: *mut c_void, option: &SocketOption, value: *const c_char, me: &str) {
+    if !option.is_known() {
+        return;
+    }
     // SAFETY: the API contract.
     unsafe {
         let (socket, value) = (socket(object, me), text(value, me));
         set(object, option.set_bytes(socket, value.to_bytes()), me);
+    }
+}
+
+/// Sets the bytes of a frame, none for NULL; nothing if libzmq has no such option.
+unsafe fn set_frame(object: *mut c_void, option: &SocketOption, frame: *mut zframe_t, me: &str) {
+    if !option.is_known() {
+        return;
+    }
+    // SAFETY: the API contract.
+    unsafe {
+        let bytes: &[u8] = match frame.is_null() {
+            true => &[],
+            false => tagged(frame, me).bytes(),
+        };
+        set(object, option.set_bytes(socket(object, me), bytes), me);
     }
 }
 
@@ -82,156 +111,396 @@ unsafe fn set_bytes(object: *mut c_void, option: &SocketOption, value: *const u8
     }
 }
 
-/// Returns 0: libzmq has this option only in its draft API.
+/// Returns the priority of the socket's packets in the system's queues; 0 if libzmq was built
+/// without its draft API.
 #[unsafe(no_mangle)]
-pub extern "C" fn zsock_priority(_self: *mut c_void) -> c_int {
-    0
+pub unsafe extern "C" fn zsock_priority(self_: *mut c_void) -> c_int {
+    // SAFETY: the API contract.
+    unsafe { get_int(self_, &option::PRIORITY, "zsock_priority") }
 }
 
-/// Does nothing: libzmq has this option only in its draft API.
+/// Sets the priority of the socket's packets in the system's queues. Nothing happens if libzmq was
+/// built without its draft API.
 #[unsafe(no_mangle)]
-pub extern "C" fn zsock_set_priority(_self: *mut c_void, _priority: c_int) {}
-
-/// Returns 0: libzmq has this option only in its draft API.
-#[unsafe(no_mangle)]
-pub extern "C" fn zsock_reconnect_stop(_self: *mut c_void) -> c_int {
-    0
+pub unsafe extern "C" fn zsock_set_priority(self_: *mut c_void, priority: c_int) {
+    // SAFETY: the API contract.
+    unsafe { set_int(self_, &option::PRIORITY, priority, "zsock_set_priority") };
 }
 
-/// Does nothing: libzmq has this option only in its draft API.
+/// Returns the conditions under which connections that were lost are not made again, a sum of
+/// ZMQ_RECONNECT_STOP_*; 0 if libzmq was built without its draft API.
 #[unsafe(no_mangle)]
-pub extern "C" fn zsock_set_reconnect_stop(_self: *mut c_void, _reconnect_stop: c_int) {}
-
-/// Does nothing: libzmq has this option only in its draft API.
-#[unsafe(no_mangle)]
-pub extern "C" fn zsock_set_only_first_subscribe(_self: *mut c_void, _only_first_subscribe: c_int) {
+pub unsafe extern "C" fn zsock_reconnect_stop(self_: *mut c_void) -> c_int {
+    // SAFETY: the API contract.
+    unsafe { get_int(self_, &option::RECONNECT_STOP, "zsock_reconnect_stop") }
 }
 
-/// Does nothing: libzmq has this option only in its draft API.
+/// Sets the conditions under which connections that were lost are not made again, a sum of
+/// ZMQ_RECONNECT_STOP_*. Nothing happens if libzmq was built without its draft API.
 #[unsafe(no_mangle)]
-pub extern "C" fn zsock_set_hello_msg(_self: *mut c_void, _hello_msg: *mut zframe_t) {}
-
-/// Does nothing: libzmq has this option only in its draft API.
-#[unsafe(no_mangle)]
-pub extern "C" fn zsock_set_disconnect_msg(_self: *mut c_void, _disconnect_msg: *mut zframe_t) {}
-
-/// Does nothing: libzmq has this option only in its draft API.
-#[unsafe(no_mangle)]
-pub extern "C" fn zsock_set_wss_trust_system(_self: *mut c_void, _wss_trust_system: c_int) {}
-
-/// Does nothing: libzmq has this option only in its draft API.
-#[unsafe(no_mangle)]
-pub extern "C" fn zsock_set_wss_hostname(_self: *mut c_void, _wss_hostname: *const c_char) {}
-
-/// Does nothing: libzmq has this option only in its draft API.
-#[unsafe(no_mangle)]
-pub extern "C" fn zsock_set_wss_trust_pem(_self: *mut c_void, _wss_trust_pem: *const c_char) {}
-
-/// Does nothing: libzmq has this option only in its draft API.
-#[unsafe(no_mangle)]
-pub extern "C" fn zsock_set_wss_cert_pem(_self: *mut c_void, _wss_cert_pem: *const c_char) {}
-
-/// Does nothing: libzmq has this option only in its draft API.
-#[unsafe(no_mangle)]
-pub extern "C" fn zsock_set_wss_key_pem(_self: *mut c_void, _wss_key_pem: *const c_char) {}
-
-/// Returns 0: libzmq has this option only in its draft API.
-#[unsafe(no_mangle)]
-pub extern "C" fn zsock_out_batch_size(_self: *mut c_void) -> c_int {
-    0
+pub unsafe extern "C" fn zsock_set_reconnect_stop(self_: *mut c_void, reconnect_stop: c_int) {
+    // SAFETY: the API contract.
+    unsafe {
+        set_int(
+            self_,
+            &option::RECONNECT_STOP,
+            reconnect_stop,
+            "zsock_set_reconnect_stop",
+        )
+    };
 }
 
-/// Does nothing: libzmq has this option only in its draft API.
+/// Sets whether only the first part of a message of an XPUB or XSUB socket is taken for a
+/// subscription. Nothing happens if libzmq was built without its draft API.
 #[unsafe(no_mangle)]
-pub extern "C" fn zsock_set_out_batch_size(_self: *mut c_void, _out_batch_size: c_int) {}
-
-/// Returns 0: libzmq has this option only in its draft API.
-#[unsafe(no_mangle)]
-pub extern "C" fn zsock_in_batch_size(_self: *mut c_void) -> c_int {
-    0
-}
-
-/// Does nothing: libzmq has this option only in its draft API.
-#[unsafe(no_mangle)]
-pub extern "C" fn zsock_set_in_batch_size(_self: *mut c_void, _in_batch_size: c_int) {}
-
-/// Returns NULL: libzmq has this option only in its draft API.
-#[unsafe(no_mangle)]
-pub extern "C" fn zsock_socks_password(_self: *mut c_void) -> *mut c_char {
-    ptr::null_mut()
-}
-
-/// Does nothing: libzmq has this option only in its draft API.
-#[unsafe(no_mangle)]
-pub extern "C" fn zsock_set_socks_password(_self: *mut c_void, _socks_password: *const c_char) {}
-
-/// Returns NULL: libzmq has this option only in its draft API.
-#[unsafe(no_mangle)]
-pub extern "C" fn zsock_socks_username(_self: *mut c_void) -> *mut c_char {
-    ptr::null_mut()
-}
-
-/// Does nothing: libzmq has this option only in its draft API.
-#[unsafe(no_mangle)]
-pub extern "C" fn zsock_set_socks_username(_self: *mut c_void, _socks_username: *const c_char) {}
-
-/// Does nothing: libzmq has this option only in its draft API.
-#[unsafe(no_mangle)]
-pub extern "C" fn zsock_set_xpub_manual_last_value(
-    _self: *mut c_void,
-    _xpub_manual_last_value: c_int,
+pub unsafe extern "C" fn zsock_set_only_first_subscribe(
+    self_: *mut c_void,
+    only_first_subscribe: c_int,
 ) {
+    // SAFETY: the API contract.
+    unsafe {
+        set_int(
+            self_,
+            &option::ONLY_FIRST_SUBSCRIBE,
+            only_first_subscribe,
+            "zsock_set_only_first_subscribe",
+        )
+    };
 }
 
-/// Returns 0: libzmq has this option only in its draft API.
+/// Sets the message that every new peer is sent; NULL or no bytes for none. Nothing happens if
+/// libzmq was built without its draft API.
 #[unsafe(no_mangle)]
-pub extern "C" fn zsock_router_notify(_self: *mut c_void) -> c_int {
-    0
+pub unsafe extern "C" fn zsock_set_hello_msg(self_: *mut c_void, hello_msg: *mut zframe_t) {
+    // SAFETY: the API contract.
+    unsafe { set_frame(self_, &option::HELLO_MSG, hello_msg, "zsock_set_hello_msg") };
 }
 
-/// Does nothing: libzmq has this option only in its draft API.
+/// Sets the message that is received when a peer is gone; NULL or no bytes for none. Nothing
+/// happens if libzmq was built without its draft API.
 #[unsafe(no_mangle)]
-pub extern "C" fn zsock_set_router_notify(_self: *mut c_void, _router_notify: c_int) {}
-
-/// Returns 0: libzmq has this option only in its draft API.
-#[unsafe(no_mangle)]
-pub extern "C" fn zsock_multicast_loop(_self: *mut c_void) -> c_int {
-    0
+pub unsafe extern "C" fn zsock_set_disconnect_msg(
+    self_: *mut c_void,
+    disconnect_msg: *mut zframe_t,
+) {
+    // SAFETY: the API contract.
+    unsafe {
+        set_frame(
+            self_,
+            &option::DISCONNECT_MSG,
+            disconnect_msg,
+            "zsock_set_disconnect_msg",
+        )
+    };
 }
 
-/// Does nothing: libzmq has this option only in its draft API.
+/// Sets whether the system's certificates are trusted in secure web sockets. Nothing happens if
+/// libzmq was built without its draft API.
 #[unsafe(no_mangle)]
-pub extern "C" fn zsock_set_multicast_loop(_self: *mut c_void, _multicast_loop: c_int) {}
-
-/// Returns NULL: libzmq has this option only in its draft API.
-#[unsafe(no_mangle)]
-pub extern "C" fn zsock_metadata(_self: *mut c_void) -> *mut c_char {
-    ptr::null_mut()
+pub unsafe extern "C" fn zsock_set_wss_trust_system(self_: *mut c_void, wss_trust_system: c_int) {
+    // SAFETY: the API contract.
+    unsafe {
+        set_int(
+            self_,
+            &option::WSS_TRUST_SYSTEM,
+            wss_trust_system,
+            "zsock_set_wss_trust_system",
+        )
+    };
 }
 
-/// Does nothing: libzmq has this option only in its draft API.
+/// Sets the host name that the peer of a secure web socket is to have. Nothing happens if libzmq
+/// was built without its draft API.
 #[unsafe(no_mangle)]
-pub extern "C" fn zsock_set_metadata(_self: *mut c_void, _metadata: *const c_char) {}
-
-/// Returns 0: libzmq has this option only in its draft API.
-#[unsafe(no_mangle)]
-pub extern "C" fn zsock_loopback_fastpath(_self: *mut c_void) -> c_int {
-    0
+pub unsafe extern "C" fn zsock_set_wss_hostname(self_: *mut c_void, wss_hostname: *const c_char) {
+    // SAFETY: the API contract.
+    unsafe {
+        set_text(
+            self_,
+            &option::WSS_HOSTNAME,
+            wss_hostname,
+            "zsock_set_wss_hostname",
+        )
+    };
 }
 
-/// Does nothing: libzmq has this option only in its draft API.
+/// Sets the certificates, as PEM, that are trusted in secure web sockets. Nothing happens if libzmq
+/// was built without its draft API.
 #[unsafe(no_mangle)]
-pub extern "C" fn zsock_set_loopback_fastpath(_self: *mut c_void, _loopback_fastpath: c_int) {}
-
-/// Returns 0: libzmq has this option only in its draft API.
-#[unsafe(no_mangle)]
-pub extern "C" fn zsock_zap_enforce_domain(_self: *mut c_void) -> c_int {
-    0
+pub unsafe extern "C" fn zsock_set_wss_trust_pem(self_: *mut c_void, wss_trust_pem: *const c_char) {
+    // SAFETY: the API contract.
+    unsafe {
+        set_text(
+            self_,
+            &option::WSS_TRUST_PEM,
+            wss_trust_pem,
+            "zsock_set_wss_trust_pem",
+        )
+    };
 }
 
-/// Does nothing: libzmq has this option only in its draft API.
+/// Sets the certificate, as PEM, that is shown in secure web sockets. Nothing happens if libzmq was
+/// built without its draft API.
 #[unsafe(no_mangle)]
-pub extern "C" fn zsock_set_zap_enforce_domain(_self: *mut c_void, _zap_enforce_domain: c_int) {}
+pub unsafe extern "C" fn zsock_set_wss_cert_pem(self_: *mut c_void, wss_cert_pem: *const c_char) {
+    // SAFETY: the API contract.
+    unsafe {
+        set_text(
+            self_,
+            &option::WSS_CERT_PEM,
+            wss_cert_pem,
+            "zsock_set_wss_cert_pem",
+        )
+    };
+}
+
+/// Sets the private key, as PEM, of the certificate for secure web sockets. Nothing happens if
+/// libzmq was built without its draft API.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_set_wss_key_pem(self_: *mut c_void, wss_key_pem: *const c_char) {
+    // SAFETY: the API contract.
+    unsafe {
+        set_text(
+            self_,
+            &option::WSS_KEY_PEM,
+            wss_key_pem,
+            "zsock_set_wss_key_pem",
+        )
+    };
+}
+
+/// Returns how many bytes are sent to the network at once at most; 0 if libzmq was built without
+/// its draft API.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_out_batch_size(self_: *mut c_void) -> c_int {
+    // SAFETY: the API contract.
+    unsafe { get_int(self_, &option::OUT_BATCH_SIZE, "zsock_out_batch_size") }
+}
+
+/// Sets how many bytes are sent to the network at once at most. Nothing happens if libzmq was built
+/// without its draft API.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_set_out_batch_size(self_: *mut c_void, out_batch_size: c_int) {
+    // SAFETY: the API contract.
+    unsafe {
+        set_int(
+            self_,
+            &option::OUT_BATCH_SIZE,
+            out_batch_size,
+            "zsock_set_out_batch_size",
+        )
+    };
+}
+
+/// Returns how many bytes are read from the network at once at most; 0 if libzmq was built without
+/// its draft API.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_in_batch_size(self_: *mut c_void) -> c_int {
+    // SAFETY: the API contract.
+    unsafe { get_int(self_, &option::IN_BATCH_SIZE, "zsock_in_batch_size") }
+}
+
+/// Sets how many bytes are read from the network at once at most. Nothing happens if libzmq was
+/// built without its draft API.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_set_in_batch_size(self_: *mut c_void, in_batch_size: c_int) {
+    // SAFETY: the API contract.
+    unsafe {
+        set_int(
+            self_,
+            &option::IN_BATCH_SIZE,
+            in_batch_size,
+            "zsock_set_in_batch_size",
+        )
+    };
+}
+
+/// Returns the password for the SOCKS proxy; NULL if libzmq was built without its draft API. The
+/// caller frees it.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_socks_password(self_: *mut c_void) -> *mut c_char {
+    // SAFETY: the API contract.
+    unsafe { get_text(self_, &option::SOCKS_PASSWORD, "zsock_socks_password") }
+}
+
+/// Sets the password for the SOCKS proxy. Nothing happens if libzmq was built without its draft
+/// API.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_set_socks_password(
+    self_: *mut c_void,
+    socks_password: *const c_char,
+) {
+    // SAFETY: the API contract.
+    unsafe {
+        set_text(
+            self_,
+            &option::SOCKS_PASSWORD,
+            socks_password,
+            "zsock_set_socks_password",
+        )
+    };
+}
+
+/// Returns the user name for the SOCKS proxy; NULL if libzmq was built without its draft API. The
+/// caller frees it.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_socks_username(self_: *mut c_void) -> *mut c_char {
+    // SAFETY: the API contract.
+    unsafe { get_text(self_, &option::SOCKS_USERNAME, "zsock_socks_username") }
+}
+
+/// Sets the user name for the SOCKS proxy. Nothing happens if libzmq was built without its draft
+/// API.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_set_socks_username(
+    self_: *mut c_void,
+    socks_username: *const c_char,
+) {
+    // SAFETY: the API contract.
+    unsafe {
+        set_text(
+            self_,
+            &option::SOCKS_USERNAME,
+            socks_username,
+            "zsock_set_socks_username",
+        )
+    };
+}
+
+/// Sets whether a new subscriber of an XPUB socket with manual subscriptions alone gets the next
+/// message. Nothing happens if libzmq was built without its draft API.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_set_xpub_manual_last_value(
+    self_: *mut c_void,
+    xpub_manual_last_value: c_int,
+) {
+    // SAFETY: the API contract.
+    unsafe {
+        set_int(
+            self_,
+            &option::XPUB_MANUAL_LAST_VALUE,
+            xpub_manual_last_value,
+            "zsock_set_xpub_manual_last_value",
+        )
+    };
+}
+
+/// Returns what a ROUTER socket tells its owner of, by a message with an empty frame: a sum of
+/// ZMQ_NOTIFY_*; 0 if libzmq was built without its draft API.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_router_notify(self_: *mut c_void) -> c_int {
+    // SAFETY: the API contract.
+    unsafe { get_int(self_, &option::ROUTER_NOTIFY, "zsock_router_notify") }
+}
+
+/// Sets what a ROUTER socket tells its owner of, by a message with an empty frame: a sum of
+/// ZMQ_NOTIFY_*. Nothing happens if libzmq was built without its draft API.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_set_router_notify(self_: *mut c_void, router_notify: c_int) {
+    // SAFETY: the API contract.
+    unsafe {
+        set_int(
+            self_,
+            &option::ROUTER_NOTIFY,
+            router_notify,
+            "zsock_set_router_notify",
+        )
+    };
+}
+
+/// Returns whether what is sent to a multicast group comes back to this host; 0 if libzmq was built
+/// without its draft API.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_multicast_loop(self_: *mut c_void) -> c_int {
+    // SAFETY: the API contract.
+    unsafe { get_int(self_, &option::MULTICAST_LOOP, "zsock_multicast_loop") }
+}
+
+/// Sets whether what is sent to a multicast group comes back to this host. Nothing happens if
+/// libzmq was built without its draft API.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_set_multicast_loop(self_: *mut c_void, multicast_loop: c_int) {
+    // SAFETY: the API contract.
+    unsafe {
+        set_int(
+            self_,
+            &option::MULTICAST_LOOP,
+            multicast_loop,
+            "zsock_set_multicast_loop",
+        )
+    };
+}
+
+/// Returns a property that peers can read, as in `X-name:value`; NULL if libzmq was built without
+/// its draft API. The caller frees it.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_metadata(self_: *mut c_void) -> *mut c_char {
+    // SAFETY: the API contract.
+    unsafe { get_text(self_, &option::METADATA, "zsock_metadata") }
+}
+
+/// Sets a property that peers can read, as in `X-name:value`. Nothing happens if libzmq was built
+/// without its draft API.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_set_metadata(self_: *mut c_void, metadata: *const c_char) {
+    // SAFETY: the API contract.
+    unsafe { set_text(self_, &option::METADATA, metadata, "zsock_set_metadata") };
+}
+
+/// Returns whether TCP over the loopback interface takes a faster path, on Windows; 0 if libzmq was
+/// built without its draft API.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_loopback_fastpath(self_: *mut c_void) -> c_int {
+    // SAFETY: the API contract.
+    unsafe { get_int(self_, &option::LOOPBACK_FASTPATH, "zsock_loopback_fastpath") }
+}
+
+/// Sets whether TCP over the loopback interface takes a faster path, on Windows. Nothing happens if
+/// libzmq was built without its draft API.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_set_loopback_fastpath(self_: *mut c_void, loopback_fastpath: c_int) {
+    // SAFETY: the API contract.
+    unsafe {
+        set_int(
+            self_,
+            &option::LOOPBACK_FASTPATH,
+            loopback_fastpath,
+            "zsock_set_loopback_fastpath",
+        )
+    };
+}
+
+/// Returns whether a peer is refused if a domain of authentication is set and there is nobody to
+/// ask; 0 if libzmq was built without its draft API.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_zap_enforce_domain(self_: *mut c_void) -> c_int {
+    // SAFETY: the API contract.
+    unsafe {
+        get_int(
+            self_,
+            &option::ZAP_ENFORCE_DOMAIN,
+            "zsock_zap_enforce_domain",
+        )
+    }
+}
+
+/// Sets whether a peer is refused if a domain of authentication is set and there is nobody to ask.
+/// Nothing happens if libzmq was built without its draft API.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_set_zap_enforce_domain(
+    self_: *mut c_void,
+    zap_enforce_domain: c_int,
+) {
+    // SAFETY: the API contract.
+    unsafe {
+        set_int(
+            self_,
+            &option::ZAP_ENFORCE_DOMAIN,
+            zap_enforce_domain,
+            "zsock_set_zap_enforce_domain",
+        )
+    };
+}
 
 /// Returns the kind of name that gssapi_principal is.
 #[unsafe(no_mangle)]

@@ -3,6 +3,7 @@
 use std::ffi::{CStr, c_char, c_int, c_void};
 use std::{iter, ptr};
 
+use crate::data::compressed;
 use crate::edge::abi::{
     breach, export_variadic, give_text, hidden, self_test, socket, status, text, text_bytes,
 };
@@ -152,6 +153,69 @@ pub unsafe extern "C" fn zstr_free(string_p: *mut *mut c_char) {
 pub unsafe extern "C" fn zstr_recv_nowait(source: *mut c_void) -> *mut c_char {
     // SAFETY: the API contract.
     receive(unsafe { socket(source, "zstr_recv_nowait") }, DONTWAIT)
+}
+
+/// DRAFT: Sends a string compressed to a zsock, a zactor or a libzmq socket, as a message of two
+/// frames: its length, a size_t of this machine, and a block of LZ4. Returns 0, or -1 and errno:
+/// EMSGSIZE for a string that is too long.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zstr_send_compress(dest: *mut c_void, string: *const c_char) -> c_int {
+    // SAFETY: the API contract.
+    unsafe { send_compressed(dest, string, false, "zstr_send_compress") }
+}
+
+/// DRAFT: Sends a string as zstr_send_compress does, as the first frames of a longer message: what
+/// is sent next belongs to it.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zstr_sendm_compress(dest: *mut c_void, string: *const c_char) -> c_int {
+    // SAFETY: the API contract.
+    unsafe { send_compressed(dest, string, true, "zstr_sendm_compress") }
+}
+
+/// # Safety
+/// The API contract.
+unsafe fn send_compressed(dest: *mut c_void, string: *const c_char, more: bool, me: &str) -> c_int {
+    // SAFETY: by the caller's contract.
+    let (dest, string) = unsafe { (socket(dest, me), text(string, me).to_bytes()) };
+    status(compressed::compress(string).and_then(|frames| {
+        let frames = frames.iter().map(Vec::as_slice);
+        if more {
+            parts::send_more(dest, frames)
+        } else {
+            parts::send(dest, frames)
+        }
+    }))
+}
+
+/// DRAFT: Receives a string that zstr_send_compress sent, from a zsock, a zactor or a libzmq socket;
+/// waits for it. Returns NULL and errno if that fails: EPROTO if the message, which is dropped, is
+/// not such a one. The caller frees the string.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zstr_recv_compress(source: *mut c_void) -> *mut c_char {
+    // SAFETY: the API contract.
+    let received = Parts::recv(unsafe { socket(source, "zstr_recv_compress") });
+    let expanded = received.and_then(|mut parts| {
+        let frames = (parts.next(), parts.next(), parts.next());
+        parts.finish()?;
+        match frames {
+            (Some(length), Some(block), None) => compressed::expand(&length, &block),
+            _ => Err(Errno::PROTO),
+        }
+    });
+    match expanded {
+        Ok(string) => give_text(&string),
+        Err(error) => {
+            error.set();
+            ptr::null_mut()
+        }
+    }
+}
+
+/// DRAFT: Returns a copy of a string; an empty one for NULL. The caller frees it.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zstr_str(source: *mut c_void) -> *mut c_char {
+    // SAFETY: the API contract.
+    give_text(unsafe { text_bytes(source.cast()) })
 }
 
 /// Tests this class; aborts if a check fails.

@@ -108,7 +108,7 @@ pub unsafe extern "C" fn zsys_close(
 /// Returns the upper-case name of a libzmq socket type, such as "PUB". The text is static.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsys_sockname(socktype: c_int) -> *mut c_char {
-    match SocketType(socktype).stable_name() {
+    match SocketType(socktype).known_name() {
         Some(name) => name.as_ptr().cast_mut(),
         None => breach("zsys_sockname", "there is no such socket type"),
     }

@@ -84,6 +84,34 @@ impl Frame {
         }
     }
 
+    /// The peer of a SERVER socket that the frame came from or is for; 0 for none.
+    pub fn routing_id(&self) -> u32 {
+        self.msg.routing_id()
+    }
+
+    /// Says which peer of a SERVER socket the frame is for; 0 for none, which may give the bytes
+    /// another place. `ENOTSUP` if libzmq has no such sockets.
+    pub fn set_routing_id(&mut self, routing_id: u32) -> Result<()> {
+        if routing_id != 0 {
+            self.msg.set_routing_id(routing_id)?;
+        } else if self.msg.routing_id() != 0 {
+            self.msg = Msg::copy_of(&self.msg)?;
+        }
+        Ok(())
+    }
+
+    /// The group that the frame came by or is for, at RADIO and DISH sockets; empty for none.
+    /// `ENOTSUP` if libzmq has no such sockets.
+    pub fn group(&self) -> Result<&CStr> {
+        self.msg.group()
+    }
+
+    /// Says which group the frame is for. `EINVAL` for a name that is too long, `ENOTSUP` if libzmq
+    /// has no such sockets.
+    pub fn set_group(&mut self, group: &CStr) -> Result<()> {
+        self.msg.set_group(group)
+    }
+
     /// The bytes.
     pub fn bytes(&self) -> &[u8] {
         &self.msg
@@ -133,7 +161,25 @@ impl Frame {
     /// The frame as a log line shows it: a prefix, the size in brackets, then text or hexadecimal,
     /// cut after 70 or 35 bytes.
     pub fn log_line(&self, prefix: &[u8]) -> Vec<u8> {
-        self.line(prefix, 32)
+        self.line(prefix, LOG_TEXT)
+    }
+
+    /// As many bytes of the frame as `length`, in lines of 70, or 35 in hexadecimal: each with the
+    /// prefix and the number of bytes that it shows.
+    pub fn log_lines(&self, prefix: &[u8], length: usize) -> Vec<Vec<u8>> {
+        let bytes = &self.bytes()[..length.min(self.bytes().len())];
+        let shape = shape(LOG_TEXT);
+        let limit = shape.limit(bytes);
+        let binary = shape.is_binary(bytes);
+        let line = |part: &[u8]| {
+            let size = format!("[{:03}] ", part.len());
+            let view = if binary { hex(part) } else { part.to_vec() };
+            [prefix, size.as_bytes(), &view].concat()
+        };
+        if bytes.is_empty() {
+            return vec![line(bytes)];
+        }
+        bytes.chunks(limit).map(line).collect()
     }
 
     /// The frame as a printed line shows it: as [`Frame::log_line`], but control characters from
@@ -150,6 +196,9 @@ impl Frame {
         [prefix, size.as_bytes(), &view].concat()
     }
 }
+
+/// Bytes below this are no text in a log.
+const LOG_TEXT: u8 = 32;
 
 /// What is shown of a frame.
 fn shape(lowest_text: u8) -> Shape {
@@ -190,5 +239,15 @@ mod tests {
             binary.log_line(b""),
             format!("[036] {}...", "01".repeat(35)).into_bytes()
         );
+        assert_eq!(
+            text.log_lines(b"p", usize::MAX),
+            [
+                format!("p[070] {}", "x".repeat(70)).into_bytes(),
+                b"p[001] x".to_vec()
+            ]
+        );
+        assert_eq!(text.log_lines(b"", 2), [b"[002] xx"]);
+        assert_eq!(binary.log_lines(b"", 36)[1], b"[001] 01");
+        assert_eq!(Frame::default().log_lines(b"p", 1), [b"p[000] "]);
     }
 }

@@ -12,6 +12,8 @@ use super::signal;
 #[derive(Default)]
 pub struct Message {
     frames: List<BoxedFrame>,
+    /// The peer of a SERVER socket that it came from or is for; 0 for none.
+    routing_id: u32,
 }
 
 impl Kind for Message {
@@ -71,6 +73,7 @@ impl Message {
     pub fn recv(source: SocketRef<'_>, flags: i32) -> Result<Message> {
         let mut message = Message::new();
         let mut frame = Frame::recv(source, flags)?;
+        message.routing_id = frame.routing_id();
         loop {
             let more = frame.more();
             message.append(frame.boxed());
@@ -102,6 +105,7 @@ impl Message {
             let Some(frame) = self.frames.head_mut() else {
                 break;
             };
+            address(frame, self.routing_id)?;
             match frame.send(dest, flags) {
                 Err(Errno::INTR) if !first => continue,
                 result => result?,
@@ -122,6 +126,7 @@ impl Message {
             } else {
                 super::frame::flag::MORE
             };
+            address(frame, self.routing_id)?;
             loop {
                 match frame.send(dest, flags | super::frame::flag::REUSE) {
                     Err(Errno::INTR) if index > 0 => {}
@@ -130,6 +135,16 @@ impl Message {
             }
         }
         Ok(())
+    }
+
+    /// The peer of a SERVER socket that the message came from or is for; 0 for none.
+    pub fn routing_id(&self) -> u32 {
+        self.routing_id
+    }
+
+    /// Says which peer of a SERVER socket the message is for; 0 leaves it to the frames.
+    pub fn set_routing_id(&mut self, routing_id: u32) {
+        self.routing_id = routing_id;
     }
 
     /// The number of frames.
@@ -215,6 +230,7 @@ impl Message {
     /// A message with copies of all frames.
     pub fn duplicate(&self) -> Result<Message> {
         let mut copy = Message::new();
+        copy.routing_id = self.routing_id;
         for frame in self.frames.iter() {
             copy.append(frame.duplicate()?.boxed());
         }
@@ -279,6 +295,17 @@ impl Message {
             bytes = rest;
         }
         Ok(message)
+    }
+}
+
+/// Makes a frame one for a peer of a SERVER socket. Without such sockets there is no need.
+fn address(frame: &mut Frame, routing_id: u32) -> Result<()> {
+    if routing_id == 0 {
+        return Ok(());
+    }
+    match frame.set_routing_id(routing_id) {
+        Err(Errno::NOTSUP) => Ok(()),
+        result => result,
     }
 }
 

@@ -4,7 +4,7 @@ use std::ffi::CStr;
 use std::fmt;
 
 use crate::sys::errno::{Errno, Result};
-use crate::sys::zmq::{SocketRef, SocketType, option};
+use crate::sys::zmq::{SocketRef, SocketType, has_drafts, option};
 
 /// The form in which libzmq takes and gives an option's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -160,6 +160,26 @@ table! {
     GSSAPI_PRINCIPAL_NAMETYPE = 90, Int;
     GSSAPI_SERVICE_PRINCIPAL_NAMETYPE = 91, Int;
     BINDTODEVICE = 92, Text;
+    ZAP_ENFORCE_DOMAIN = 93, Int;
+    LOOPBACK_FASTPATH = 94, Int;
+    METADATA = 95, Text;
+    MULTICAST_LOOP = 96, Int;
+    ROUTER_NOTIFY = 97, Int, only on ROUTER;
+    XPUB_MANUAL_LAST_VALUE = 98, Int, only on XPUB;
+    SOCKS_USERNAME = 99, Text;
+    SOCKS_PASSWORD = 100, Text;
+    IN_BATCH_SIZE = 101, Int;
+    OUT_BATCH_SIZE = 102, Int;
+    WSS_KEY_PEM = 103, Text;
+    WSS_CERT_PEM = 104, Text;
+    WSS_TRUST_PEM = 105, Text;
+    WSS_HOSTNAME = 106, Text;
+    WSS_TRUST_SYSTEM = 107, Int;
+    ONLY_FIRST_SUBSCRIBE = 108, Int;
+    RECONNECT_STOP = 109, Int;
+    HELLO_MSG = 110, Text;
+    DISCONNECT_MSG = 111, Text;
+    PRIORITY = 112, Int;
 }
 
 /// The most bytes that reading an option gives.
@@ -169,6 +189,11 @@ pub const LONGEST: usize = 255;
 const KEY_TEXT: usize = 41;
 
 impl SocketOption {
+    /// False if libzmq has no such option, because it was built without its draft API.
+    pub fn is_known(&self) -> bool {
+        self.number <= BINDTODEVICE.number || has_drafts()
+    }
+
     /// Reads a number. Of 64 bits the lower 32 are given.
     pub fn get_int(&self, socket: SocketRef<'_>) -> Result<i32> {
         match self.form {

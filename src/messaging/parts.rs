@@ -9,10 +9,28 @@ use super::signal;
 ///
 /// Once the first part is sent the others follow, so an interruption between them is waited out.
 pub fn send<'a>(dest: SocketRef<'_>, parts: impl IntoIterator<Item = &'a [u8]>) -> Result<()> {
+    send_ending(dest, parts, 0)
+}
+
+/// As [`send`], as the first parts of a longer message: what is sent next belongs to it.
+pub fn send_more<'a>(dest: SocketRef<'_>, parts: impl IntoIterator<Item = &'a [u8]>) -> Result<()> {
+    send_ending(dest, parts, SNDMORE)
+}
+
+/// Sends parts, the last with these flags.
+fn send_ending<'a>(
+    dest: SocketRef<'_>,
+    parts: impl IntoIterator<Item = &'a [u8]>,
+    last: i32,
+) -> Result<()> {
     let mut parts = parts.into_iter().peekable();
     let mut first = true;
     while let Some(part) = parts.next() {
-        let flags = if parts.peek().is_some() { SNDMORE } else { 0 };
+        let flags = if parts.peek().is_some() {
+            SNDMORE
+        } else {
+            last
+        };
         loop {
             match dest.send(part, flags) {
                 Err(Errno::INTR) if !first => {}
@@ -169,6 +187,11 @@ mod tests {
         let mut msgs = sent.map(|part| Msg::copy_of(part).unwrap());
         send_msgs(one.handle(), &mut msgs).unwrap();
         assert_eq!(received(&mut Parts::recv(two.handle()).unwrap()), sent);
+
+        send_more(one.handle(), [b"one".as_slice()]).unwrap();
+        send(one.handle(), sent).unwrap();
+        let longer = received(&mut Parts::recv(two.handle()).unwrap());
+        assert_eq!(longer, [b"one".as_slice(), b"one", b"", b"three"]);
 
         send(one.handle(), []).unwrap();
         assert!(two.handle().recv(DONTWAIT).is_err());

@@ -1,6 +1,6 @@
 //! ZeroMQ sockets.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::ffi::{CStr, CString};
 use std::hash::{BuildHasher, RandomState};
 use std::io::Write;
@@ -10,7 +10,7 @@ use crate::sys::descriptor::{self, Place};
 use crate::sys::errno::{Errno, Result};
 use crate::sys::process::{self, Origin, RawSocket};
 use crate::sys::tag::Kind;
-use crate::sys::zmq::{SocketRef, SocketType, option};
+use crate::sys::zmq::{self, SocketRef, SocketType, option};
 
 /// A socket, opened with the process-wide settings and closed when dropped.
 pub struct Socket {
@@ -21,6 +21,8 @@ pub struct Socket {
     lent_texts: RefCell<Vec<u8>>,
     /// Its last bind was on a descriptor that a service manager passed on.
     inherited: bool,
+    /// The peer of a SERVER socket to which what is sent goes; 0 for none.
+    peer: Cell<u32>,
 }
 
 impl Kind for Socket {
@@ -36,7 +38,20 @@ impl Socket {
             endpoint: None,
             lent_texts: RefCell::default(),
             inherited: false,
+            peer: Cell::new(0),
         })
+    }
+
+    /// As [`Socket::attached`], for the types of libzmq's draft API: `ENOTSUP` if it has none.
+    pub fn attached_draft(
+        kind: SocketType,
+        endpoints: Option<&CStr>,
+        origin: Option<Origin>,
+    ) -> Result<Socket> {
+        if !zmq::has_drafts() {
+            return Err(Errno::NOTSUP);
+        }
+        Socket::attached(kind, endpoints, origin)
     }
 
     /// Opens a socket and attaches it to a list of endpoints, which a socket of its type binds or
@@ -55,7 +70,24 @@ impl Socket {
 
     /// The libzmq handle.
     pub fn handle(&self) -> SocketRef<'_> {
-        self.raw.handle()
+        let handle = self.raw.handle();
+        if self.kind == SocketType::SERVER {
+            handle.with_peer(&self.peer)
+        } else {
+            handle
+        }
+    }
+
+    /// The peer from which a SERVER socket received last, or that was set since; 0 for none.
+    pub fn peer(&self) -> u32 {
+        self.peer.get()
+    }
+
+    /// Says to which peer a SERVER socket sends what has no peer of its own; nothing to others.
+    pub fn set_peer(&self, peer: u32) {
+        if self.kind == SocketType::SERVER {
+            self.peer.set(peer);
+        }
     }
 
     /// False once the process layer ended, or in a forked child: the socket is gone then.
@@ -80,12 +112,16 @@ impl Socket {
 }
 
 /// The types of which sockets bind by default; the others connect.
-const BINDERS: [SocketType; 5] = [
+const BINDERS: [SocketType; 9] = [
     SocketType::PUB,
     SocketType::REP,
     SocketType::ROUTER,
     SocketType::PULL,
     SocketType::XPUB,
+    SocketType::SERVER,
+    SocketType::RADIO,
+    SocketType::GATHER,
+    SocketType::DGRAM,
 ];
 
 /// The longest element of a list of endpoints, prefix included.

@@ -305,12 +305,18 @@ impl Layer {
         if let Some(session) = &self.session {
             return Ok(session.context);
         }
+        let context = fork::keep_out(Context::new)?;
+        // After libzmq has set up what it takes down at exit itself: that goes the other way round.
         // SAFETY: a function of this library, which is never unloaded.
-        AT_EXIT.get_or_try_init(|| match unsafe { libc::atexit(at_exit) } {
+        let registered = AT_EXIT.get_or_try_init(|| match unsafe { libc::atexit(at_exit) } {
             0 => Ok(true),
             _ => Err(Errno::NOMEM),
-        })?;
-        let context = fork::keep_out(Context::new)?;
+        });
+        if let Err(error) = registered {
+            // SAFETY: nobody else has it.
+            unsafe { context.term(|| false) };
+            return Err(error);
+        }
         self.settings = Settings::from_environment();
         self.settings.apply_to(context);
         signal::catch_interrupts();

@@ -1,10 +1,14 @@
 //! libzmq: contexts, sockets, message parts, polling.
 
-use std::ffi::{CStr, CString, c_int, c_long, c_void};
+use std::cell::Cell;
+use std::ffi::{CStr, CString, c_char, c_int, c_long, c_void};
+use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
+use std::mem;
 use std::ptr::{self, NonNull};
 use std::slice;
 
+use once_cell::race::OnceBox;
 use zmq_sys::{zmq_msg_t, zmq_pollitem_t};
 
 use super::errno::{Errno, Result};
@@ -60,6 +64,7 @@ pub mod context_option {
     pub const THREAD_AFFINITY_CPU_ADD: i32 = 7;
     pub const THREAD_AFFINITY_CPU_REMOVE: i32 = 8;
     pub const THREAD_NAME_PREFIX: i32 = 9;
+    pub const ZERO_COPY_RECV: i32 = 10;
 }
 
 /// The socket types, by libzmq's numbers.
@@ -80,18 +85,32 @@ impl SocketType {
     pub const XPUB: SocketType = SocketType(9);
     pub const XSUB: SocketType = SocketType(10);
     pub const STREAM: SocketType = SocketType(11);
+    pub const SERVER: SocketType = SocketType(12);
+    pub const CLIENT: SocketType = SocketType(13);
+    pub const RADIO: SocketType = SocketType(14);
+    pub const DISH: SocketType = SocketType(15);
+    pub const GATHER: SocketType = SocketType(16);
+    pub const SCATTER: SocketType = SocketType(17);
+    pub const DGRAM: SocketType = SocketType(18);
 }
 
 impl SocketType {
-    const NAMES: [&'static CStr; 19] = [
+    const NAMES: [&'static CStr; 21] = [
         c"PAIR", c"PUB", c"SUB", c"REQ", c"REP", c"DEALER", c"ROUTER", c"PULL", c"PUSH", c"XPUB",
         c"XSUB", c"STREAM", c"SERVER", c"CLIENT", c"RADIO", c"DISH", c"GATHER", c"SCATTER",
-        c"DGRAM",
+        c"DGRAM", c"PEER", c"CHANNEL",
     ];
 
-    /// The upper-case name, if there is such a type in libzmq's stable API.
-    pub fn stable_name(self) -> Option<&'static CStr> {
-        (self.0 <= Self::STREAM.0).then(|| self.name()).flatten()
+    /// The upper-case name, if libzmq's API has such a type, in its stable part or as a whole.
+    pub fn known_name(self) -> Option<&'static CStr> {
+        (!self.is_draft() || has_drafts())
+            .then(|| self.name())
+            .flatten()
+    }
+
+    /// True for what is not in libzmq's stable API.
+    pub fn is_draft(self) -> bool {
+        self.0 > Self::STREAM.0
     }
 
     /// The upper-case name, if there is such a type.
@@ -140,6 +159,14 @@ impl Context {
         Errno::check(unsafe { zmq_sys::zmq_ctx_get(self.0.as_ptr(), option) })
     }
 
+    /// Sets a context option that is a text; `ENOTSUP` if libzmq has no such.
+    pub fn set_text(self, option: i32, value: &CStr) -> Result<()> {
+        let set = drafts().ctx_set_ext.ok_or(Errno::NOTSUP)?;
+        let size = value.count_bytes();
+        // SAFETY: the context is live; a text of ours and its size.
+        Errno::check(unsafe { set(self.0.as_ptr(), option, value.as_ptr().cast(), size) }).map(drop)
+    }
+
     /// Makes every blocked and later call on the context's sockets fail with `ETERM`.
     pub fn shutdown(self) {
         // SAFETY: as above.
@@ -172,6 +199,58 @@ pub fn version() -> (i32, i32, i32) {
 pub fn has(capability: &CStr) -> bool {
     // SAFETY: a C string.
     unsafe { zmq_sys::zmq_has(capability.as_ptr()) == 1 }
+}
+
+/// True if libzmq was built with its draft API.
+pub fn has_drafts() -> bool {
+    has(c"draft")
+}
+
+/// The most bytes in the name of a group.
+const LONGEST_GROUP: usize = 255;
+
+/// Functions of libzmq's draft API. Which libzmq there is shows when the process runs, so they are
+/// looked up then.
+macro_rules! drafts {
+    ($($name:ident: fn($($argument:ty),*) -> $result:ty;)+) => {
+        struct Drafts {
+            $($name: Option<unsafe extern "C" fn($($argument),*) -> $result>,)+
+        }
+
+        impl Drafts {
+            fn look_up() -> Drafts {
+                Drafts {
+                    $($name: {
+                        let name = concat!("zmq_", stringify!($name), "\0");
+                        // SAFETY: a C string; what libzmq has under the name is of the type that
+                        // its header gives, and no function is NULL, which is `None`.
+                        unsafe {
+                            let symbol = libc::dlsym(libc::RTLD_DEFAULT, name.as_ptr().cast());
+                            mem::transmute::<
+                                *mut c_void,
+                                Option<unsafe extern "C" fn($($argument),*) -> $result>,
+                            >(symbol)
+                        }
+                    },)+
+                }
+            }
+        }
+    };
+}
+
+drafts! {
+    join: fn(*mut c_void, *const c_char) -> c_int;
+    leave: fn(*mut c_void, *const c_char) -> c_int;
+    msg_set_routing_id: fn(*mut zmq_msg_t, u32) -> c_int;
+    msg_routing_id: fn(*mut zmq_msg_t) -> u32;
+    msg_set_group: fn(*mut zmq_msg_t, *const c_char) -> c_int;
+    msg_group: fn(*mut zmq_msg_t) -> *const c_char;
+    ctx_set_ext: fn(*mut c_void, c_int, *const c_void, usize) -> c_int;
+}
+
+fn drafts() -> &'static Drafts {
+    static DRAFTS: OnceBox<Drafts> = OnceBox::new();
+    DRAFTS.get_or_init(|| Box::new(Drafts::look_up()))
 }
 
 /// The size of a CURVE key.
@@ -216,11 +295,28 @@ pub fn key_from_text(text: &CStr) -> Option<[u8; KEY_SIZE]> {
 }
 
 /// A libzmq socket handle that someone else owns and keeps open for `'a`.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct SocketRef<'a>(NonNull<c_void>, PhantomData<&'a ()>);
+///
+/// That of a SERVER socket has with it the peer from which a part came last; parts that are not
+/// for a certain peer go there.
+#[derive(Clone, Copy)]
+pub struct SocketRef<'a>(NonNull<c_void>, Option<&'a Cell<u32>>);
+
+impl PartialEq for SocketRef<'_> {
+    fn eq(&self, other: &SocketRef<'_>) -> bool {
+        self.0 == other.0
+    }
+}
+
+impl Eq for SocketRef<'_> {}
+
+impl Hash for SocketRef<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.hash(state);
+    }
+}
 
 // SAFETY: libzmq lets a socket be handed from thread to thread with a full fence, which a
-// hand-over in Rust implies; it is still one thread's at a time.
+// hand-over in Rust implies; it is still one thread's at a time, and so is the last peer.
 unsafe impl Send for SocketRef<'_> {}
 
 impl<'a> SocketRef<'a> {
@@ -230,7 +326,7 @@ impl<'a> SocketRef<'a> {
     /// `handle` is a libzmq socket that stays open for `'a`; or at least readable memory, which
     /// libzmq then refuses with `ENOTSOCK`. One thread uses it at a time.
     pub unsafe fn from_ptr(handle: *mut c_void) -> Option<SocketRef<'a>> {
-        NonNull::new(handle).map(|handle| SocketRef(handle, PhantomData))
+        NonNull::new(handle).map(|handle| SocketRef(handle, None))
     }
 
     /// Opens a socket. It must be given to [`SocketRef::close`] in the end.
@@ -238,8 +334,18 @@ impl<'a> SocketRef<'a> {
         // SAFETY: the context is live.
         let handle = unsafe { zmq_sys::zmq_socket(context.as_ptr(), kind.0) };
         NonNull::new(handle)
-            .map(|handle| SocketRef(handle, PhantomData))
+            .map(|handle| SocketRef(handle, None))
             .ok_or_else(Errno::last)
+    }
+
+    /// The same socket, with the last peer of a SERVER socket.
+    pub fn with_peer(self, peer: &'a Cell<u32>) -> SocketRef<'a> {
+        SocketRef(self.0, Some(peer))
+    }
+
+    /// The last peer of a SERVER socket.
+    pub fn peer(self) -> Option<&'a Cell<u32>> {
+        self.1
     }
 
     /// Closes the socket.
@@ -258,6 +364,9 @@ impl<'a> SocketRef<'a> {
 
     /// Sends a copy of some bytes as one part.
     pub fn send(self, bytes: &[u8], flags: i32) -> Result<()> {
+        if self.1.is_some() {
+            return self.send_msg(&mut Msg::copy_of(bytes)?, flags);
+        }
         // SAFETY: the buffer is valid for the call.
         let rc =
             unsafe { zmq_sys::zmq_send(self.as_ptr(), bytes.as_ptr().cast(), bytes.len(), flags) };
@@ -266,6 +375,12 @@ impl<'a> SocketRef<'a> {
 
     /// Sends a part; it is empty afterwards, or as it was if sending failed.
     pub fn send_msg(self, msg: &mut Msg, flags: i32) -> Result<()> {
+        if let Some(peer) = self.1
+            && peer.get() != 0
+            && msg.routing_id() == 0
+        {
+            msg.set_routing_id(peer.get())?;
+        }
         // SAFETY: the message is initialised.
         let rc = unsafe { zmq_sys::zmq_msg_send(&mut msg.0, self.as_ptr(), flags) };
         Errno::check(rc).map(drop)
@@ -275,7 +390,11 @@ impl<'a> SocketRef<'a> {
     pub fn recv_msg(self, msg: &mut Msg, flags: i32) -> Result<()> {
         // SAFETY: the message is initialised.
         let rc = unsafe { zmq_sys::zmq_msg_recv(&mut msg.0, self.as_ptr(), flags) };
-        Errno::check(rc).map(drop)
+        Errno::check(rc)?;
+        if let Some(peer) = self.1 {
+            peer.set(msg.routing_id());
+        }
+        Ok(())
     }
 
     /// Receives a part.
@@ -370,6 +489,21 @@ impl<'a> SocketRef<'a> {
         // SAFETY: a C string.
         let rc = unsafe { zmq_sys::zmq_disconnect(self.as_ptr(), endpoint.as_ptr()) };
         Errno::check(rc).map(drop)
+    }
+
+    /// Receives what is sent to a group, on a DISH socket; `ENOTSUP` on others, and if libzmq has no
+    /// drafts.
+    pub fn join(self, group: &CStr) -> Result<()> {
+        let join = drafts().join.ok_or(Errno::NOTSUP)?;
+        // SAFETY: a C string.
+        Errno::check(unsafe { join(self.as_ptr(), group.as_ptr()) }).map(drop)
+    }
+
+    /// Takes [`SocketRef::join`] back.
+    pub fn leave(self, group: &CStr) -> Result<()> {
+        let leave = drafts().leave.ok_or(Errno::NOTSUP)?;
+        // SAFETY: a C string.
+        Errno::check(unsafe { leave(self.as_ptr(), group.as_ptr()) }).map(drop)
     }
 
     /// Has the socket's events of the mask published on an inproc endpoint.
@@ -476,6 +610,49 @@ impl Msg {
         }
     }
 
+    /// The peer that a part came from, or is for, at a SERVER socket; 0 for none, and if libzmq has
+    /// no drafts.
+    pub fn routing_id(&self) -> u32 {
+        // SAFETY: the part is initialised; libzmq only reads it.
+        drafts()
+            .msg_routing_id
+            .map_or(0, |get| unsafe { get(ptr::from_ref(&self.0).cast_mut()) })
+    }
+
+    /// Says which peer of a SERVER socket a part is for. 0, no peer, is refused with `EINVAL`.
+    pub fn set_routing_id(&mut self, routing_id: u32) -> Result<()> {
+        let set = drafts().msg_set_routing_id.ok_or(Errno::NOTSUP)?;
+        // SAFETY: the part is initialised.
+        Errno::check(unsafe { set(&mut self.0, routing_id) }).map(drop)
+    }
+
+    /// The group that a part came by, or is for, at RADIO and DISH sockets; empty for none.
+    /// `ENOTSUP` if libzmq has no drafts.
+    pub fn group(&self) -> Result<&CStr> {
+        let get = drafts().msg_group.ok_or(Errno::NOTSUP)?;
+        // SAFETY: the text belongs to the part, which is borrowed.
+        unsafe {
+            let text = get(ptr::from_ref(&self.0).cast_mut());
+            if text.is_null() {
+                Err(Errno::INVAL)
+            } else {
+                Ok(CStr::from_ptr(text))
+            }
+        }
+    }
+
+    /// Says which group a part is for; `EINVAL` for a name that is too long, `ENOTSUP` if libzmq
+    /// has no drafts.
+    pub fn set_group(&mut self, group: &CStr) -> Result<()> {
+        let set = drafts().msg_set_group.ok_or(Errno::NOTSUP)?;
+        // libzmq would cut it, or refuse it at a lower limit.
+        if group.count_bytes() > LONGEST_GROUP {
+            return Err(Errno::INVAL);
+        }
+        // SAFETY: the part is initialised; a C string.
+        Errno::check(unsafe { set(&mut self.0, group.as_ptr()) }).map(drop)
+    }
+
     /// The address of the bytes, for writers through a shared handle.
     pub fn data_ptr(&self) -> *mut u8 {
         // SAFETY: the part is initialised; libzmq only computes the address.
@@ -556,7 +733,7 @@ impl<'a> PollItem<'a> {
 
     /// The socket, if it is not a descriptor.
     pub fn as_socket(&self) -> Option<SocketRef<'a>> {
-        NonNull::new(self.0.socket).map(|handle| SocketRef(handle, PhantomData))
+        NonNull::new(self.0.socket).map(|handle| SocketRef(handle, None))
     }
 
     /// The descriptor; of no meaning for a socket.

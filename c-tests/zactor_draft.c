@@ -1,0 +1,74 @@
+//  ours alone: Debian's library has no DRAFT functions
+//
+//  Actors that are told to end by a message of their own.
+
+#define CZMQ_BUILD_DRAFT_API
+#include "test.h"
+
+static int ended;
+
+//  Ends at $KTHXBAI, and at $TERM says so.
+static void
+polite (zsock_t *pipe, void *args)
+{
+    int *terms = (int *) args;
+    zsock_signal (pipe, 0);
+    bool done = false;
+    while (!done) {
+        char *string = zstr_recv (pipe);
+        if (!string)
+            break;
+        if (streq (string, "$TERM"))
+            ++*terms;
+        done = streq (string, "$KTHXBAI") || streq (string, "$TERM");
+        zstr_free (&string);
+    }
+    ended++;
+}
+
+static void
+thank (zactor_t *self)
+{
+    check (zactor_is (self));
+    if (zstr_send (self, "$KTHXBAI") == 0)
+        zsock_wait (self);
+}
+
+//  Does not wait: zactor_destroy does
+static void
+thank_only (zactor_t *self)
+{
+    zstr_send (self, "$KTHXBAI");
+}
+
+int main (void)
+{
+    int terms = 0;
+    zactor_t *actor = zactor_new (polite, &terms);
+    zactor_set_destructor (actor, thank);
+    zactor_destroy (&actor);
+    check (!actor && ended == 1 && terms == 0);
+
+    actor = zactor_new (polite, &terms);
+    zactor_set_destructor (actor, thank_only);
+    zactor_destroy (&actor);
+    check (ended == 2 && terms == 0);
+
+    //  $TERM again
+    actor = zactor_new (polite, &terms);
+    zactor_set_destructor (actor, thank);
+    zactor_set_destructor (actor, NULL);
+    zactor_destroy (&actor);
+    check (ended == 3 && terms == 1);
+
+    //  An actor that ended by itself
+    actor = zactor_new (polite, &terms);
+    zactor_set_destructor (actor, thank_only);
+    zstr_send (actor, "$KTHXBAI");
+    check (zsock_wait (actor) == 0);
+    zactor_destroy (&actor);
+    check (ended == 4 && terms == 1);
+
+    check_aborts ("zactor_set_destructor", zactor_set_destructor (NULL, thank));
+    return 0;
+}
