@@ -2,6 +2,7 @@
 //  each. Usage: bench [ROW...]; without a name, all rows. c-tests/bench/run compares two libraries.
 
 #include <czmq.h>
+#include <sys/resource.h>
 
 static double
 seconds (void)
@@ -365,9 +366,25 @@ gossip_hop (const char *endpoint, long count)
 static void gossip_hop_inproc (long count) { gossip_hop ("inproc://bench-hop", count); }
 static void gossip_hop_tcp (long count) { gossip_hop ("tcp://127.0.0.1:*", count); }
 
+//  Reads DELIVERs of many nodes, as zpoller finds them, until there were `wanted`
+static void
+await_polled (zactor_t **nodes, int size, long wanted)
+{
+    zpoller_t *poller = zpoller_new (NULL);
+    for (int i = 0; i < size; i++)
+        zpoller_add (poller, nodes [i]);
+    while (wanted > 0) {
+        zactor_t *node = (zactor_t *) zpoller_wait (poller, 60000);
+        must (node != NULL);
+        await (node, 1);
+        wanted--;
+    }
+    zpoller_destroy (&poller);
+}
+
 //  A tree of 100 nodes, each of which publishes 5 of 500 tuples; all must hear of all
 static void
-gossip_swarm_100x500 (long count)
+swarm (bool polled)
 {
     enum { NODES = 100, TUPLES = 500 };
     zactor_t *nodes [NODES];
@@ -394,13 +411,122 @@ gossip_swarm_100x500 (long count)
         snprintf (text, sizeof text, "key-%d", i);
         zstr_sendx (nodes [i % NODES], "PUBLISH", text, "value", NULL);
     }
-    for (int i = 0; i < NODES; i++)
-        await (nodes [i], TUPLES);
+    if (polled)
+        await_polled (nodes, NODES, (long) NODES * TUPLES);
+    else
+        for (int i = 0; i < NODES; i++)
+            await (nodes [i], TUPLES);
     stop ();
     for (int i = 0; i < NODES; i++)
         zactor_destroy (&nodes [i]);
-    (void) count;
 }
+
+static void gossip_swarm_100x500 (long count) { (void) count; swarm (false); }
+static void gossip_swarm_polled (long count) { (void) count; swarm (true); }
+
+//  Waits for whichever of many sockets has a message, of which there is one at a time
+static void
+poller_wait (int size, long count)
+{
+    zsock_t **front = (zsock_t **) calloc ((size_t) size, sizeof *front);
+    zsock_t **back = (zsock_t **) calloc ((size_t) size, sizeof *back);
+    zpoller_t *poller = zpoller_new (NULL);
+    char endpoint [32];
+    for (int i = 0; i < size; i++) {
+        snprintf (endpoint, sizeof endpoint, "inproc://poll-%d", i);
+        front [i] = zsock_new (ZMQ_PAIR);
+        back [i] = zsock_new (ZMQ_PAIR);
+        must (front [i] && back [i]);
+        must (zsock_bind (front [i], "%s", endpoint) == 0);
+        must (zsock_connect (back [i], "%s", endpoint) == 0);
+        zpoller_add (poller, back [i]);
+    }
+    start ();
+    for (long i = 0; i < count; i++) {
+        zsock_t *expected = back [i * 7 % size];
+        zstr_send (front [i * 7 % size], "a message");
+        must (zpoller_wait (poller, -1) == expected);
+        char *string = zstr_recv (expected);
+        zstr_free (&string);
+    }
+    stop ();
+    zpoller_destroy (&poller);
+    for (int i = 0; i < size; i++) {
+        zsock_destroy (&front [i]);
+        zsock_destroy (&back [i]);
+    }
+    free (front);
+    free (back);
+}
+
+static void zpoller_wait_1 (long count) { poller_wait (1, count); }
+static void zpoller_wait_10 (long count) { poller_wait (10, count); }
+static void zpoller_wait_100 (long count) { poller_wait (100, count); }
+static void zpoller_wait_1000 (long count) { poller_wait (1000, count); }
+
+static int
+take_message (zloop_t *loop, zsock_t *reader, void *arg)
+{
+    (void) loop;
+    char *string = zstr_recv (reader);
+    zstr_free (&string);
+    long *left = (long *) arg;
+    return --*left > 0 ? 0 : -1;
+}
+
+//  The same with a loop; the message comes from a timer
+static zsock_t **s_fronts;
+static int s_size;
+
+static int
+send_message (zloop_t *loop, int timer_id, void *arg)
+{
+    (void) loop;
+    (void) timer_id;
+    static int turn = 0;
+    turn = (turn + 7) % s_size;
+    zstr_send (s_fronts [turn], "a message");
+    (void) arg;
+    return 0;
+}
+
+static void
+loop_of (int size, long count)
+{
+    zsock_t **front = (zsock_t **) calloc ((size_t) size, sizeof *front);
+    zsock_t **back = (zsock_t **) calloc ((size_t) size, sizeof *back);
+    zloop_t *loop = zloop_new ();
+    char endpoint [32];
+    long left = count;
+    for (int i = 0; i < size; i++) {
+        snprintf (endpoint, sizeof endpoint, "inproc://loop-%d", i);
+        front [i] = zsock_new (ZMQ_PAIR);
+        back [i] = zsock_new (ZMQ_PAIR);
+        must (front [i] && back [i]);
+        must (zsock_bind (front [i], "%s", endpoint) == 0);
+        must (zsock_connect (back [i], "%s", endpoint) == 0);
+        zloop_reader (loop, back [i], take_message, &left);
+        //  Most of these never fire.
+        zloop_timer (loop, 3600000, 1, send_message, NULL);
+    }
+    s_fronts = front;
+    s_size = size;
+    zloop_timer (loop, 0, 0, send_message, NULL);
+    start ();
+    zloop_start (loop);
+    stop ();
+    must (left == 0);
+    zloop_destroy (&loop);
+    for (int i = 0; i < size; i++) {
+        zsock_destroy (&front [i]);
+        zsock_destroy (&back [i]);
+    }
+    free (front);
+    free (back);
+}
+
+static void zloop_10 (long count) { loop_of (10, count); }
+static void zloop_1000 (long count) { loop_of (1000, count); }
 
 static row_t s_rows [] = {
     { "actor_round_trip", 20000, actor_round_trip },
@@ -424,12 +550,25 @@ static row_t s_rows [] = {
     { "gossip_hop_inproc", 5000, gossip_hop_inproc },
     { "gossip_hop_tcp", 3000, gossip_hop_tcp },
     { "gossip_swarm_100x500", 50000, gossip_swarm_100x500 },
+    { "gossip_swarm_polled", 50000, gossip_swarm_polled },
+    { "zpoller_wait_1", 100000, zpoller_wait_1 },
+    { "zpoller_wait_10", 50000, zpoller_wait_10 },
+    { "zpoller_wait_100", 10000, zpoller_wait_100 },
+    { "zpoller_wait_1000", 2000, zpoller_wait_1000 },
+    { "zloop_10", 50000, zloop_10 },
+    { "zloop_1000", 1000, zloop_1000 },
     { NULL, 0, NULL }
 };
 
 int main (int argc, char **argv)
 {
     setvbuf (stdout, NULL, _IOLBF, 0);
+    //  Rows with many sockets need as many descriptors.
+    struct rlimit limit;
+    getrlimit (RLIMIT_NOFILE, &limit);
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit (RLIMIT_NOFILE, &limit);
+    zsys_set_max_sockets (0);
     for (row_t *row = s_rows; row->name; row++) {
         bool wanted = argc < 2;
         for (int i = 1; i < argc; i++)

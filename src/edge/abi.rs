@@ -4,7 +4,7 @@ use std::ffi::{CStr, c_char, c_int, c_void};
 use std::ptr;
 
 use crate::actors::actor::Actor;
-use crate::messaging::poller::Source;
+use crate::messaging::readiness::Source;
 use crate::messaging::socket::Socket;
 use crate::sys::descriptor;
 use crate::sys::errno::{Errno, Result};
@@ -267,7 +267,7 @@ pub unsafe fn socket<'a>(object: *mut c_void, function: &str) -> SocketRef<'a> {
             breach(function, "the socket is NULL");
         }
         match own_socket(object) {
-            Some(socket) => detach((*socket).handle()),
+            Some(socket) => (*socket).handle().detach(),
             None => SocketRef::from_ptr(object).unwrap_unchecked(),
         }
     }
@@ -305,15 +305,6 @@ pub unsafe fn source<'a>(object: *mut c_void, function: &str) -> Source<'a> {
             Source::Socket(socket)
         }
     }
-}
-
-/// Lets a borrowed handle live as long as its C object does.
-///
-/// # Safety
-/// The socket stays open for `'a`.
-unsafe fn detach<'a>(socket: SocketRef<'_>) -> SocketRef<'a> {
-    // SAFETY: by the caller's contract.
-    unsafe { std::mem::transmute::<SocketRef<'_>, SocketRef<'a>>(socket) }
 }
 
 /// Runs a class's self test between the lines that CZMQ prints; a check that fails aborts.

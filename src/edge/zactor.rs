@@ -103,8 +103,8 @@ pub unsafe extern "C" fn zactor_set_destructor(
 pub unsafe extern "C" fn zactor_send(self_: *mut zactor_t, msg_p: *mut *mut zmsg_t) -> c_int {
     // SAFETY: the API contract.
     unsafe {
-        let actor = tagged(self_, "zactor_send");
-        zmsg_send(msg_p, actor.pipe().handle().as_ptr())
+        tagged(self_, "zactor_send");
+        zmsg_send(msg_p, self_.cast())
     }
 }
 
@@ -133,7 +133,7 @@ pub unsafe extern "C" fn zactor_resolve(self_: *mut c_void) -> *mut c_void {
     unsafe {
         if is::<Actor>(self_, ME) {
             let actor = tagged(self_.cast::<zactor_t>(), ME);
-            actor.pipe().handle().as_ptr()
+            actor.pipe().handle().lend()
         } else {
             self_
         }

@@ -518,7 +518,7 @@ pub unsafe extern "C" fn zsock_resolve(self_: *mut c_void) -> *mut c_void {
     // SAFETY: the API contract: an object of four bytes at least.
     unsafe {
         if let Some(own) = own_socket(self_) {
-            return (*own).handle().as_ptr();
+            return (*own).handle().lend();
         }
         if descriptor::is_open(self_.cast::<c_int>().read_unaligned()) {
             return ptr::null_mut();

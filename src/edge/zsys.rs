@@ -82,7 +82,7 @@ pub unsafe extern "C" fn zsys_socket(
 ) -> *mut c_void {
     // SAFETY: the API contract.
     match RawSocket::open(SocketType(type_), unsafe { origin(filename, line_nbr) }) {
-        Ok(socket) => socket.into_handle().as_ptr(),
+        Ok(socket) => socket.into_handle().lend(),
         Err(error) => {
             error.set();
             ptr::null_mut()

@@ -11,6 +11,7 @@ pub mod picture;
 pub mod pipe;
 pub mod poller;
 pub mod reactor;
+pub mod readiness;
 pub mod signal;
 pub mod socket;
 mod ticket;

@@ -4,50 +4,44 @@ use crate::sys::clock;
 use crate::sys::errno::{Errno, Result};
 use crate::sys::process::{self, Watch};
 use crate::sys::signal::interrupted;
-use crate::sys::zmq::{POLLIN, PollItem, SocketRef, poll};
+use crate::sys::zmq::POLLIN;
 
-/// What one may wait for.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Source<'a> {
-    /// A socket.
-    Socket(SocketRef<'a>),
-    /// A descriptor of the system.
-    Descriptor(i32),
+use super::readiness::{Rank, Readiness, Source};
+
+struct Reader<'a, K> {
+    key: K,
+    source: Source<'a>,
+    /// Tells when the source is a socket that was closed.
+    watch: Option<Watch>,
+    rank: Rank,
 }
 
-impl<'a> Source<'a> {
-    /// Tells when the source is a socket that was closed.
-    pub fn watch(self) -> Option<Watch> {
-        match self {
+impl<'a, K> Reader<'a, K> {
+    fn new(key: K, source: Source<'a>, rank: Rank) -> Reader<'a, K> {
+        let watch = match source {
             Source::Socket(socket) => Some(Watch::on(socket)),
             Source::Descriptor(_) => None,
-        }
-    }
-
-    /// The source as something to poll.
-    pub fn item(self, events: i16) -> PollItem<'a> {
-        match self {
-            Source::Socket(socket) => PollItem::socket(socket, events),
-            Source::Descriptor(fd) => PollItem::fd(fd, events),
+        };
+        Reader {
+            key,
+            source,
+            watch,
+            rank,
         }
     }
 }
 
-/// Sources of input, each with a key by which it is found and removed, in order of addition. The
-/// lists go in step.
+/// Sources of input, each with a key by which it is found and removed, in order of addition.
 pub struct Poller<'a, K> {
-    keys: Vec<K>,
-    sources: Vec<Source<'a>>,
-    watches: Vec<Option<Watch>>,
-    items: Vec<PollItem<'a>>,
+    /// By rank.
+    readers: Vec<Reader<'a, K>>,
+    readiness: Readiness<'a>,
+    next_rank: Rank,
     /// [`process::closures`] when all sockets were last seen open.
     closures: u64,
     /// True once a source was added or removed, until [`Poller::renew`].
     changed: bool,
     nonstop: bool,
-    /// True if the last wait found something: then the next is likely to, and asking the sockets
-    /// one by one is cheaper than a poll.
-    busy: bool,
     expired: bool,
     terminated: bool,
 }
@@ -55,14 +49,12 @@ pub struct Poller<'a, K> {
 impl<K> Default for Poller<'_, K> {
     fn default() -> Self {
         Poller {
-            keys: Vec::new(),
-            sources: Vec::new(),
-            watches: Vec::new(),
-            items: Vec::new(),
+            readers: Vec::new(),
+            readiness: Readiness::default(),
+            next_rank: 0,
             closures: process::closures(),
             changed: false,
             nonstop: false,
-            busy: false,
             expired: false,
             terminated: false,
         }
@@ -72,21 +64,17 @@ impl<K> Default for Poller<'_, K> {
 impl<'a, K: Copy + PartialEq> Poller<'a, K> {
     /// Adds a source after the others. The same key may be added several times.
     pub fn add(&mut self, key: K, source: Source<'a>) {
-        self.keys.push(key);
-        self.sources.push(source);
-        self.watches.push(source.watch());
-        self.items.push(source.item(POLLIN));
+        self.readers.push(Reader::new(key, source, self.next_rank));
+        self.readiness.insert(self.next_rank, source, POLLIN);
+        self.next_rank += 1;
         self.changed = true;
     }
 
     /// Removes the first source with this key; `EINVAL` if there is none.
     pub fn remove(&mut self, key: K) -> Result<()> {
-        let index = self.keys.iter().position(|own| *own == key);
-        let index = index.ok_or(Errno::INVAL)?;
-        self.keys.remove(index);
-        self.sources.remove(index);
-        self.watches.remove(index);
-        self.items.remove(index);
+        let index = self.readers.iter().position(|reader| reader.key == key);
+        let reader = self.readers.remove(index.ok_or(Errno::INVAL)?);
+        self.readiness.remove(reader.rank);
         self.changed = true;
         Ok(())
     }
@@ -97,14 +85,16 @@ impl<'a, K: Copy + PartialEq> Poller<'a, K> {
         if !std::mem::take(&mut self.changed) {
             return;
         }
-        for (index, key) in self.keys.iter().enumerate() {
-            if self.watches[index].as_ref().is_some_and(Watch::is_own) {
+        for reader in &mut self.readers {
+            if reader.watch.as_ref().is_some_and(Watch::is_own) {
                 continue;
             }
-            let source = source_of(*key);
-            self.sources[index] = source;
-            self.watches[index] = source.watch();
-            self.items[index] = source.item(POLLIN);
+            let source = source_of(reader.key);
+            if source != reader.source {
+                *reader = Reader::new(reader.key, source, reader.rank);
+                self.readiness.remove(reader.rank);
+                self.readiness.insert(reader.rank, source, POLLIN);
+            }
         }
     }
 
@@ -132,10 +122,13 @@ impl<'a, K: Copy + PartialEq> Poller<'a, K> {
     /// socket is gone.
     pub fn wait(&mut self, timeout_ms: i64) -> Result<Option<K>> {
         (self.expired, self.terminated) = (false, false);
-        let found = self.find(timeout_ms);
-        self.busy = matches!(found, Ok(Some(_)));
-        match found {
-            Ok(Some(index)) => return Ok(Some(self.keys[index])),
+        match self.find(timeout_ms) {
+            Ok(Some(rank)) => {
+                let index = self
+                    .readers
+                    .binary_search_by_key(&rank, |reader| reader.rank);
+                return Ok(index.ok().map(|index| self.readers[index].key));
+            }
             Ok(None) if self.stops() => self.terminated = true,
             Ok(None) => self.expired = true,
             Err(error) => {
@@ -150,61 +143,32 @@ impl<'a, K: Copy + PartialEq> Poller<'a, K> {
         !self.nonstop && interrupted()
     }
 
-    fn find(&mut self, timeout_ms: i64) -> Result<Option<usize>> {
+    fn find(&mut self, timeout_ms: i64) -> Result<Option<Rank>> {
         if self.stops() {
             return Ok(None);
         }
         let closures = process::closures();
         if self.closures != closures {
-            if self.watches.iter().flatten().any(Watch::is_closed) {
+            let mut watches = self
+                .readers
+                .iter()
+                .filter_map(|reader| reader.watch.as_ref());
+            if watches.any(Watch::is_closed) {
                 return Err(Errno::NOTSOCK);
             }
             self.closures = closures;
         }
-        if self.busy
-            && let Some(index) = self.first_socket_with_input()?
-        {
-            return Ok(Some(index));
-        }
         let deadline = (timeout_ms > 0).then(|| clock::mono_ms().saturating_add(timeout_ms));
         let mut left = timeout_ms;
         loop {
-            match poll(&mut self.items, left) {
-                Ok(0) => {}
-                Ok(_) => return Ok(self.items.iter().position(|item| item.happened() != 0)),
-                Err(Errno::INTR) if self.nonstop && !self.has_foreign_socket() => {}
-                Err(error) => return Err(error),
+            match self.readiness.first(left) {
+                Err(Errno::INTR) if self.nonstop && !self.readiness.has_foreign_socket() => {}
+                found => return Ok(found?.map(|(rank, _)| rank)),
             }
-            match deadline {
-                Some(deadline) => left = (deadline - clock::mono_ms()).max(0),
-                None if timeout_ms < 0 => continue,
-                None => left = 0,
-            }
-            if left == 0 {
-                return Ok(None);
+            if let Some(deadline) = deadline {
+                left = (deadline - clock::mono_ms()).max(0);
             }
         }
-    }
-
-    /// The first with input of the sockets that stand before all descriptors.
-    fn first_socket_with_input(&self) -> Result<Option<usize>> {
-        for (index, source) in self.sources.iter().enumerate() {
-            let Source::Socket(socket) = source else {
-                break;
-            };
-            match socket.events() {
-                Ok(events) if events & POLLIN != 0 => return Ok(Some(index)),
-                Ok(_) | Err(Errno::INTR) => {}
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(None)
-    }
-
-    fn has_foreign_socket(&self) -> bool {
-        self.sources
-            .iter()
-            .any(|source| matches!(source, Source::Socket(socket) if socket.is_foreign()))
     }
 }
 

@@ -12,8 +12,9 @@ use crate::sys::errno::{Errno, Result};
 use crate::sys::log::{self, Level};
 use crate::sys::process::{self, Watch};
 use crate::sys::signal::interrupted;
-use crate::sys::zmq::{POLLERR, POLLIN, PollItem, SocketRef, SocketType, option, poll};
+use crate::sys::zmq::{POLLERR, POLLIN, PollItem, SocketRef, SocketType, option};
 
+use super::readiness::{Rank, Readiness, Source};
 pub use super::ticket::TicketId;
 use super::ticket::Tickets;
 
@@ -28,12 +29,8 @@ enum Target<'a, K> {
     Descriptor(i32),
 }
 
-/// The order in which inputs are served: readers before poll items, each by registration.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Rank {
-    is_poller: bool,
-    serial: u64,
-}
+/// Poll items are served after all readers; each by registration.
+const FIRST_POLLER: Rank = 1 << 63;
 
 /// A reader or a poll item.
 struct Input<'a, K, H> {
@@ -44,8 +41,6 @@ struct Input<'a, K, H> {
     watch: Option<Watch>,
     handler: H,
     tolerant: bool,
-    /// It had an error when it was looked at last.
-    failed: bool,
 }
 
 impl<K, H> Input<'_, K, H> {
@@ -134,8 +129,8 @@ pub struct Run {
     /// Timers that were due then, and the number of those that had their turn.
     due: Vec<i32>,
     timers_served: usize,
-    /// The number of items that were looked at.
-    items_seen: usize,
+    /// The number of inputs that were looked at, of those to which something happened.
+    inputs_seen: usize,
     /// What the reactor's counts were at the poll.
     changes: u64,
     polls: u64,
@@ -150,7 +145,7 @@ impl Default for Run {
             now: 0,
             due: Vec::new(),
             timers_served: 0,
-            items_seen: 0,
+            inputs_seen: 0,
             changes: 0,
             polls: 0,
             stopped: false,
@@ -174,12 +169,15 @@ pub struct Reactor<'a, K, H> {
     changes: u64,
     /// Grows with every poll.
     polls: u64,
-    /// The inputs as they are polled, and how often they had changed when this was made.
-    items: Vec<PollItem<'a>>,
-    ranks: Vec<Rank>,
-    items_of: u64,
-    /// The number of inputs with `failed`.
-    failing: usize,
+    readiness: Readiness<'a>,
+    /// What happened at the last poll, and to whom.
+    found: Vec<(Rank, i16)>,
+    /// What inputs are asked for until there are changes, instead of what they were registered
+    /// for; and how often there had been changes then.
+    asked: BTreeMap<Rank, i16>,
+    asked_of: u64,
+    /// Inputs that had an error when they were looked at last.
+    failing: BTreeSet<Rank>,
     /// [`process::closures`] when all sockets were last seen open.
     closures: u64,
     timers: BTreeMap<i32, Timer<H>>,
@@ -203,10 +201,11 @@ where
             next_serial: 0,
             changes: 0,
             polls: 0,
-            items: Vec::new(),
-            ranks: Vec::new(),
-            items_of: 0,
-            failing: 0,
+            readiness: Readiness::default(),
+            found: Vec::new(),
+            asked: BTreeMap::new(),
+            asked_of: 0,
+            failing: BTreeSet::new(),
             closures: process::closures(),
             timers: BTreeMap::new(),
             timers_by_due: BTreeSet::new(),
@@ -225,43 +224,50 @@ impl<'a, K: Copy + Eq + Hash, H: Copy> Reactor<'a, K, H> {
     /// Registers a reader, after the others; the same key may be registered several times.
     /// `ENOTSOCK` if the socket is none.
     pub fn reader(&mut self, key: K, socket: SocketRef<'a>, handler: H) -> Result<()> {
-        self.register(Input {
-            target: Target::Reader(key),
-            item: PollItem::socket(socket, POLLIN),
-            kind: kind_of(socket)?,
-            watch: Some(Watch::on(socket)),
-            handler,
-            tolerant: false,
-            failed: false,
-        });
+        let source = Source::Socket(socket);
+        self.register(
+            source,
+            Input {
+                target: Target::Reader(key),
+                item: PollItem::naming(socket, POLLIN),
+                kind: kind_of(socket)?,
+                watch: Some(Watch::on(socket)),
+                handler,
+                tolerant: false,
+            },
+        );
         Ok(())
     }
 
     /// Registers a poll item, after the others. `ENOTSOCK` if its socket is none.
     pub fn poller(&mut self, item: PollItem<'a>, handler: H) -> Result<()> {
-        self.register(Input {
-            target: target_of(&item),
-            item,
-            kind: item.as_socket().map_or(Ok("FD"), kind_of)?,
-            watch: item.as_socket().map(Watch::on),
-            handler,
-            tolerant: false,
-            failed: false,
-        });
+        let source = match item.as_socket() {
+            Some(socket) => Source::Socket(socket),
+            None => Source::Descriptor(item.as_fd()),
+        };
+        self.register(
+            source,
+            Input {
+                target: target_of(&item),
+                item,
+                kind: item.as_socket().map_or(Ok("FD"), kind_of)?,
+                watch: item.as_socket().map(Watch::on),
+                handler,
+                tolerant: false,
+            },
+        );
         Ok(())
     }
 
-    fn register(&mut self, input: Input<'a, K, H>) {
+    fn register(&mut self, source: Source<'a>, input: Input<'a, K, H>) {
         let is_poller = !matches!(input.target, Target::Reader(_));
         let noun = if is_poller { "poller" } else { "reader" };
         self.trace(|| format!("register {}", input.name(noun)));
-        let rank = Rank {
-            is_poller,
-            serial: self.next_serial,
-        };
+        let rank = self.next_serial + if is_poller { FIRST_POLLER } else { 0 };
         self.next_serial += 1;
         self.changes += 1;
         self.by_target.entry(input.target).or_default().push(rank);
+        self.readiness.insert(rank, source, input.item.asked());
         self.inputs.insert(rank, input);
     }
 
@@ -309,9 +315,10 @@ impl<'a, K: Copy + Eq + Hash, H: Copy> Reactor<'a, K, H> {
 
     fn remove(&mut self, ranks: &[Rank]) {
         for rank in ranks {
-            if let Some(input) = self.inputs.remove(rank) {
+            if self.inputs.remove(rank).is_some() {
                 self.changes += 1;
-                self.failing -= usize::from(input.failed);
+                self.readiness.remove(*rank);
+                self.failing.remove(rank);
             }
         }
     }
@@ -518,9 +525,10 @@ impl<'a, K: Copy + Eq + Hash, H: Copy> Reactor<'a, K, H> {
     pub fn ask(&mut self, run: &Run, events: i16) {
         if let Served::Input = run.served
             && self.is_as_polled(run)
-            && let Some(item) = self.items.get_mut(run.items_seen - 1)
+            && let Some((rank, _)) = self.found.get(run.inputs_seen - 1)
         {
-            item.ask(events);
+            self.readiness.ask(*rank, events);
+            self.asked.insert(*rank, events);
         }
     }
 
@@ -535,13 +543,13 @@ impl<'a, K: Copy + Eq + Hash, H: Copy> Reactor<'a, K, H> {
             return;
         }
         self.remove_closed();
-        if self.items_of != self.changes {
-            self.items.clear();
-            self.ranks.clear();
-            self.items
-                .extend(self.inputs.values().map(|input| input.item));
-            self.ranks.extend(self.inputs.keys());
-            self.items_of = self.changes;
+        if self.asked_of != self.changes {
+            for rank in std::mem::take(&mut self.asked).into_keys() {
+                if let Some(input) = self.inputs.get(&rank) {
+                    self.readiness.ask(rank, input.item.asked());
+                }
+            }
+            self.asked_of = self.changes;
         }
         self.polls += 1;
         run.changes = self.changes;
@@ -552,13 +560,13 @@ impl<'a, K: Copy + Eq + Hash, H: Copy> Reactor<'a, K, H> {
             let text = format!("zloop polling for {timeout} msec");
             log::write(Level::Debug, text.as_bytes());
         }
-        match poll(&mut self.items, timeout) {
-            Ok(_) if self.stops() => {
+        match self.readiness.all(timeout, &mut self.found) {
+            Ok(()) if self.stops() => {
                 self.trace(|| "zsys_interrupted".to_owned());
                 return;
             }
-            Ok(_) => {}
-            Err(Errno::INTR) if !self.stops() && !self.has_foreign_socket() => {
+            Ok(()) => {}
+            Err(Errno::INTR) if !self.stops() && !self.readiness.has_foreign_socket() => {
                 run.stage = Stage::Poll;
                 return;
             }
@@ -579,7 +587,13 @@ impl<'a, K: Copy + Eq + Hash, H: Copy> Reactor<'a, K, H> {
         run.due.extend(due.map(|(_, id)| id));
         run.due.sort_unstable();
         run.timers_served = 0;
-        run.items_seen = 0;
+        run.inputs_seen = 0;
+        if !self.failing.is_empty() {
+            let found = &self.found;
+            let happened =
+                |rank: &Rank| found.binary_search_by_key(rank, |(rank, _)| *rank).is_ok();
+            self.failing.retain(happened);
+        }
         run.stage = Stage::Timers;
     }
 
@@ -590,13 +604,6 @@ impl<'a, K: Copy + Eq + Hash, H: Copy> Reactor<'a, K, H> {
             Some(due) => (due.saturating_sub(clock::mono_ms())).clamp(0, LONGEST_POLL),
             None => LONGEST_POLL,
         }
-    }
-
-    fn has_foreign_socket(&self) -> bool {
-        self.items
-            .iter()
-            .filter_map(PollItem::as_socket)
-            .any(SocketRef::is_foreign)
     }
 
     fn next_timer(&mut self, run: &mut Run) -> Option<Event<'a, H>> {
@@ -649,42 +656,45 @@ impl<'a, K: Copy + Eq + Hash, H: Copy> Reactor<'a, K, H> {
 
     fn next_input(&mut self, run: &mut Run) -> Option<Event<'a, H>> {
         self.remove_closed();
-        while self.is_as_polled(run) {
-            let index = run.items_seen;
-            let Some(item) = self.items.get(index).copied() else {
-                break;
-            };
-            run.items_seen += 1;
-            if item.happened() == 0 && self.failing == 0 {
-                continue;
+        if self.is_as_polled(run)
+            && let Some(&(rank, happened)) = self.found.get(run.inputs_seen)
+        {
+            run.inputs_seen += 1;
+            if let Some(event) = self.serve(run, rank, happened) {
+                return Some(event);
             }
-            let rank = self.ranks[index];
-            let input = self.inputs.get_mut(&rank)?;
-            let failed_before = input.failed;
-            input.failed = item.happened() & POLLERR != 0 && !input.tolerant;
-            self.failing -= usize::from(failed_before);
-            self.failing += usize::from(input.failed);
-            if item.happened() == 0 {
-                continue;
-            }
-
-            let (input, handler) = (&self.inputs[&rank], self.inputs[&rank].handler);
-            if input.failed && self.verbose {
-                let name = input.name("socket");
-                let text = format!("zloop: can't poll {name}: {}", Errno::IO);
-                log::write(Level::Warning, text.as_bytes());
-            }
-            if input.failed && failed_before {
-                self.trace(|| format!("cancel {}", input.name("poller")));
-                self.remove_one(rank);
-                break;
-            }
-            self.trace(|| format!("call {}", input.name("socket handler")));
-            run.served = Served::Input;
-            return Some(Event::Input { item, handler });
         }
         run.stage = Stage::Poll;
         None
+    }
+
+    /// Gives an input its turn, unless it failed twice: then it is dropped.
+    fn serve(&mut self, run: &mut Run, rank: Rank, happened: i16) -> Option<Event<'a, H>> {
+        let input = self.inputs.get(&rank)?;
+        let handler = input.handler;
+        let mut item = input.item.after(happened);
+        if let Some(asked) = self.asked.get(&rank) {
+            item.ask(*asked);
+        }
+        let failed = happened & POLLERR != 0 && !input.tolerant;
+        let failed_before = if failed {
+            !self.failing.insert(rank)
+        } else {
+            self.failing.remove(&rank)
+        };
+        if failed && self.verbose {
+            let name = input.name("socket");
+            let text = format!("zloop: can't poll {name}: {}", Errno::IO);
+            log::write(Level::Warning, text.as_bytes());
+        }
+        if failed && failed_before {
+            self.trace(|| format!("cancel {}", input.name("poller")));
+            self.remove_one(rank);
+            return None;
+        }
+        self.trace(|| format!("call {}", input.name("socket handler")));
+        run.served = Served::Input;
+        Some(Event::Input { item, handler })
     }
 }
 

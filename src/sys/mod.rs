@@ -5,6 +5,7 @@
 pub mod clock;
 pub mod daemon;
 pub mod descriptor;
+pub mod epoll;
 pub mod errno;
 pub mod file;
 pub mod fork;

@@ -16,7 +16,7 @@ use super::fork::{self, ForkCell};
 use super::log::{self, Level};
 use super::signal;
 use super::thread;
-use super::zmq::{Context, SocketRef, SocketType, context_option, option};
+use super::zmq::{Context, SocketRef, SocketType, Usage, context_option, option};
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(|error| error.into_inner())
@@ -209,6 +209,7 @@ impl Life {
 
 struct OpenSocket {
     handle: SocketRef<'static>,
+    usage: &'static Usage,
     kind: SocketType,
     origin: Option<Origin>,
     life: Arc<Life>,
@@ -221,11 +222,13 @@ struct OpenSocket {
 }
 
 impl OpenSocket {
-    fn close(self) {
+    /// Gives what counted its calls, for another socket to use.
+    fn close(self) -> &'static Usage {
         self.life.closed.store(true, Ordering::Release);
         CLOSED.fetch_add(1, Ordering::Relaxed);
         // SAFETY: opened by this layer and on its list until now; its owner finds it closed.
         unsafe { self.handle.close() };
+        self.usage
     }
 
     /// True if another thread may be using it.
@@ -257,6 +260,9 @@ struct Layer {
     sockets: BTreeMap<usize, OpenSocket>,
     /// Sockets that an earlier context, which could not be ended, left to their owners.
     strays: BTreeMap<usize, OpenSocket>,
+    /// Those of sockets that were closed. They are never released, so that whoever still has a
+    /// closed socket's handle may ask for the count.
+    usages: Vec<&'static Usage>,
     /// Sockets opened so far.
     opened: u64,
     /// When one was closed last, by the monotonic clock; long ago at first.
@@ -345,7 +351,8 @@ impl Layer {
                 clean = false;
                 self.strays.insert(address, socket);
             } else {
-                socket.close();
+                let usage = socket.close();
+                self.usages.push(usage);
             }
         }
         let defaults = Settings::default();
@@ -470,6 +477,11 @@ impl RawSocket {
 
     fn open_in(layer: &mut Layer, kind: SocketType, origin: Option<Origin>) -> Result<RawSocket> {
         let handle = SocketRef::open(layer.start()?, kind)?;
+        let usage = layer
+            .usages
+            .pop()
+            .unwrap_or_else(|| Box::leak(Box::default()));
+        let handle = handle.counted(usage);
         let settings = &layer.settings;
         // What libzmq refuses of these stays at libzmq's default.
         let _ = handle.set_int(option::LINGER, settings.linger);
@@ -483,6 +495,7 @@ impl RawSocket {
         layer.opened += 1;
         let socket = OpenSocket {
             handle,
+            usage,
             kind,
             origin,
             life: Arc::clone(&life),
@@ -542,7 +555,8 @@ pub fn close_handle(handle: SocketRef<'_>) {
     let mut layer = layer();
     let socket = layer.sockets.remove(&address);
     if let Some(socket) = socket.or_else(|| layer.strays.remove(&address)) {
-        socket.close();
+        let usage = socket.close();
+        layer.usages.push(usage);
         layer.closed_at = clock::mono_ms();
     }
 }

@@ -7,6 +7,7 @@ use std::marker::PhantomData;
 use std::mem;
 use std::ptr::{self, NonNull};
 use std::slice;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use once_cell::race::OnceBox;
 use zmq_sys::{zmq_msg_t, zmq_pollitem_t};
@@ -23,6 +24,8 @@ pub const POLLIN: i16 = 1;
 pub const POLLOUT: i16 = 2;
 /// A descriptor's error or hang-up, as an event that happened.
 pub const POLLERR: i16 = 4;
+/// Urgent data at a descriptor, as an event to wait for.
+pub const POLLPRI: i16 = 8;
 
 /// Socket options used below the option table.
 #[expect(missing_docs, reason = "libzmq's own names")]
@@ -294,16 +297,34 @@ pub fn key_from_text(text: &CStr) -> Option<[u8; KEY_SIZE]> {
     (!end.is_null()).then_some(key)
 }
 
+/// Counts the calls on a socket, for those who wait for it.
+///
+/// libzmq signals new input once; any call on the socket may take the signal. Who has seen that
+/// there is no input need not look again before there is a signal, or another call was counted.
+// Sockets of different threads must not share a line of the cache.
+#[derive(Default)]
+#[repr(align(64))]
+pub struct Usage {
+    calls: AtomicU64,
+    /// Others have the handle too, so there are calls that nobody counts.
+    lent: AtomicBool,
+}
+
 /// A libzmq socket handle that someone else owns and keeps open for `'a`.
 ///
 /// That of a SERVER socket has with it the peer from which a part came last; parts that are not
 /// for a certain peer go there.
 #[derive(Clone, Copy)]
-pub struct SocketRef<'a>(NonNull<c_void>, Option<&'a Cell<u32>>);
+pub struct SocketRef<'a> {
+    handle: NonNull<c_void>,
+    usage: Option<&'static Usage>,
+    peer: Option<&'a Cell<u32>>,
+    life: PhantomData<&'a ()>,
+}
 
 impl PartialEq for SocketRef<'_> {
-    fn eq(&self, other: &SocketRef<'_>) -> bool {
-        self.0 == other.0
+    fn eq(&self, other: &Self) -> bool {
+        self.handle == other.handle
     }
 }
 
@@ -311,7 +332,7 @@ impl Eq for SocketRef<'_> {}
 
 impl Hash for SocketRef<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.0.hash(state);
+        self.handle.hash(state);
     }
 }
 
@@ -326,7 +347,34 @@ impl<'a> SocketRef<'a> {
     /// `handle` is a libzmq socket that stays open for `'a`; or at least readable memory, which
     /// libzmq then refuses with `ENOTSOCK`. One thread uses it at a time.
     pub unsafe fn from_ptr(handle: *mut c_void) -> Option<SocketRef<'a>> {
-        NonNull::new(handle).map(|handle| SocketRef(handle, None))
+        NonNull::new(handle).map(SocketRef::uncounted)
+    }
+
+    fn uncounted(handle: NonNull<c_void>) -> SocketRef<'a> {
+        SocketRef {
+            handle,
+            usage: None,
+            peer: None,
+            life: PhantomData,
+        }
+    }
+
+    /// The handle, whose calls are counted from now on if they are made through it or a copy of it.
+    pub fn counted(self, usage: &'static Usage) -> SocketRef<'a> {
+        usage.lent.store(false, Ordering::Relaxed);
+        SocketRef {
+            usage: Some(usage),
+            ..self
+        }
+    }
+
+    /// The same handle for longer.
+    ///
+    /// # Safety
+    /// As [`SocketRef::from_ptr`].
+    pub unsafe fn detach<'b>(self) -> SocketRef<'b> {
+        // SAFETY: by the caller's contract; a socket's peer lives as long as the socket.
+        unsafe { mem::transmute::<SocketRef<'_>, SocketRef<'b>>(self) }
     }
 
     /// Opens a socket. It must be given to [`SocketRef::close`] in the end.
@@ -334,18 +382,21 @@ impl<'a> SocketRef<'a> {
         // SAFETY: the context is live.
         let handle = unsafe { zmq_sys::zmq_socket(context.as_ptr(), kind.0) };
         NonNull::new(handle)
-            .map(|handle| SocketRef(handle, None))
+            .map(SocketRef::uncounted)
             .ok_or_else(Errno::last)
     }
 
     /// The same socket, with the last peer of a SERVER socket.
     pub fn with_peer(self, peer: &'a Cell<u32>) -> SocketRef<'a> {
-        SocketRef(self.0, Some(peer))
+        SocketRef {
+            peer: Some(peer),
+            ..self
+        }
     }
 
     /// The last peer of a SERVER socket.
     pub fn peer(self) -> Option<&'a Cell<u32>> {
-        self.1
+        self.peer
     }
 
     /// Closes the socket.
@@ -354,44 +405,68 @@ impl<'a> SocketRef<'a> {
     /// No copy of this handle may be used afterwards.
     pub unsafe fn close(self) {
         // SAFETY: the caller gives the socket away.
-        unsafe { zmq_sys::zmq_close(self.0.as_ptr()) };
+        unsafe { zmq_sys::zmq_close(self.as_ptr()) };
+    }
+
+    /// The handle's address. Nobody calls libzmq with it.
+    pub fn as_ptr(self) -> *mut c_void {
+        self.handle.as_ptr()
     }
 
     /// The handle, for those who call libzmq themselves.
-    pub fn as_ptr(self) -> *mut c_void {
-        self.0.as_ptr()
+    pub fn lend(self) -> *mut c_void {
+        if let Some(usage) = self.usage {
+            usage.lent.store(true, Ordering::Relaxed);
+        }
+        self.as_ptr()
+    }
+
+    /// The handle, for a call that is counted.
+    fn used(self) -> *mut c_void {
+        if let Some(usage) = self.usage {
+            // One thread at a time uses a socket.
+            let calls = usage.calls.load(Ordering::Relaxed);
+            usage.calls.store(calls.wrapping_add(1), Ordering::Relaxed);
+        }
+        self.as_ptr()
+    }
+
+    /// The number of calls so far; `None` if not all are counted.
+    pub fn calls(self) -> Option<u64> {
+        let usage = self.usage?;
+        (!usage.lent.load(Ordering::Relaxed)).then(|| usage.calls.load(Ordering::Relaxed))
     }
 
     /// Sends a copy of some bytes as one part.
     pub fn send(self, bytes: &[u8], flags: i32) -> Result<()> {
-        if self.1.is_some() {
+        if self.peer.is_some() {
             return self.send_msg(&mut Msg::copy_of(bytes)?, flags);
         }
         // SAFETY: the buffer is valid for the call.
         let rc =
-            unsafe { zmq_sys::zmq_send(self.as_ptr(), bytes.as_ptr().cast(), bytes.len(), flags) };
+            unsafe { zmq_sys::zmq_send(self.used(), bytes.as_ptr().cast(), bytes.len(), flags) };
         Errno::check(rc).map(drop)
     }
 
     /// Sends a part; it is empty afterwards, or as it was if sending failed.
     pub fn send_msg(self, msg: &mut Msg, flags: i32) -> Result<()> {
-        if let Some(peer) = self.1
+        if let Some(peer) = self.peer
             && peer.get() != 0
             && msg.routing_id() == 0
         {
             msg.set_routing_id(peer.get())?;
         }
         // SAFETY: the message is initialised.
-        let rc = unsafe { zmq_sys::zmq_msg_send(&mut msg.0, self.as_ptr(), flags) };
+        let rc = unsafe { zmq_sys::zmq_msg_send(&mut msg.0, self.used(), flags) };
         Errno::check(rc).map(drop)
     }
 
     /// Receives a part into `msg`, whose old content is released.
     pub fn recv_msg(self, msg: &mut Msg, flags: i32) -> Result<()> {
         // SAFETY: the message is initialised.
-        let rc = unsafe { zmq_sys::zmq_msg_recv(&mut msg.0, self.as_ptr(), flags) };
+        let rc = unsafe { zmq_sys::zmq_msg_recv(&mut msg.0, self.used(), flags) };
         Errno::check(rc)?;
-        if let Some(peer) = self.1 {
+        if let Some(peer) = self.peer {
             peer.set(msg.routing_id());
         }
         Ok(())
@@ -425,7 +500,7 @@ impl<'a> SocketRef<'a> {
         let mut size = size_of::<T>();
         // SAFETY: the buffer is a `T` of ours and its size is given.
         let rc = unsafe {
-            zmq_sys::zmq_getsockopt(self.as_ptr(), option, (&raw mut value).cast(), &mut size)
+            zmq_sys::zmq_getsockopt(self.used(), option, (&raw mut value).cast(), &mut size)
         };
         Errno::check(rc).map(|_| value)
     }
@@ -435,7 +510,7 @@ impl<'a> SocketRef<'a> {
         let mut size = buffer.len();
         // SAFETY: the buffer is ours and its size is given.
         let rc = unsafe {
-            zmq_sys::zmq_getsockopt(self.as_ptr(), option, buffer.as_mut_ptr().cast(), &mut size)
+            zmq_sys::zmq_getsockopt(self.used(), option, buffer.as_mut_ptr().cast(), &mut size)
         };
         Errno::check(rc).map(|_| size)
     }
@@ -449,7 +524,7 @@ impl<'a> SocketRef<'a> {
     pub fn set_bytes(self, option: i32, value: &[u8]) -> Result<()> {
         // SAFETY: the buffer is valid for the call.
         let rc = unsafe {
-            zmq_sys::zmq_setsockopt(self.as_ptr(), option, value.as_ptr().cast(), value.len())
+            zmq_sys::zmq_setsockopt(self.used(), option, value.as_ptr().cast(), value.len())
         };
         Errno::check(rc).map(drop)
     }
@@ -469,25 +544,25 @@ impl<'a> SocketRef<'a> {
     /// Listens on an endpoint.
     pub fn bind(self, endpoint: &CStr) -> Result<()> {
         // SAFETY: a C string.
-        Errno::check(unsafe { zmq_sys::zmq_bind(self.as_ptr(), endpoint.as_ptr()) }).map(drop)
+        Errno::check(unsafe { zmq_sys::zmq_bind(self.used(), endpoint.as_ptr()) }).map(drop)
     }
 
     /// Connects to an endpoint.
     pub fn connect(self, endpoint: &CStr) -> Result<()> {
         // SAFETY: a C string.
-        Errno::check(unsafe { zmq_sys::zmq_connect(self.as_ptr(), endpoint.as_ptr()) }).map(drop)
+        Errno::check(unsafe { zmq_sys::zmq_connect(self.used(), endpoint.as_ptr()) }).map(drop)
     }
 
     /// Stops listening on an endpoint, named as libzmq resolved it.
     pub fn unbind(self, endpoint: &CStr) -> Result<()> {
         // SAFETY: a C string.
-        Errno::check(unsafe { zmq_sys::zmq_unbind(self.as_ptr(), endpoint.as_ptr()) }).map(drop)
+        Errno::check(unsafe { zmq_sys::zmq_unbind(self.used(), endpoint.as_ptr()) }).map(drop)
     }
 
     /// Disconnects from an endpoint.
     pub fn disconnect(self, endpoint: &CStr) -> Result<()> {
         // SAFETY: a C string.
-        let rc = unsafe { zmq_sys::zmq_disconnect(self.as_ptr(), endpoint.as_ptr()) };
+        let rc = unsafe { zmq_sys::zmq_disconnect(self.used(), endpoint.as_ptr()) };
         Errno::check(rc).map(drop)
     }
 
@@ -496,27 +571,27 @@ impl<'a> SocketRef<'a> {
     pub fn join(self, group: &CStr) -> Result<()> {
         let join = drafts().join.ok_or(Errno::NOTSUP)?;
         // SAFETY: a C string.
-        Errno::check(unsafe { join(self.as_ptr(), group.as_ptr()) }).map(drop)
+        Errno::check(unsafe { join(self.used(), group.as_ptr()) }).map(drop)
     }
 
     /// Takes [`SocketRef::join`] back.
     pub fn leave(self, group: &CStr) -> Result<()> {
         let leave = drafts().leave.ok_or(Errno::NOTSUP)?;
         // SAFETY: a C string.
-        Errno::check(unsafe { leave(self.as_ptr(), group.as_ptr()) }).map(drop)
+        Errno::check(unsafe { leave(self.used(), group.as_ptr()) }).map(drop)
     }
 
     /// Has the socket's events of the mask published on an inproc endpoint.
     pub fn monitor(self, endpoint: &CStr, events: i32) -> Result<()> {
         // SAFETY: a C string.
-        let rc = unsafe { zmq_sys::zmq_socket_monitor(self.as_ptr(), endpoint.as_ptr(), events) };
+        let rc = unsafe { zmq_sys::zmq_socket_monitor(self.used(), endpoint.as_ptr(), events) };
         Errno::check(rc).map(drop)
     }
 
     /// Ends the publication of events.
     pub fn monitor_stop(self) {
         // SAFETY: libzmq takes NULL for "stop".
-        unsafe { zmq_sys::zmq_socket_monitor(self.as_ptr(), ptr::null(), 0) };
+        unsafe { zmq_sys::zmq_socket_monitor(self.used(), ptr::null(), 0) };
     }
 }
 
@@ -696,8 +771,14 @@ impl Drop for Msg {
 pub struct PollItem<'a>(zmq_pollitem_t, PhantomData<&'a ()>);
 
 impl<'a> PollItem<'a> {
-    /// Waits for events of a socket.
+    /// Waits for events of a socket. Polling is a call that is not counted.
     pub fn socket(socket: SocketRef<'a>, events: i16) -> PollItem<'a> {
+        socket.lend();
+        PollItem::naming(socket, events)
+    }
+
+    /// Names a socket and events of it, for somebody who is not going to poll.
+    pub fn naming(socket: SocketRef<'a>, events: i16) -> PollItem<'a> {
         let item = zmq_pollitem_t {
             socket: socket.as_ptr(),
             fd: 0,
@@ -718,6 +799,13 @@ impl<'a> PollItem<'a> {
         PollItem(item, PhantomData)
     }
 
+    /// The item that tells of events that happened.
+    pub fn after(self, happened: i16) -> PollItem<'a> {
+        let mut item = self;
+        item.0.revents = happened;
+        item
+    }
+
     /// The item of a C program; its socket, if it has one, stays open for `'a`.
     ///
     /// # Safety
@@ -733,7 +821,7 @@ impl<'a> PollItem<'a> {
 
     /// The socket, if it is not a descriptor.
     pub fn as_socket(&self) -> Option<SocketRef<'a>> {
-        NonNull::new(self.0.socket).map(|handle| SocketRef(handle, None))
+        NonNull::new(self.0.socket).map(SocketRef::uncounted)
     }
 
     /// The descriptor; of no meaning for a socket.
