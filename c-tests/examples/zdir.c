@@ -15,6 +15,7 @@ int main (void)
     //  What was written just now may still be being written, and counts for
     //  changes later. Unless it is said how many milliseconds that takes.
     setenv ("ZSYS_FILE_STABLE_AGE_MSEC", "1", 1);
+    zsys_init ();                           //  reads the environment
     zsys_dir_create ("notes/old");
     s_write ("notes/today", "buy milk");
     s_write ("notes/old/monday", "buy bread");
