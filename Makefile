@@ -1,9 +1,18 @@
 # What a C programmer types. `make` builds the library.
 
-.PHONY: all headers manual setup check demo
+.PHONY: all headers manual setup check demo install uninstall
 
 all:
 	cargo build --release
+
+# Installs what `make` built: library, headers, manual, and what pkg-config and CMake look for.
+# PREFIX, DESTDIR and other settings are explained in scripts/install.
+install:
+	@scripts/install
+
+# Removes it, with the same settings.
+uninstall:
+	@scripts/install uninstall
 
 # Writes the function prototypes of include/ anew from the C edge.
 headers:
