@@ -82,6 +82,17 @@ CZMQ_EXPORT void zcert_print(zcert_t *self_);
 // Tests this class; aborts if a check fails.
 CZMQ_EXPORT void zcert_test(bool _verbose);
 
+#ifdef CZMQ_BUILD_DRAFT_API
+
+// Creates a certificate with two keys, given as text (Z85). Returns NULL, errno EINVAL, if
+// one is not the text of a key. The caller destroys it.
+CZMQ_EXPORT zcert_t *zcert_new_from_txt(const char *public_txt, const char *secret_txt);
+
+// Removes the metadata under a name; nothing if there is none.
+CZMQ_EXPORT void zcert_unset_meta(zcert_t *self_, const char *name);
+
+#endif
+
 //  --- end of the generated functions
 
 //  The old name

@@ -9,6 +9,13 @@
 extern "C" {
 #endif
 
+#ifdef CZMQ_BUILD_DRAFT_API
+//  Brings certificates into a store
+typedef void (zcertstore_loader) (zcertstore_t *self);
+//  Releases the state of a loader, and sets *self_p to NULL
+typedef void (zcertstore_destructor) (void **self_p);
+#endif
+
 //  --- functions, generated from src/edge/zcertstore.rs
 
 // Creates a store of the certificates in a directory and in those below it; in memory alone if
@@ -40,6 +47,30 @@ CZMQ_EXPORT void zcertstore_print(zcertstore_t *self_);
 
 // Tests this class; aborts if a check fails.
 CZMQ_EXPORT void zcertstore_test(bool _verbose);
+
+#ifdef CZMQ_BUILD_DRAFT_API
+
+// Has a function bring certificates into the store, from wherever it likes, in place of the
+// directory: now, and at each look-up from now on. It is called with the store, and may call
+// zcertstore_empty, zcertstore_insert and zcertstore_state for it. NULL stands for the directory.
+//
+// The state belongs to the store: when that is destroyed, or the loader replaced, the destructor
+// is called with the state's address, unless either is NULL. A store that was given to an
+// authenticator calls both on the authenticator's thread.
+CZMQ_EXPORT void zcertstore_set_loader(zcertstore_t *self_, zcertstore_loader loader, zcertstore_destructor destructor, void *state);
+
+// Takes all certificates out of the store. Those that it gave stay until the store is
+// destroyed.
+CZMQ_EXPORT void zcertstore_empty(zcertstore_t *self_);
+
+// Returns a list of all certificates, which belong to the store and stay until that is
+// destroyed; what has changed is loaded first. The caller destroys the list.
+CZMQ_EXPORT zlistx_t *zcertstore_certs(zcertstore_t *self_);
+
+// Returns the state that was given to zcertstore_set_loader, or NULL.
+CZMQ_EXPORT void *zcertstore_state(zcertstore_t *self_);
+
+#endif
 
 //  --- end of the generated functions
 

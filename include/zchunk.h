@@ -9,6 +9,11 @@
 extern "C" {
 #endif
 
+#ifdef CZMQ_BUILD_DRAFT_API
+//  Releases the memory of a chunk; called with the address of what was given with it
+typedef void (zchunk_destructor_fn) (void **hint);
+#endif
+
 //  --- functions, generated from src/edge/zchunk.rs
 
 // Creates a chunk with a copy of `size` bytes of data; if `data` is NULL, a chunk without bytes
@@ -104,6 +109,22 @@ CZMQ_EXPORT bool zchunk_is(void *self_);
 
 // Tests this class; aborts if a check fails.
 CZMQ_EXPORT void zchunk_test(bool _verbose);
+
+#ifdef CZMQ_BUILD_DRAFT_API
+
+// Creates a chunk on memory of the program, without a copy: `size` bytes that the chunk may
+// write to. When it needs them no more the destructor is called with the address of `hint`; NULL
+// stands for free, of `data`. Returns NULL, errno EINVAL, if `data` is NULL and `size` is not 0.
+// The caller destroys the chunk.
+CZMQ_EXPORT zchunk_t *zchunk_frommem(void *data, size_t size, zchunk_destructor_fn destructor, void *hint);
+
+// Makes a frame of a chunk, without a copy, and sets the caller's variable to NULL. When
+// the frame and all that was sent of it are gone, from whatever thread, the chunk is destroyed.
+// Returns NULL for NULL; or NULL and errno if there is no memory: the chunk stays then. The caller
+// destroys the frame.
+CZMQ_EXPORT zframe_t *zchunk_packx(zchunk_t **self_p);
+
+#endif
 
 //  --- end of the generated functions
 

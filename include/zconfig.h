@@ -128,6 +128,21 @@ CZMQ_EXPORT void zconfig_print(zconfig_t *self_);
 // Tests this class; aborts if a check fails.
 CZMQ_EXPORT void zconfig_test(bool _verbose);
 
+#ifdef CZMQ_BUILD_DRAFT_API
+
+// Creates a tree with copies of an item and all below it, with their comments; NULL for
+// NULL. It is of no file. The caller destroys it.
+CZMQ_EXPORT zconfig_t *zconfig_dup(zconfig_t *self_);
+
+// Removes all items below an item. Their handles are gone.
+CZMQ_EXPORT void zconfig_remove_subtree(zconfig_t *self_);
+
+// Removes an item and all below it, and sets the caller's variable to NULL; nothing if it
+// is NULL already. Those that follow it below the same parent stay. A root is destroyed.
+CZMQ_EXPORT void zconfig_remove(zconfig_t **self_p);
+
+#endif
+
 //  --- end of the generated functions
 
 //  Old names

@@ -135,6 +135,15 @@ CZMQ_EXPORT void zfile_mode_private(void);
 // Takes zfile_mode_private back. See zsys_file_mode_default.
 CZMQ_EXPORT void zfile_mode_default(void);
 
+#ifdef CZMQ_BUILD_DRAFT_API
+
+// Creates a file in `/tmp`, with a name that no other has, which its owner alone may read
+// and write, and opens it as zfile_output does. It is deleted when the object is destroyed. Returns
+// NULL and errno if that fails. The caller destroys the object.
+CZMQ_EXPORT zfile_t *zfile_tmp(void);
+
+#endif
+
 //  --- end of the generated functions
 
 #ifdef __cplusplus

@@ -149,6 +149,20 @@ CZMQ_EXPORT void zhashx_set_key_hasher(zhashx_t *self_, zhashx_hash_fn hasher);
 // Tests this class; aborts if a check fails.
 CZMQ_EXPORT void zhashx_test(bool _verbose);
 
+#ifdef CZMQ_BUILD_DRAFT_API
+
+// Reads a table as zhashx_unpack does, with the items that a function makes of the strings;
+// NULL leaves them strings. The table frees its items, and copies them as strings, until
+// zhashx_set_destructor and zhashx_set_duplicator say otherwise: for items that are not from
+// malloc, or no strings, these are to be called at once.
+CZMQ_EXPORT zhashx_t *zhashx_unpack_own(zframe_t *frame, zhashx_deserializer_fn deserializer);
+
+// Creates a frame as zhashx_pack does, with the fresh strings that a function makes of the
+// items, which are freed; NULL takes the items for strings. The table must not be changed meanwhile.
+CZMQ_EXPORT zframe_t *zhashx_pack_own(zhashx_t *self_, zhashx_serializer_fn serializer);
+
+#endif
+
 //  --- end of the generated functions
 
 #ifdef __cplusplus

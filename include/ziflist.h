@@ -51,6 +51,21 @@ CZMQ_EXPORT void ziflist_print(ziflist_t *self_);
 // Tests this class; aborts if a check fails.
 CZMQ_EXPORT void ziflist_test(bool _verbose);
 
+#ifdef CZMQ_BUILD_DRAFT_API
+
+// Lists the network interfaces as ziflist_new does, and those that can multicast by IPv6 as
+// well. Of these ziflist_broadcast returns what zsys_set_ipv6_mcast_address set.
+CZMQ_EXPORT ziflist_t *ziflist_new_ipv6(void);
+
+// Lists the interfaces anew as ziflist_reload does, with those of ziflist_new_ipv6.
+CZMQ_EXPORT void ziflist_reload_ipv6(ziflist_t *self_);
+
+// Returns true if the address of the current entry is one of IPv6; false if there is no
+// current entry.
+CZMQ_EXPORT bool ziflist_is_ipv6(ziflist_t *self_);
+
+#endif
+
 //  --- end of the generated functions
 
 #ifdef __cplusplus

@@ -122,6 +122,22 @@ CZMQ_EXPORT void zlistx_set_comparator(zlistx_t *self_, zlistx_comparator_fn com
 // Tests this class; aborts if a check fails.
 CZMQ_EXPORT void zlistx_test(bool _verbose);
 
+#ifdef CZMQ_BUILD_DRAFT_API
+
+// Reads a list of strings that zlistx_pack put into a frame. The list owns copies of the
+// strings, and copies and frees items from then on. Returns NULL, errno EPROTO, if a string is not
+// all there; a frame with less than a count is an empty list. The frame stays the caller's, who
+// destroys the list.
+CZMQ_EXPORT zlistx_t *zlistx_unpack(zframe_t *frame);
+
+// Creates a frame with the items of a list of strings, for zlistx_unpack and others that
+// know the format, which is also that of zproto: the number of items in 4 bytes, then for each the
+// length in 4 bytes and the item; big-endian. Returns NULL and errno if there is no room for it in
+// a frame. The caller destroys the frame.
+CZMQ_EXPORT zframe_t *zlistx_pack(zlistx_t *self_);
+
+#endif
+
 //  --- end of the generated functions
 
 #ifdef __cplusplus

@@ -125,6 +125,11 @@ impl Cert {
         self.meta.insert_with(name, || value.to_owned());
     }
 
+    /// Removes metadata.
+    pub fn unset_meta(&mut self, name: &CStr) {
+        self.meta.remove(name);
+    }
+
     /// The metadata under a name.
     pub fn meta(&self, name: &CStr) -> Option<&CStr> {
         self.meta.get(name).map(|value| &**value)

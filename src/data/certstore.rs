@@ -1,11 +1,13 @@
 //! Stores of certificates, found by their public key.
 
+use std::any::Any;
 use std::collections::HashSet;
 use std::ffi::{CStr, CString};
 use std::fs;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
+use std::sync::Arc;
 
 use super::cert::Cert;
 use super::hash::hash_of;
@@ -24,6 +26,18 @@ pub struct Store {
     /// Certificates that are in the store no more, but in the hands of those who looked them up.
     #[expect(clippy::vec_box, reason = "their addresses are what is kept")]
     retired: Vec<Box<Cert>>,
+    /// Where certificates come from, if not from the directory.
+    loader: Option<Arc<dyn Loader>>,
+    /// The loader is at work.
+    loading: bool,
+    /// What the loader took out of the store, and may put in again.
+    outdated: Vec<Entry>,
+}
+
+/// Brings certificates into a store.
+pub trait Loader: Any + Send + Sync {
+    /// Puts the certificates that there are now into the store, and takes out others.
+    fn load(&self, store: &mut Store);
 }
 
 struct Entry {
@@ -72,9 +86,40 @@ impl Store {
             files: Vec::new(),
             certs: Table::by_primes(),
             retired: Vec::new(),
+            loader: None,
+            loading: false,
+            outdated: Vec::new(),
         };
         store.refresh();
         store
+    }
+
+    /// Has certificates loaded from elsewhere, now and at each look-up; from the directory without
+    /// a loader.
+    pub fn set_loader(&mut self, loader: Option<Arc<dyn Loader>>) {
+        self.loader = loader;
+        self.refresh();
+    }
+
+    /// Where certificates come from, if not from the directory.
+    pub fn loader(&self) -> Option<&dyn Loader> {
+        self.loader.as_deref()
+    }
+
+    /// Loads what there is now.
+    fn refresh(&mut self) {
+        // The loader may look something up.
+        if self.loading {
+            return;
+        }
+        let Some(loader) = self.loader.clone() else {
+            return self.look_at_directory();
+        };
+        self.loading = true;
+        loader.load(self);
+        self.loading = false;
+        let outdated = std::mem::take(&mut self.outdated);
+        outdated.into_iter().for_each(|entry| self.retire(entry));
     }
 
     /// Looks at the directory again, and loads what changed. A directory that cannot be read
@@ -82,7 +127,7 @@ impl Store {
     ///
     /// If the newest time, the number or the total size of the files changed, the store starts
     /// over, and forgets what was inserted by hand.
-    fn refresh(&mut self) {
+    pub fn look_at_directory(&mut self) {
         let Some(location) = &self.location else {
             return;
         };
@@ -169,22 +214,59 @@ impl Store {
         Some(&entry.cert)
     }
 
+    /// All certificates, for those who keep their addresses, as with [`Store::lend`].
+    pub fn lend_all(&mut self) -> impl Iterator<Item = &Cert> {
+        self.refresh();
+        let ids: Vec<Id> = self.certs.ids().collect();
+        for id in ids {
+            if let Some(entry) = self.certs.value_mut(id) {
+                entry.lent = true;
+            }
+        }
+        self.certs.iter().map(|(_, entry)| &*entry.cert)
+    }
+
+    /// Takes all certificates out.
+    pub fn empty(&mut self) {
+        let mut old = std::mem::replace(&mut self.certs, Table::by_primes());
+        let mut place = 0;
+        while let Some((_, entry)) = old.pop(&mut place) {
+            self.take_out(entry);
+        }
+    }
+
+    fn take_out(&mut self, entry: Entry) {
+        if self.loading {
+            self.outdated.push(entry);
+        } else {
+            self.retire(entry);
+        }
+    }
+
     /// Puts a certificate in, in place of one with the same public key. Its address stays, as with
-    /// [`Store::lend`].
+    /// [`Store::lend`], unless it is a loader that does this.
     pub fn insert(&mut self, cert: Box<Cert>) {
         let key = cert.public().text().to_owned();
-        let entry = Entry {
-            cert,
-            inserted: true,
-            lent: true,
+        // Whoever holds a certificate that did not change goes on holding a live one.
+        let same = self.outdated.iter().position(|old| old.cert == cert);
+        let entry = match same {
+            Some(index) => self.outdated.swap_remove(index),
+            None => Entry {
+                cert,
+                inserted: true,
+                lent: !self.loading,
+            },
         };
         let old = match self.find(&key) {
             Some(id) => self.certs.value_mut(id),
             None => return self.put(key, entry),
         };
         if let Some(old) = old {
+            if self.loading && old.cert == entry.cert {
+                return;
+            }
             let old = std::mem::replace(old, entry);
-            self.retire(old);
+            self.take_out(old);
         }
     }
 
@@ -334,6 +416,47 @@ mod tests {
             assert_eq!(contents(&mut store), [number]);
         }
         assert!(store.retired.is_empty());
+    }
+
+    /// Loads these, after it emptied the store if it is to.
+    struct Numbers(Vec<u8>, bool);
+
+    impl Loader for Numbers {
+        fn load(&self, store: &mut Store) {
+            if self.1 {
+                store.empty();
+            }
+            for &number in &self.0 {
+                store.insert(Box::new(cert(number)));
+                // This does not begin again.
+                assert!(store.lookup(cert(number).public().text()).is_some());
+            }
+        }
+    }
+
+    #[test]
+    fn a_loader_keeps_what_does_not_change() {
+        let directory = Directory::new("loader");
+        directory.save("a", 9, 100);
+        for empties in [true, false] {
+            let mut store = Store::new(Some(&directory.path("")));
+            let key = cert(1).public().text().to_owned();
+            store.set_loader(Some(Arc::new(Numbers(vec![1, 2], empties))));
+            let expected: &[u8] = if empties { &[1, 2] } else { &[1, 2, 9] };
+            assert_eq!(contents(&mut store), expected);
+            let one: *const Cert = store.lend(&key).unwrap();
+            for _ in 0..3 {
+                assert!(std::ptr::eq(store.lend(&key).unwrap(), one));
+            }
+            assert!(store.retired.is_empty());
+            assert_eq!(store.lend_all().count(), expected.len());
+            store.set_loader(Some(Arc::new(Numbers(vec![3], true))));
+            assert_eq!(contents(&mut store), [3]);
+            assert_eq!(store.retired.len(), expected.len());
+            store.set_loader(None);
+            store.empty();
+            assert_eq!(contents(&mut store), []);
+        }
     }
 
     #[test]

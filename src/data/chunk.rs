@@ -3,23 +3,80 @@
 use std::ffi::CStr;
 use std::fs::File;
 use std::io::Read;
-use std::ops::Range;
+use std::ops::{Deref, DerefMut, Range};
 
 use super::digest::{self, HexDigest};
 use super::view::{Shape, hex, view};
 use crate::sys::errno::{Errno, Result};
+use crate::sys::memory::Foreign;
 use crate::sys::tag::Kind;
 use crate::sys::{file, memory};
 
 /// A block of bytes: those in use at its beginning, the room behind them, and how many of them
 /// other chunks have consumed.
 pub struct Chunk {
-    /// What was ever written; the room is its capacity, at least `max_size`.
-    written: Vec<u8>,
+    written: Written,
     size: usize,
     max_size: usize,
     consumed: usize,
     digest: HexDigest,
+}
+
+/// What was ever written of the room.
+enum Written {
+    /// The room is its capacity, at least the chunk's `max_size`.
+    Own(Vec<u8>),
+    /// All of the room, which is the program's.
+    Foreign(Foreign),
+}
+
+impl Deref for Written {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        match self {
+            Written::Own(bytes) => bytes,
+            Written::Foreign(bytes) => bytes,
+        }
+    }
+}
+
+impl DerefMut for Written {
+    fn deref_mut(&mut self) -> &mut [u8] {
+        match self {
+            Written::Own(bytes) => bytes,
+            Written::Foreign(bytes) => bytes,
+        }
+    }
+}
+
+impl Written {
+    /// Adds bytes in the room.
+    fn append(&mut self, bytes: &[u8]) {
+        if let Written::Own(own) = self {
+            own.extend_from_slice(bytes);
+        }
+    }
+
+    /// Writes as many equal bytes behind the others as make them `size` in all.
+    fn grow(&mut self, size: usize, filler: u8) {
+        if let Written::Own(own) = self {
+            own.resize(size, filler);
+        }
+    }
+
+    /// Makes room for so many bytes in all; memory of the program's is replaced.
+    fn reserve(&mut self, size: usize) -> Result<()> {
+        match self {
+            Written::Own(own) => memory::reserve(own, size),
+            Written::Foreign(foreign) => {
+                let mut own = memory::with_room(size)?;
+                own.extend_from_slice(foreign);
+                *self = Written::Own(own);
+                Ok(())
+            }
+        }
+    }
 }
 
 /// What is shown of a chunk.
@@ -39,7 +96,7 @@ impl Chunk {
     fn on(written: Vec<u8>, max_size: usize) -> Chunk {
         Chunk {
             size: written.len(),
-            written,
+            written: Written::Own(written),
             max_size,
             consumed: 0,
             digest: HexDigest::default(),
@@ -56,6 +113,17 @@ impl Chunk {
         let mut chunk = Chunk::with_room(bytes.len())?;
         chunk.append(bytes);
         Ok(chunk)
+    }
+
+    /// A chunk full of bytes that stay where they are.
+    pub fn on_foreign(bytes: Foreign) -> Chunk {
+        Chunk {
+            size: bytes.len(),
+            max_size: bytes.len(),
+            written: Written::Foreign(bytes),
+            consumed: 0,
+            digest: HexDigest::default(),
+        }
     }
 
     /// A chunk with the bytes that `read` adds to an empty buffer with room for `max_size`.
@@ -81,7 +149,7 @@ impl Chunk {
     /// Drops the bytes and makes room for others; on `ENOMEM` nothing changes. What others have
     /// consumed counts on.
     pub fn resize(&mut self, max_size: usize) -> Result<()> {
-        self.written = memory::with_room(max_size)?;
+        self.written = Written::Own(memory::with_room(max_size)?);
         self.max_size = max_size;
         self.size = 0;
         Ok(())
@@ -105,7 +173,7 @@ impl Chunk {
     /// All the room, for programs that write to it and then set the size. What was never written
     /// is zero.
     pub fn room(&mut self) -> &mut [u8] {
-        self.written.resize(self.max_size, 0);
+        self.written.grow(self.max_size, 0);
         &mut self.written
     }
 
@@ -137,7 +205,7 @@ impl Chunk {
         let before = self.size.min(self.written.len());
         self.written[..before].fill(filler);
         if self.size > before {
-            self.written.resize(self.size, filler);
+            self.written.grow(self.size, filler);
         }
         self.size
     }
@@ -148,7 +216,7 @@ impl Chunk {
         let over = &mut self.written[self.size..];
         let (first, rest) = bytes.split_at(bytes.len().min(over.len()));
         over[..first.len()].copy_from_slice(first);
-        self.written.extend_from_slice(rest);
+        self.written.append(rest);
         self.size += bytes.len();
         self.size
     }
@@ -159,7 +227,7 @@ impl Chunk {
         let size = self.size.checked_add(bytes.len()).ok_or(Errno::NOMEM)?;
         if size > self.max_size {
             let max_size = size.checked_mul(2).ok_or(Errno::NOMEM)?;
-            memory::reserve(&mut self.written, max_size)?;
+            self.written.reserve(max_size)?;
             self.max_size = max_size;
         }
         Ok(self.append(bytes))

@@ -228,6 +228,50 @@ impl Config {
         true
     }
 
+    /// Removes an item with all that is below it. False, and nothing happens, for the root.
+    pub fn remove(&mut self, id: Id) -> bool {
+        let (parent, next) = (self.item(id).parent, self.item(id).next);
+        let Some(parent) = parent else {
+            return false;
+        };
+        // What follows it stays.
+        let last = self.item(parent).last_child;
+        self.item_mut(id).next = None;
+        self.remove_from(id);
+        if let Some(next) = next {
+            match self.item(parent).last_child {
+                Some(before) => self.item_mut(before).next = Some(next),
+                None => self.item_mut(parent).first_child = Some(next),
+            }
+            self.item_mut(parent).last_child = last;
+        }
+        true
+    }
+
+    /// Removes all that is below an item.
+    pub fn remove_children(&mut self, id: Id) {
+        if let Some(first) = self.child(id) {
+            self.remove_from(first);
+        }
+    }
+
+    /// A tree with copies of an item and all below it: names, values and comments.
+    pub fn copy(&self, id: Id) -> Config {
+        let mut copy = Config::new(self.name(id));
+        let mut pending = vec![(id, Config::ROOT)];
+        while let Some((from, to)) = pending.pop() {
+            copy.set_value(to, self.value(from));
+            if let Some(comments) = self.comments(from) {
+                *copy.comments_mut(to) = Some(Box::new(comments.lines()));
+            }
+            for child in self.children(from) {
+                let to = copy.add_child(to, self.name(child));
+                pending.push((child, to));
+            }
+        }
+        copy
+    }
+
     /// An item's name.
     pub fn name(&self, id: Id) -> Option<&CStr> {
         self.item(id).name.as_deref()
@@ -690,6 +734,36 @@ mod tests {
             walk.result(call(tree, id, level));
         }
         walk.total()
+    }
+
+    #[test]
+    fn removing_an_item_leaves_its_neighbours() {
+        for removed in 0..3 {
+            let mut tree = Config::new(None);
+            let ids = [c"a", c"b", c"c"].map(|name| {
+                let id = tree.add_child(Config::ROOT, Some(name));
+                tree.add_child(id, Some(c"below"));
+                id
+            });
+            assert!(tree.remove(ids[removed]));
+            let mut left = vec![c"a", c"b", c"c"];
+            left.remove(removed);
+            tree.add_child(Config::ROOT, Some(c"d"));
+            left.push(c"d");
+            let names: Vec<_> = tree.children(Config::ROOT).collect();
+            let names: Vec<_> = names.into_iter().map(|id| tree.name(id).unwrap()).collect();
+            assert_eq!(names, left);
+        }
+        let mut tree = Config::new(None);
+        assert!(!tree.remove(Config::ROOT));
+        let only = tree.add_child(Config::ROOT, None);
+        assert!(tree.remove(only));
+        assert!(tree.child(Config::ROOT).is_none());
+        tree.remove_children(Config::ROOT);
+        tree.add_child(Config::ROOT, None);
+        tree.add_child(Config::ROOT, None);
+        tree.remove_children(Config::ROOT);
+        assert!(tree.child(Config::ROOT).is_none());
     }
 
     #[test]

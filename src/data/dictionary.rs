@@ -1,5 +1,5 @@
 //! Tables of texts in one frame: a count, then for each item the key behind a length of one byte
-//! and the value behind a length of four, all big-endian.
+//! and the value behind a length of four, all big-endian. Lists of texts are the same without keys.
 
 use crate::sys::errno::{Errno, Result};
 
@@ -38,6 +38,38 @@ pub fn decode(bytes: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
     })
 }
 
+/// Encodes a list; `EMSGSIZE` if a text has more than a frame holds.
+pub fn encode_list<'a>(texts: impl Iterator<Item = &'a [u8]>) -> Result<Vec<u8>> {
+    let mut bytes = vec![0; 4];
+    let mut count = 0u32;
+    for text in texts {
+        let length = u32::try_from(text.len()).map_err(|_| Errno::MSGSIZE)?;
+        bytes.extend_from_slice(&length.to_be_bytes());
+        bytes.extend_from_slice(text);
+        count = count.checked_add(1).ok_or(Errno::MSGSIZE)?;
+    }
+    bytes[..4].copy_from_slice(&count.to_be_bytes());
+    Ok(bytes)
+}
+
+/// The texts of an encoded list, which end at a NUL; `EPROTO` if one is not all there. Of the count
+/// it only matters whether there are any.
+pub fn decode_list(bytes: &[u8]) -> Result<Vec<&[u8]>> {
+    let mut rest = match bytes.split_first_chunk::<4>() {
+        Some((count, rest)) if *count != [0; 4] => rest,
+        _ => &[],
+    };
+    let mut texts = Vec::new();
+    while !rest.is_empty() {
+        let (length, after) = rest.split_first_chunk().ok_or(Errno::PROTO)?;
+        let length = u32::from_be_bytes(*length) as usize;
+        let (bytes, after) = after.split_at_checked(length).ok_or(Errno::PROTO)?;
+        texts.push(text(bytes));
+        rest = after;
+    }
+    Ok(texts)
+}
+
 fn text(bytes: &[u8]) -> &[u8] {
     bytes.split(|&byte| byte == 0).next().unwrap_or_default()
 }
@@ -67,7 +99,36 @@ mod tests {
         );
     }
 
+    #[test]
+    fn a_list_is_all_there() {
+        let whole = b"\0\0\0\x02\0\0\0\x01a\0\0\0\0";
+        assert_eq!(decode_list(whole), Ok(vec![b"a".as_slice(), b""]));
+        for length in 0..whole.len() {
+            let texts = decode_list(&whole[..length]);
+            let expected = match length {
+                0..=4 => Some(0),
+                9 => Some(1),
+                _ => None,
+            };
+            assert_eq!(texts.ok().map(|texts| texts.len()), expected, "{length}");
+        }
+        assert_eq!(decode_list(b"\0\0\0\0\0\0\0\x01a"), Ok(vec![]));
+    }
+
     proptest! {
+        #[test]
+        fn what_is_in_a_list_is_read_back(texts: Vec<String>) {
+            let texts: Vec<_> = texts.iter().map(|text| text.as_bytes()).collect();
+            let bytes = encode_list(texts.iter().copied()).unwrap();
+            let expected: Vec<_> = texts.iter().map(|own| text(own)).collect();
+            prop_assert_eq!(decode_list(&bytes), Ok(expected));
+        }
+
+        #[test]
+        fn no_bytes_of_a_list_do_harm(bytes: Vec<u8>) {
+            let _ = decode_list(&bytes);
+        }
+
         #[test]
         fn what_is_encoded_is_read_back(
             items: Vec<(Vec<u8>, Vec<u8>)>

@@ -29,6 +29,17 @@ pub struct File {
     digest: Option<HexDigest>,
     /// The line read last, and a terminator.
     line: Vec<u8>,
+    /// It is deleted in the end.
+    temporary: Option<Temporary>,
+}
+
+/// A file that is deleted with this.
+struct Temporary(CString);
+
+impl Drop for Temporary {
+    fn drop(&mut self) {
+        let _ = file::delete(&self.0);
+    }
 }
 
 /// A name in a buffer of its own, so that it stays at its address. The suffix of a link is hidden
@@ -106,9 +117,21 @@ impl File {
             at_end: false,
             digest: None,
             line: Vec::new(),
+            temporary: None,
         };
         file.restat();
         file
+    }
+
+    /// A new file in the directory for temporary files, open for writing and reading, which is
+    /// deleted with this.
+    pub fn temporary() -> Result<File> {
+        let (name, open) = OpenFile::temporary()?;
+        let temporary = Temporary(name);
+        let mut file = File::new(None, &temporary.0);
+        file.open = Some(open);
+        file.temporary = Some(temporary);
+        Ok(file)
     }
 
     /// The file again, not open, and not looked at again: it does not count as stable.
@@ -123,6 +146,7 @@ impl File {
             at_end: false,
             digest: None,
             line: Vec::new(),
+            temporary: None,
         }
     }
 
@@ -198,6 +222,12 @@ impl File {
         self.close();
         if self.target.is_some() {
             self.name.show_suffix();
+        }
+        // Afterwards the name may be another file's.
+        if let Some(Temporary(name)) = &mut self.temporary {
+            let deleted = file::delete(name);
+            *name = CString::default();
+            return deleted;
         }
         file::delete(self.name())
     }

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 
 use crate::sys::errno::Result;
 use crate::sys::interface::{self, Interface};
+use crate::sys::process;
 
 /// What is shown of an interface.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,8 +16,10 @@ pub struct Entry {
     pub address: CString,
     /// The mask of its network; empty if the system gives none.
     pub netmask: CString,
-    /// The broadcast address.
+    /// The broadcast address; of IPv6 the multicast address of beacons.
     pub broadcast: CString,
+    /// It is one of IPv6.
+    pub is_ipv6: bool,
 }
 
 impl From<&Interface> for Entry {
@@ -25,16 +28,22 @@ impl From<&Interface> for Entry {
             let text = address.map(|address| address.to_string());
             CString::new(text.unwrap_or_default()).unwrap_or_default()
         };
+        let is_ipv6 = interface.address.is_ipv6();
         Entry {
             name: interface.name.clone(),
             address: interface.address_text(),
             netmask: text(interface.netmask),
-            broadcast: text(interface.broadcast.map(IpAddr::from)),
+            broadcast: if is_ipv6 {
+                process::settings(|settings| settings.ipv6_mcast_address).to_owned()
+            } else {
+                text(interface.broadcast.map(IpAddr::from))
+            },
+            is_ipv6,
         }
     }
 }
 
-/// The interfaces of IPv4, as they were when the list was made.
+/// Interfaces, as they were when the list was made.
 #[derive(Default)]
 pub struct Interfaces {
     entries: Vec<Entry>,
@@ -42,12 +51,12 @@ pub struct Interfaces {
 }
 
 impl Interfaces {
-    /// The interfaces that are there now, in the system's order.
-    pub fn read() -> Result<Interfaces> {
+    /// The interfaces that are there now, in the system's order; those of IPv6 only if asked for.
+    pub fn read(with_ipv6: bool) -> Result<Interfaces> {
         let list = interface::list()?;
-        let ipv4 = list.iter().filter(|own| own.address.is_ipv4());
+        let wanted = list.iter().filter(|own| with_ipv6 || own.address.is_ipv4());
         Ok(Interfaces {
-            entries: ipv4.map(Entry::from).collect(),
+            entries: wanted.map(Entry::from).collect(),
             current: None,
         })
     }
@@ -101,6 +110,7 @@ mod tests {
             address: CString::default(),
             netmask: CString::default(),
             broadcast: CString::default(),
+            is_ipv6: false,
         };
         let mut list = Interfaces {
             entries: vec![entry(c"a"), entry(c"b")],
@@ -137,5 +147,13 @@ mod tests {
         assert_eq!(entry.address.as_c_str(), c"10.0.0.1");
         assert_eq!(entry.netmask.as_c_str(), c"");
         assert_eq!(entry.broadcast.as_c_str(), c"10.0.0.255");
+        assert!(!entry.is_ipv6);
+        let entry = Entry::from(&Interface {
+            address: "fd00::1".parse().unwrap(),
+            broadcast: None,
+            ..interface
+        });
+        assert_eq!(entry.broadcast.as_c_str(), c"ff02:0:0:0:0:0:0:1");
+        assert!(entry.is_ipv6);
     }
 }

@@ -47,6 +47,19 @@ pub unsafe extern "C" fn zcert_new_from(
     give_opt(Some(Box::new(cert)))
 }
 
+/// DRAFT: Creates a certificate with two keys, given as text (Z85). Returns NULL, errno EINVAL, if
+/// one is not the text of a key. The caller destroys it.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zcert_new_from_txt(
+    public_txt: *const c_char,
+    secret_txt: *const c_char,
+) -> *mut zcert_t {
+    const ME: &str = "zcert_new_from_txt";
+    // SAFETY: the API contract.
+    let cert = unsafe { Cert::from_text(text(public_txt, ME), text(secret_txt, ME)) };
+    give(cert.map(Box::new))
+}
+
 /// Loads a certificate from the file of that name with "_secret" added, or if that cannot be read,
 /// from the file of the very name, which may have no secret key: then it is all zeros. Returns NULL
 /// and errno if there is no readable file, or, with EINVAL, if the file has no public key or a key
@@ -123,6 +136,14 @@ unsafe extern "C" fn czmq_rs_zcert_set_meta(
     unsafe { handle(self_, ME).set_meta(text(name, ME), text(value, ME)) };
 }
 hidden!(czmq_rs_zcert_set_meta);
+
+/// DRAFT: Removes the metadata under a name; nothing if there is none.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zcert_unset_meta(self_: *mut zcert_t, name: *const c_char) {
+    const ME: &str = "zcert_unset_meta";
+    // SAFETY: the API contract.
+    unsafe { handle(self_, ME).unset_meta(text(name, ME)) };
+}
 
 /// Returns the metadata under a name, which belongs to the certificate; NULL if there is none.
 #[unsafe(no_mangle)]

@@ -1,16 +1,25 @@
 //! zcertstore: stores of CURVE certificates.
 
-use std::ffi::c_char;
-use std::ptr;
+use std::any::Any;
+use std::ffi::{c_char, c_void};
+use std::ptr::{self, NonNull};
+use std::sync::Arc;
 
-use crate::data::certstore::Store;
+use crate::data::certstore::{Loader, Store};
 use crate::edge::abi::{breach, give_opt, handle, lend, self_test, take, text, text_opt};
 use crate::edge::zcert::{
     zcert_destroy, zcert_dup, zcert_eq, zcert_new, zcert_public_txt, zcert_t,
 };
+use crate::edge::zlistx::{ItemRing, zlistx_t};
 
 /// A certificate store handle.
 pub type zcertstore_t = Store;
+
+/// Brings certificates into a store.
+pub type zcertstore_loader = Option<unsafe extern "C" fn(self_: *mut zcertstore_t)>;
+
+/// Releases the state of a loader, and sets the variable to NULL.
+pub type zcertstore_destructor = Option<unsafe extern "C" fn(self_p: *mut *mut c_void)>;
 
 /// Creates a store of the certificates in a directory and in those below it; in memory alone if
 /// `location` is NULL. The directory need not exist yet. It is looked at again at each look-up.
@@ -69,6 +78,95 @@ pub unsafe extern "C" fn zcertstore_insert(self_: *mut zcertstore_t, cert_p: *mu
 pub unsafe extern "C" fn zcertstore_print(self_: *mut zcertstore_t) {
     // SAFETY: the API contract.
     unsafe { handle(self_, "zcertstore_print") }.log();
+}
+
+/// DRAFT: Has a function bring certificates into the store, from wherever it likes, in place of the
+/// directory: now, and at each look-up from now on. It is called with the store, and may call
+/// zcertstore_empty, zcertstore_insert and zcertstore_state for it. NULL stands for the directory.
+///
+/// The state belongs to the store: when that is destroyed, or the loader replaced, the destructor
+/// is called with the state's address, unless either is NULL. A store that was given to an
+/// authenticator calls both on the authenticator's thread.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zcertstore_set_loader(
+    self_: *mut zcertstore_t,
+    loader: zcertstore_loader,
+    destructor: zcertstore_destructor,
+    state: *mut c_void,
+) {
+    // SAFETY: the API contract.
+    let store = unsafe { handle(self_, "zcertstore_set_loader") };
+    store.set_loader(Some(Arc::new(ProgramLoader {
+        loader,
+        destructor,
+        state,
+    })));
+}
+
+/// DRAFT: Takes all certificates out of the store. Those that it gave stay until the store is
+/// destroyed.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zcertstore_empty(self_: *mut zcertstore_t) {
+    // SAFETY: the API contract.
+    unsafe { handle(self_, "zcertstore_empty") }.empty();
+}
+
+/// DRAFT: Returns a list of all certificates, which belong to the store and stay until that is
+/// destroyed; what has changed is loaded first. The caller destroys the list.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zcertstore_certs(self_: *mut zcertstore_t) -> *mut zlistx_t {
+    // SAFETY: the API contract.
+    let store = unsafe { handle(self_, "zcertstore_certs") };
+    let mut list = Box::<ItemRing>::default();
+    for cert in store.lend_all() {
+        list.append(NonNull::from(cert).cast());
+    }
+    give_opt(Some(list))
+}
+
+/// DRAFT: Returns the state that was given to zcertstore_set_loader, or NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zcertstore_state(self_: *mut zcertstore_t) -> *mut c_void {
+    // SAFETY: the API contract.
+    let store = unsafe { handle(self_, "zcertstore_state") };
+    let loader = store.loader().map(|loader| loader as &dyn Any);
+    loader
+        .and_then(|loader| loader.downcast_ref::<ProgramLoader>())
+        .map_or(ptr::null_mut(), |loader| loader.state)
+}
+
+/// A loader of the program.
+struct ProgramLoader {
+    loader: zcertstore_loader,
+    destructor: zcertstore_destructor,
+    state: *mut c_void,
+}
+
+// SAFETY: the program that hands the store to another thread means the state for it as well; one
+// thread uses it at a time.
+unsafe impl Send for ProgramLoader {}
+// SAFETY: as above.
+unsafe impl Sync for ProgramLoader {}
+
+impl Loader for ProgramLoader {
+    fn load(&self, store: &mut Store) {
+        match self.loader {
+            // SAFETY: the program's function; the store is not used otherwise meanwhile.
+            Some(loader) => unsafe { loader(store) },
+            None => store.look_at_directory(),
+        }
+    }
+}
+
+impl Drop for ProgramLoader {
+    fn drop(&mut self) {
+        if let Some(destructor) = self.destructor
+            && !self.state.is_null()
+        {
+            // SAFETY: the program's function, called once.
+            unsafe { destructor(&mut self.state) };
+        }
+    }
 }
 
 /// Tests this class; aborts if a check fails.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::ffi::{CStr, c_char, c_int, c_void};
-use std::ptr;
+use std::ptr::{self, NonNull};
 
 use crate::data::chunk::Chunk;
 use crate::edge::abi::{breach, bytes, give, give_text, is, self_test, tagged, take_tagged, text};
@@ -11,10 +11,15 @@ use crate::edge::zstr::zstr_free;
 use crate::messaging::frame::Frame;
 use crate::sys::errno::{Errno, Result};
 use crate::sys::log::Stream;
+use crate::sys::memory::Foreign;
 use crate::sys::tag::Tagged;
+use crate::sys::zmq::Msg;
 
 /// A chunk handle.
 pub type zchunk_t = Tagged<Chunk>;
+
+/// Releases the memory of a chunk; called with the address of what was given with it.
+pub type zchunk_destructor_fn = Option<unsafe extern "C" fn(hint: *mut *mut c_void)>;
 
 fn give_chunk(chunk: Result<Chunk>) -> *mut zchunk_t {
     give(chunk.map(Tagged::boxed))
@@ -59,6 +64,36 @@ pub unsafe extern "C" fn zchunk_new(data: *const c_void, size: usize) -> *mut zc
         // SAFETY: the API contract.
         Chunk::new(unsafe { bytes(data, size) })
     })
+}
+
+/// DRAFT: Creates a chunk on memory of the program, without a copy: `size` bytes that the chunk may
+/// write to. When it needs them no more the destructor is called with the address of `hint`; NULL
+/// stands for free, of `data`. Returns NULL, errno EINVAL, if `data` is NULL and `size` is not 0.
+/// The caller destroys the chunk.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zchunk_frommem(
+    data: *mut c_void,
+    size: usize,
+    destructor: zchunk_destructor_fn,
+    hint: *mut c_void,
+) -> *mut zchunk_t {
+    if data.is_null() && size > 0 {
+        return give_chunk(Err(Errno::INVAL));
+    }
+    let release = move || {
+        let mut hint = hint;
+        // SAFETY: the program's function, or memory that it means to be freed; once.
+        unsafe {
+            match destructor {
+                Some(destructor) => destructor(&mut hint),
+                None => libc::free(data),
+            }
+        }
+    };
+    let start = NonNull::new(data.cast()).unwrap_or(NonNull::dangling());
+    // SAFETY: the API contract.
+    let memory = unsafe { Foreign::new(start, size, Box::new(release)) };
+    give_chunk(Ok(Chunk::on_foreign(memory)))
 }
 
 /// Destroys a chunk and sets the caller's variable to NULL; nothing if it is NULL already.
@@ -265,6 +300,31 @@ pub unsafe extern "C" fn zchunk_pack(self_: *mut zchunk_t) -> *mut zframe_t {
     // SAFETY: the API contract.
     let chunk = unsafe { tagged(self_, "zchunk_pack") };
     give(Frame::new(chunk.bytes()).map(Frame::boxed))
+}
+
+/// DRAFT: Makes a frame of a chunk, without a copy, and sets the caller's variable to NULL. When
+/// the frame and all that was sent of it are gone, from whatever thread, the chunk is destroyed.
+/// Returns NULL for NULL; or NULL and errno if there is no memory: the chunk stays then. The caller
+/// destroys the frame.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zchunk_packx(self_p: *mut *mut zchunk_t) -> *mut zframe_t {
+    unsafe extern "C" fn release(_data: *mut c_void, chunk: *mut c_void) {
+        // SAFETY: the chunk that was given with its bytes, once.
+        drop(unsafe { Box::from_raw(chunk.cast::<zchunk_t>()) });
+    }
+    // SAFETY: the API contract; the chunk keeps its bytes where they are until it is released.
+    unsafe {
+        let Some(chunk) = take_tagged(self_p, "zchunk_packx") else {
+            return ptr::null_mut();
+        };
+        let chunk = Box::into_raw(chunk);
+        let (data, size) = ((*chunk).room().as_mut_ptr(), (*chunk).size());
+        let msg = Msg::on_memory(data.cast(), size, release, chunk.cast());
+        if msg.is_err() {
+            *self_p = chunk;
+        }
+        give(msg.map(|msg| Frame::from(msg).boxed()))
+    }
 }
 
 /// Creates a chunk with a copy of a frame's bytes. Returns NULL, errno ENOMEM, if there is no

@@ -185,6 +185,55 @@ pub unsafe extern "C" fn zconfig_destroy(self_p: *mut *mut zconfig_t) {
     }
 }
 
+/// DRAFT: Creates a tree with copies of an item and all below it, with their comments; NULL for
+/// NULL. It is of no file. The caller destroys it.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zconfig_dup(self_: *mut zconfig_t) -> *mut zconfig_t {
+    // SAFETY: the API contract.
+    let Some(item) = (unsafe { self_.as_ref() }) else {
+        return ptr::null_mut();
+    };
+    // SAFETY: the API contract.
+    let mut copy = unsafe { item.tree() }.copy(item.id);
+    for place in 0..copy.places() {
+        let comments = copy.comments_mut(Id::at(place));
+        if comments.is_some() {
+            share_comments(comments);
+        }
+    }
+    give_tree(Ok(copy))
+}
+
+/// DRAFT: Removes all items below an item. Their handles are gone.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zconfig_remove_subtree(self_: *mut zconfig_t) {
+    // SAFETY: the API contract.
+    unsafe {
+        let item = item(self_, "zconfig_remove_subtree");
+        item.tree_mut().remove_children(item.id);
+    }
+}
+
+/// DRAFT: Removes an item and all below it, and sets the caller's variable to NULL; nothing if it
+/// is NULL already. Those that follow it below the same parent stay. A root is destroyed.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zconfig_remove(self_p: *mut *mut zconfig_t) {
+    const ME: &str = "zconfig_remove";
+    if self_p.is_null() {
+        breach(ME, "the address of the handle is NULL");
+    }
+    // SAFETY: the API contract; the family was made by give_tree.
+    unsafe {
+        let Some(item) = ptr::replace(self_p, ptr::null_mut()).as_ref() else {
+            return;
+        };
+        let family = item.family;
+        if !item.tree_mut().remove(item.id) {
+            drop(Box::from_raw(family));
+        }
+    }
+}
+
 /// Returns the name, which belongs to the item; NULL if it has none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zconfig_name(self_: *mut zconfig_t) -> *mut c_char {

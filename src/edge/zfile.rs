@@ -48,6 +48,14 @@ pub unsafe extern "C" fn zfile_new(path: *const c_char, name: *const c_char) -> 
     give_opt(Some(Box::new(file)))
 }
 
+/// DRAFT: Creates a file in `/tmp`, with a name that no other has, which its owner alone may read
+/// and write, and opens it as zfile_output does. It is deleted when the object is destroyed. Returns
+/// NULL and errno if that fails. The caller destroys the object.
+#[unsafe(no_mangle)]
+pub extern "C" fn zfile_tmp() -> *mut zfile_t {
+    give(File::temporary().map(Box::new))
+}
+
 /// Closes the file if it is open, destroys the object and sets the caller's variable to NULL;
 /// nothing if it is NULL already. The file itself stays.
 #[unsafe(no_mangle)]

@@ -35,6 +35,13 @@ pub type zhashx_free_fn = Option<unsafe extern "C" fn(*mut c_void)>;
 /// Hashes a key.
 pub type zhashx_hash_fn = Option<unsafe extern "C" fn(*const c_void) -> usize>;
 
+/// Returns an item as a fresh string.
+pub type zhashx_serializer_fn = Option<unsafe extern "C" fn(item: *const c_void) -> *mut c_char>;
+
+/// Makes an item of a string.
+pub type zhashx_deserializer_fn =
+    Option<unsafe extern "C" fn(item_str: *const c_char) -> *mut c_void>;
+
 #[derive(Clone, Copy)]
 struct Item {
     value: *mut c_void,
@@ -109,7 +116,7 @@ pub struct AnyHash {
 pub type zhashx_t = AnyHash;
 
 /// What the default callbacks and those of tables of strings are given, or NULL.
-unsafe extern "C" fn copy_string(string: *const c_void) -> *mut c_void {
+pub(super) unsafe extern "C" fn copy_string(string: *const c_void) -> *mut c_void {
     if string.is_null() {
         return ptr::null_mut();
     }
@@ -117,7 +124,7 @@ unsafe extern "C" fn copy_string(string: *const c_void) -> *mut c_void {
     memory::c_copy(unsafe { text_bytes(string.cast()) }).cast()
 }
 
-unsafe extern "C" fn free_string(string: *mut *mut c_void) {
+pub(super) unsafe extern "C" fn free_string(string: *mut *mut c_void) {
     // SAFETY: the API contract; strings of tables are libc's.
     unsafe {
         libc::free(*string);
@@ -176,6 +183,16 @@ impl AnyHash {
                 )
             }
         })
+    }
+
+    /// Keys in order.
+    ///
+    /// # Safety
+    /// The API contract: keys are strings.
+    unsafe fn texts_of_keys(&self) -> impl Iterator<Item = &[u8]> {
+        // SAFETY: by the caller's contract.
+        let text = |key: &Key| unsafe { text_bytes(key.as_ptr().cast()) };
+        self.items.iter().map(move |(key, _)| text(key))
     }
 }
 
@@ -382,9 +399,43 @@ pub extern "C" fn zhashx_new() -> *mut zhashx_t {
 /// who destroys the table.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhashx_unpack(frame: *mut zframe_t) -> *mut zhashx_t {
-    const ME: &str = "zhashx_unpack";
+    // SAFETY: the API contract; the copy is the table's.
+    unsafe { unpack(frame, |text| memory::c_copy(text).cast(), "zhashx_unpack") }
+}
+
+/// DRAFT: Reads a table as zhashx_unpack does, with the items that a function makes of the strings;
+/// NULL leaves them strings. The table frees its items, and copies them as strings, until
+/// zhashx_set_destructor and zhashx_set_duplicator say otherwise: for items that are not from
+/// malloc, or no strings, these are to be called at once.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zhashx_unpack_own(
+    frame: *mut zframe_t,
+    deserializer: zhashx_deserializer_fn,
+) -> *mut zhashx_t {
+    let mut string = Vec::new();
+    let item = |text: &[u8]| {
+        let Some(deserializer) = deserializer else {
+            return memory::c_copy(text).cast();
+        };
+        string.clear();
+        string.extend_from_slice(text);
+        string.push(0);
+        // SAFETY: the program's function, with a string.
+        unsafe { deserializer(string.as_ptr().cast()) }
+    };
     // SAFETY: the API contract.
-    let bytes = unsafe { tagged(frame, ME) }.bytes();
+    unsafe { unpack(frame, item, "zhashx_unpack_own") }
+}
+
+/// # Safety
+/// The API contract; the table owns what `item` gives.
+unsafe fn unpack(
+    frame: *mut zframe_t,
+    mut item: impl FnMut(&[u8]) -> *mut c_void,
+    me: &str,
+) -> *mut zhashx_t {
+    // SAFETY: by the caller's contract.
+    let bytes = unsafe { tagged(frame, me) }.bytes();
     let mut table = Box::new(AnyHash::default());
     table.own_strings();
     let mut text = Vec::new();
@@ -404,8 +455,8 @@ pub unsafe extern "C" fn zhashx_unpack(frame: *mut zframe_t) -> *mut zhashx_t {
                 empty(&mut *table);
                 return give(Err(Errno::PROTO));
             }
-            let key = held(&mut *table, sought, ME);
-            let value = memory::c_copy(value).cast();
+            let key = held(&mut *table, sought, me);
+            let value = item(value);
             let item = Item { value, free: None };
             table.items.insert(sought.hash, key, item);
         }
@@ -720,6 +771,35 @@ pub unsafe extern "C" fn zhashx_refresh(self_: *mut zhashx_t) -> c_int {
 pub unsafe extern "C" fn zhashx_pack(self_: *mut zhashx_t) -> *mut zframe_t {
     // SAFETY: the API contract.
     let bytes = unsafe { dictionary::encode(handle(self_, "zhashx_pack").texts()) };
+    give(bytes.and_then(|bytes| Frame::new(&bytes)).map(Frame::boxed))
+}
+
+/// DRAFT: Creates a frame as zhashx_pack does, with the fresh strings that a function makes of the
+/// items, which are freed; NULL takes the items for strings. The table must not be changed meanwhile.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zhashx_pack_own(
+    self_: *mut zhashx_t,
+    serializer: zhashx_serializer_fn,
+) -> *mut zframe_t {
+    let Some(serializer) = serializer else {
+        // SAFETY: the API contract.
+        return unsafe { zhashx_pack(self_) };
+    };
+    // SAFETY: the API contract; the program's function runs without a reference into the table.
+    let (keys, strings) = unsafe {
+        let table = handle(self_, "zhashx_pack_own");
+        let items: Vec<_> = table.items.iter().map(|(_, item)| item.value).collect();
+        let keys: Vec<_> = table.texts_of_keys().map(<[u8]>::to_vec).collect();
+        let string = |item: *mut c_void| {
+            let string = serializer(item);
+            let copy = text_bytes(string).to_vec();
+            libc::free(string.cast());
+            copy
+        };
+        (keys, items.into_iter().map(string).collect::<Vec<_>>())
+    };
+    let items = keys.iter().zip(&strings);
+    let bytes = dictionary::encode(items.map(|(key, string)| (&**key, &**string)));
     give(bytes.and_then(|bytes| Frame::new(&bytes)).map(Frame::boxed))
 }
 

@@ -14,7 +14,7 @@ pub type ziflist_t = Interfaces;
 /// caller destroys the list.
 #[unsafe(no_mangle)]
 pub extern "C" fn ziflist_new() -> *mut ziflist_t {
-    give(Interfaces::read().map(Box::new))
+    give(Interfaces::read(false).map(Box::new))
 }
 
 /// Destroys a list and sets the caller's variable to NULL; nothing if it is NULL already.
@@ -30,10 +30,37 @@ pub unsafe extern "C" fn ziflist_destroy(self_p: *mut *mut ziflist_t) {
 pub unsafe extern "C" fn ziflist_reload(self_: *mut ziflist_t) {
     // SAFETY: the API contract.
     let list = unsafe { handle(self_, "ziflist_reload") };
-    *list = Interfaces::read().unwrap_or_else(|error| {
+    reload(list, false);
+}
+
+fn reload(list: &mut Interfaces, with_ipv6: bool) {
+    *list = Interfaces::read(with_ipv6).unwrap_or_else(|error| {
         error.set();
         Interfaces::default()
     });
+}
+
+/// DRAFT: Lists the network interfaces as ziflist_new does, and those that can multicast by IPv6 as
+/// well. Of these ziflist_broadcast returns what zsys_set_ipv6_mcast_address set.
+#[unsafe(no_mangle)]
+pub extern "C" fn ziflist_new_ipv6() -> *mut ziflist_t {
+    give(Interfaces::read(true).map(Box::new))
+}
+
+/// DRAFT: Lists the interfaces anew as ziflist_reload does, with those of ziflist_new_ipv6.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ziflist_reload_ipv6(self_: *mut ziflist_t) {
+    // SAFETY: the API contract.
+    reload(unsafe { handle(self_, "ziflist_reload_ipv6") }, true);
+}
+
+/// DRAFT: Returns true if the address of the current entry is one of IPv6; false if there is no
+/// current entry.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ziflist_is_ipv6(self_: *mut ziflist_t) -> bool {
+    // SAFETY: the API contract.
+    let entry = unsafe { current(self_, "ziflist_is_ipv6") };
+    entry.is_some_and(|entry| entry.is_ipv6)
 }
 
 /// Returns the number of entries.

@@ -3,9 +3,14 @@
 use std::ffi::{CStr, c_int, c_void};
 use std::ptr::{self, NonNull};
 
+use crate::data::dictionary;
 use crate::data::list::sorted;
 use crate::data::ring::{LIVE, Node, Place, Ring};
-use crate::edge::abi::{breach, give_opt, handle, self_test, take};
+use crate::edge::abi::{breach, give, give_opt, handle, self_test, tagged, take, text_bytes};
+use crate::edge::zframe::zframe_t;
+use crate::edge::zhashx::{copy_string, free_string};
+use crate::messaging::frame::Frame;
+use crate::sys::memory;
 
 /// Destroys the item that the argument points to.
 pub type zlistx_destructor_fn = Option<unsafe extern "C" fn(*mut *mut c_void)>;
@@ -551,6 +556,39 @@ pub unsafe extern "C" fn zlistx_set_comparator(
 ) {
     // SAFETY: the API contract.
     unsafe { handle(self_, "zlistx_set_comparator") }.comparator = comparator;
+}
+
+/// DRAFT: Reads a list of strings that zlistx_pack put into a frame. The list owns copies of the
+/// strings, and copies and frees items from then on. Returns NULL, errno EPROTO, if a string is not
+/// all there; a frame with less than a count is an empty list. The frame stays the caller's, who
+/// destroys the list.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zlistx_unpack(frame: *mut zframe_t) -> *mut zlistx_t {
+    // SAFETY: the API contract.
+    let bytes = unsafe { tagged(frame, "zlistx_unpack") }.bytes();
+    give(dictionary::decode_list(bytes).map(|texts| {
+        let mut list = ItemRing::with_callbacks(Some(copy_string), Some(free_string));
+        for text in texts {
+            if let Some(text) = NonNull::new(memory::c_copy(text)) {
+                list.append(text.cast());
+            }
+        }
+        Box::new(list)
+    }))
+}
+
+/// DRAFT: Creates a frame with the items of a list of strings, for zlistx_unpack and others that
+/// know the format, which is also that of zproto: the number of items in 4 bytes, then for each the
+/// length in 4 bytes and the item; big-endian. Returns NULL and errno if there is no room for it in
+/// a frame. The caller destroys the frame.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zlistx_pack(self_: *mut zlistx_t) -> *mut zframe_t {
+    // SAFETY: the API contract: the items are strings.
+    let bytes = unsafe {
+        let items = handle(self_, "zlistx_pack").items.iter();
+        dictionary::encode_list(items.map(|item| text_bytes(item.as_ptr().cast())))
+    };
+    give(bytes.and_then(|bytes| Frame::new(&bytes)).map(Frame::boxed))
 }
 
 /// Tests this class; aborts if a check fails.

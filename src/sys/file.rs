@@ -218,6 +218,35 @@ impl OpenFile {
         })
     }
 
+    /// Makes a file of a name that none has, in `/tmp`, which its owner alone may use, and opens it
+    /// for writing and reading. Gives the name too.
+    pub fn temporary() -> Result<(CString, OpenFile)> {
+        let mut name = c"/tmp/czmq_zfile.XXXXXX".to_owned().into_bytes_with_nul();
+        // SAFETY: a C string that may be written to.
+        let fd =
+            Errno::check(unsafe { libc::mkostemp(name.as_mut_ptr().cast(), libc::O_CLOEXEC) })?;
+        let name = CString::from_vec_with_nul(name).map_err(|_| Errno::INVAL)?;
+        // SAFETY: an open descriptor, which is the stream's from now on; a C string.
+        let file = unsafe { libc::fdopen(fd, c"w+b".as_ptr()) };
+        match NonNull::new(file) {
+            Some(file) => Ok((
+                name,
+                OpenFile {
+                    file,
+                    line: ptr::null_mut(),
+                    room: 0,
+                },
+            )),
+            None => {
+                let error = Errno::last();
+                // SAFETY: nobody else has it.
+                unsafe { libc::close(fd) };
+                let _ = delete(&name);
+                Err(error)
+            }
+        }
+    }
+
     /// libc's stream, which is open as long as this.
     pub fn as_ptr(&self) -> *mut libc::FILE {
         self.file.as_ptr()

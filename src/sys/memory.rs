@@ -2,6 +2,9 @@
 
 use std::alloc::{Layout, handle_alloc_error};
 use std::ffi::c_char;
+use std::ops::{Deref, DerefMut};
+use std::ptr::NonNull;
+use std::slice;
 
 use super::errno::{Errno, Result};
 
@@ -32,5 +35,50 @@ pub fn c_copy(bytes: &[u8]) -> *mut c_char {
         copy.copy_from_nonoverlapping(bytes.as_ptr(), bytes.len());
         copy.add(bytes.len()).write(0);
         copy.cast()
+    }
+}
+
+/// Memory of someone else, who is told when it is needed no more.
+pub struct Foreign {
+    data: NonNull<u8>,
+    size: usize,
+    release: Option<Box<dyn FnOnce()>>,
+}
+
+impl Foreign {
+    /// Takes memory over until `release` is called.
+    ///
+    /// # Safety
+    /// The memory may be read and written to until then, and nobody else does.
+    pub unsafe fn new(data: NonNull<u8>, size: usize, release: Box<dyn FnOnce()>) -> Foreign {
+        Foreign {
+            data,
+            size,
+            release: Some(release),
+        }
+    }
+}
+
+impl Deref for Foreign {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        // SAFETY: by the contract of `new`.
+        unsafe { slice::from_raw_parts(self.data.as_ptr(), self.size) }
+    }
+}
+
+impl DerefMut for Foreign {
+    fn deref_mut(&mut self) -> &mut [u8] {
+        // SAFETY: by the contract of `new`.
+        unsafe { slice::from_raw_parts_mut(self.data.as_ptr(), self.size) }
+    }
+}
+
+impl Drop for Foreign {
+    fn drop(&mut self) {
+        if let Some(release) = self.release.take() {
+            release();
+        }
     }
 }
