@@ -21,6 +21,8 @@ use edge::{Header, classes, read, root};
 enum Group {
     Objects,
     Use,
+    /// What macros call.
+    Checked,
     Test,
     Drafts,
 }
@@ -50,13 +52,11 @@ impl Function {
         let handle = format!("{class}_t");
         let makes = self.prototype.starts_with(&format!("{handle} *"))
             && !self.prototype.contains(&format!("({handle} *self"));
-        let unmakes = [
-            format!("{class}_destroy"),
-            format!("{class}_destroy_checked"),
-        ];
         if self.draft {
             Group::Drafts
-        } else if makes || unmakes.contains(&self.name) {
+        } else if self.name.ends_with("_checked") {
+            Group::Checked
+        } else if makes || self.name == format!("{class}_destroy") {
             Group::Objects
         } else if self.name == format!("{class}_test") {
             Group::Test
@@ -274,6 +274,14 @@ fn declaration(function: &Function) -> String {
 struct Writer<'a> {
     /// The class of each function.
     owners: &'a BTreeMap<String, String>,
+    classes: BTreeSet<&'a str>,
+}
+
+impl<'a> Writer<'a> {
+    fn new(owners: &'a BTreeMap<String, String>) -> Self {
+        let classes = owners.values().map(String::as_str).collect();
+        Self { owners, classes }
+    }
 }
 
 impl Writer<'_> {
@@ -291,7 +299,7 @@ impl Writer<'_> {
             while !rest.is_empty() {
                 let end = rest.find(|c| !word(c)).unwrap_or(rest.len());
                 let (token, more) = rest.split_at(end);
-                if self.owners.contains_key(token) {
+                if self.owners.contains_key(token) || self.classes.contains(token) {
                     text += &format!("\\fB{token}\\fR");
                 } else {
                     text += token;
@@ -380,7 +388,7 @@ impl Writer<'_> {
         let mut page = format!(
             ".\\\" Written by `make manual` from src/edge/{name}.rs, include/{name}.h and the example.\n\
              .TH {} 3 \"\" \"CZMQ {}\" \"CZMQ Manual\"\n\
-             .SH NAME\n{name} \\- {}\n",
+             .nh\n.SH NAME\n{name} \\- {}\n",
             name.to_uppercase(),
             env!("CARGO_PKG_VERSION"),
             escape(&class.title)
@@ -390,7 +398,13 @@ impl Writer<'_> {
             page += "\\fB#define CZMQ_BUILD_DRAFT_API\\fR\n";
         }
         page += "\\fB#include <czmq.h>\\fR\n";
-        for group in [Group::Objects, Group::Use, Group::Test, Group::Drafts] {
+        for group in [
+            Group::Objects,
+            Group::Use,
+            Group::Checked,
+            Group::Test,
+            Group::Drafts,
+        ] {
             let functions: Vec<&Function> = class
                 .functions
                 .iter()
@@ -443,11 +457,11 @@ impl Writer<'_> {
         let prototypes = class.functions.iter().map(|f| &f.prototype);
         for line in comments.chain(prototypes).chain(&class.description) {
             for word in line.split(|c: char| !c.is_ascii_alphanumeric() && c != '_') {
-                let owner = self.owners.get(word).or_else(|| {
+                let owner = self.owners.get(word).map(String::as_str).or_else(|| {
                     let class = word.strip_suffix("_t").unwrap_or(word);
-                    self.owners.values().find(|owner| *owner == class)
+                    self.classes.get(class).copied()
                 });
-                found.extend(owner.filter(|owner| **owner != class.name));
+                found.extend(owner.filter(|owner| *owner != class.name));
             }
         }
         let mut pages: Vec<String> = found.iter().map(|name| format!("{name} (3)")).collect();
@@ -466,7 +480,7 @@ impl Writer<'_> {
             read("docs/overview.md").replace("\n## Conventions\n", &format!("\n## {conventions}"));
         let mut page = format!(
             ".\\\" Written by `make manual` from docs/overview.md and README.md.\n\
-             .TH CZMQ 7 \"\" \"CZMQ {}\" \"CZMQ Manual\"\n",
+             .TH CZMQ 7 \"\" \"CZMQ {}\" \"CZMQ Manual\"\n.nh\n",
             env!("CARGO_PKG_VERSION")
         );
         let mut listed = Vec::new();
@@ -548,7 +562,7 @@ fn pages_are_up_to_date() {
                 .map(|function| (function.name.clone(), class.name.clone()))
         })
         .collect();
-    let writer = Writer { owners: &owners };
+    let writer = Writer::new(&owners);
     let mut pages: BTreeMap<String, String> = classes
         .iter()
         .map(|class| (format!("{}.3", class.name), writer.page(class)))
@@ -582,7 +596,7 @@ fn lines(text: &str) -> Vec<String> {
 #[test]
 fn comments_become_paragraphs_lists_and_tables() {
     let owners = BTreeMap::from([("zmsg_send".to_owned(), "zmsg".to_owned())]);
-    let writer = Writer { owners: &owners };
+    let writer = Writer::new(&owners);
     let comment = lines(
         "Sends `size` bytes, as zmsg_send does:\n\n* one's\n  own\n* `NULL`\n\n    A B   text\n          \
          more\n    C     text\n\n    code ();\n.end",

@@ -1,4 +1,16 @@
 //! zactor: actors: threads that talk over a pipe.
+//!
+//! An actor is a thread with a socket: the program has one end of a pipe, the thread the other, and
+//! all they know of each other are messages. That makes locks needless, as long as what is sent is
+//! not used by the sender any longer.
+//!
+//! The function is called on the new thread. It signals (zsock_signal) when it is ready, which
+//! zactor_new waits for, so what `args` points to need not stay longer than that; then it receives
+//! commands, until one is `$TERM`. A function that waits for other sockets as well uses a zpoller
+//! with the pipe among its readers.
+//!
+//! The library's own actors, zauth, zbeacon, zdir_watch, zgossip, zmonitor and zproxy, are such
+//! functions; what commands they take is in their pages.
 
 use std::ffi::{c_int, c_void};
 use std::ptr;

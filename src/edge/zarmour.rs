@@ -1,4 +1,8 @@
 //! zarmour: bytes as armoured text.
+//!
+//! An armour writes bytes as text that survives where only characters do, and reads them back. The
+//! mode says which alphabet is used; base 64 and base 32 can be padded, and all but Z85 be broken
+//! into lines.
 
 use std::ffi::{CStr, c_char, c_int};
 use std::ptr;

@@ -1,4 +1,12 @@
 //! zcert: CURVE certificates.
+//!
+//! A certificate holds the two CURVE keys of one party, of 32 bytes each, and metadata: names and
+//! values, such as who it is. The public key is given to others, the secret key stays where it is.
+//! As text a key is 40 characters of Z85.
+//!
+//! On disk a certificate is two files of ZPL (zconfig): one with the public key, for others, and
+//! one with both keys, with `_secret` behind its name, that only its owner may read. zcert_apply
+//! gives the keys to a socket.
 
 use std::ffi::{CStr, c_char, c_int, c_void};
 use std::ptr;

@@ -1,4 +1,8 @@
 //! zcertstore: stores of CURVE certificates.
+//!
+//! A store holds the certificates of those who may come in: zauth looks clients up there by their
+//! public keys. Mostly it is a directory with a file for each client, which may be changed while
+//! the server runs; it may also be filled by the program.
 
 use std::any::Any;
 use std::ffi::{c_char, c_void};

@@ -1,4 +1,8 @@
 //! zchunk: blocks of bytes.
+//!
+//! A chunk is a buffer: bytes, and room for some more. Functions that add bytes stop where the room
+//! ends, except zchunk_extend, which makes more. A chunk is made of a file, a string or a frame,
+//! and becomes one.
 
 use std::borrow::Cow;
 use std::ffi::{CStr, c_char, c_int, c_void};

@@ -1,4 +1,8 @@
 //! zclock: clocks and delays.
+//!
+//! Times are in milliseconds unless a name says otherwise. Two clocks are told apart: the wall
+//! clock, for what people read, and the monotonic clock, for how long something takes or when it is
+//! due.
 
 use std::ffi::{CStr, c_char, c_int};
 

@@ -1,4 +1,19 @@
 //! zconfig: configuration trees and files (ZPL).
+//!
+//! A configuration is a tree of items, each with a name, a value, or both, and items below it. Its
+//! text form is ZPL (ZeroMQ property language), made of lines:
+//!
+//!     #   A comment
+//!     server
+//!         bind = tcp://*:5670
+//!         name = "all of this"
+//!
+//! Four spaces more than the line above put an item below it. A name is of letters, digits and
+//! `$-_@.&+/`. A value goes to the end of its line or to a `#`; in single or double quotes it may
+//! have anything in it but its quote and a line end.
+//!
+//! Items are reached by paths, `server/bind`, or by walking with zconfig_child and zconfig_next.
+//! Values are text; the program converts them. All items belong to the tree, and go with its root.
 
 use std::any::Any;
 use std::ffi::{CStr, CString, c_char, c_int, c_void};

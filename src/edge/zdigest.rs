@@ -1,4 +1,8 @@
 //! zdigest: SHA-1 digests.
+//!
+//! The SHA-1 digest of any number of bytes, which are added piece by piece: 20 bytes that tell
+//! whether two contents are the same. It keeps nobody from making two contents with one digest on
+//! purpose.
 
 use std::ffi::{CStr, c_char, c_void};
 use std::ptr;

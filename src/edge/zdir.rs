@@ -1,4 +1,8 @@
 //! zdir: directories, and an actor that watches them.
+//!
+//! A directory, as it was when it was loaded: all files in it and below it. Two states of it can be
+//! compared, which gives a list of patches (zdir_patch), and an actor, zdir_watch, does so again
+//! and again.
 
 use std::ffi::{CStr, CString, c_char, c_int, c_void};
 use std::fs::{self, File as OnDisk};

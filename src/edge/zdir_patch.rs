@@ -1,4 +1,8 @@
 //! zdir_patch: differences between directories, file by file.
+//!
+//! A patch is one difference between two states of a directory: a file was made or changed, or is
+//! gone. It names the file twice, by where it is here, and by a name that others know it by.
+//! zdir_diff, zdir_resync and zdir_watch make them.
 
 use std::ffi::{CStr, CString, c_char, c_int};
 use std::os::unix::ffi::OsStringExt;

@@ -1,4 +1,11 @@
 //! zfile: files.
+//!
+//! A file, by its name, whether it is there or not: what it is, what is in it, and writing to it.
+//! The properties are those of the last look; zfile_restat looks again.
+//!
+//! zfile_input and zfile_output open a file; then it is read or written in chunks, at any offset,
+//! or line by line, until zfile_close. The functions after zfile_test need no object; zsys has them
+//! too.
 
 use std::ffi::{CStr, CString, c_char, c_int};
 use std::os::unix::ffi::OsStringExt;

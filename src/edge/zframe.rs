@@ -1,4 +1,11 @@
 //! zframe: single frames of messages.
+//!
+//! A frame is a block of bytes of any size. A message on the wire is one frame or several; most
+//! programs deal with whole messages (zmsg, zstr), and with frames only where bytes are to be
+//! looked at, or a message is too long to be held as a whole.
+//!
+//! The bytes are the frame's own: what zframe_new is given is copied. zframe_send hands them on
+//! without another copy, and the frame is gone, unless ZFRAME_REUSE asks to keep it.
 
 use std::ffi::{CStr, c_char, c_int, c_void};
 use std::ptr::{self, NonNull};

@@ -1,4 +1,16 @@
 //! zgossip_msg: messages of the gossip protocol.
+//!
+//! What gossip nodes (zgossip) say to each other, for programs that want to speak to them by
+//! themselves. A message has a command and up to three fields, and can be used again and again.
+//!
+//!     ZGOSSIP_MSG_HELLO    A node greets the one that it connected to
+//!     ZGOSSIP_MSG_PUBLISH  A tuple: key, value, and ttl, which is not in use
+//!     ZGOSSIP_MSG_PING     Are you there?
+//!     ZGOSSIP_MSG_PONG     The answer to that
+//!     ZGOSSIP_MSG_INVALID  The answer to what was not understood
+//!
+//! A client is a DEALER, a server a ROUTER, which tells its clients apart by the routing id of each
+//! message.
 
 use std::ffi::{CStr, CString, c_char, c_int};
 use std::ptr;

@@ -1,4 +1,11 @@
 //! zhash: simple hash tables with texts as keys.
+//!
+//! A table of items, which are pointers, by keys, which are strings and copied. It looks at the
+//! whole key, has no order, and grows as needed. Items are the caller's unless zhash_autofree has
+//! the table copy and free strings, or zhash_freefn says how to release one.
+//!
+//! Tables of strings can be saved and loaded, and sent as a frame. zhashx is the newer of the two:
+//! its keys may be anything, and it can copy and destroy items of any kind.
 
 use std::ffi::{CStr, CString, c_char, c_int, c_void};
 use std::ptr;

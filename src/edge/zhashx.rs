@@ -1,4 +1,12 @@
 //! zhashx: hash tables with keys of any kind.
+//!
+//! A table of items, which are pointers, by keys. Keys are strings that the table copies, unless it
+//! is told how to hash, compare, copy and destroy others. It can be told how to copy and destroy
+//! items too: a table with both owns its items, one without leaves them to the caller. Functions
+//! for all that are set before anything is added.
+//!
+//! The table has no order, grows as needed, and has one cursor, for walks. Tables of strings can be
+//! saved and loaded, and sent as a frame.
 
 use std::ffi::{CStr, CString, c_char, c_int, c_void};
 use std::ptr::{self, NonNull};

@@ -1,4 +1,8 @@
 //! ziflist: the network interfaces of this host.
+//!
+//! The list is of the interfaces that a beacon can be sent on (zbeacon), an entry for each of their
+//! addresses. It has one current entry: ziflist_first and ziflist_next move it, and the functions
+//! for its address, broadcast address and network mask tell of it.
 
 use std::ffi::c_char;
 

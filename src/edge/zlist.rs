@@ -1,4 +1,12 @@
 //! zlist: simple lists.
+//!
+//! A list of items, which are pointers, in the order in which they were put there: a queue, a
+//! stack, or something to walk and sort. Items are the caller's unless zlist_autofree has the list
+//! copy and free strings.
+//!
+//! The list has one cursor, which zlist_first, zlist_next and zlist_last move and which additions
+//! take away, so a list is not added to while it is walked. zlistx is the newer of the two: it
+//! finds and moves items by handles, walks both ways, and copies and destroys items of any kind.
 
 use std::ffi::{CStr, CString, c_char, c_int, c_void};
 use std::ptr;

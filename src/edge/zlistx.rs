@@ -1,4 +1,11 @@
 //! zlistx: lists with handles.
+//!
+//! A list of items, which are pointers. It can be told how to copy, destroy and compare them: a
+//! list with a duplicator and a destructor owns its items, one without leaves them to the caller.
+//!
+//! What adds an item returns a handle, by which the item can be taken off or moved at once,
+//! wherever it is. The list has one cursor, for walks in both directions. With a comparator it can
+//! be kept in order: zlistx_insert puts an item where it belongs.
 
 use std::ffi::{CStr, c_int, c_void};
 use std::ptr::{self, NonNull};

@@ -1,4 +1,11 @@
 //! zloop: the event loop: sockets, timers and tickets with handlers.
+//!
+//! A reactor: the program registers handlers for what may happen, and the loop calls them, one at a
+//! time, in the thread that runs it. Readers are sockets with input; poll items are descriptors
+//! too; timers fire after a time, tickets do so in large numbers.
+//!
+//! A handler that is called does its work without waiting, and returns 0; or -1, which ends the
+//! loop. Handlers may register and cancel what they like. The loop owns none of what is registered.
 
 use std::collections::VecDeque;
 use std::ffi::{c_int, c_void};

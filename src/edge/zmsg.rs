@@ -1,4 +1,16 @@
 //! zmsg: multipart messages.
+//!
+//! A message is a list of frames that travels as a whole: a peer gets all of it or nothing. Frames
+//! are added and taken off at either end, and walked from first to last; what is sent and received
+//! is the whole list.
+//!
+//! Three kinds of function put frames in. zmsg_append and zmsg_prepend take a zframe_t; those whose
+//! names have `mem` copy bytes; those whose names have `str` copy a string without its terminator.
+//! `zmsg_push...` and zmsg_prepend work at the front, where an envelope goes, `zmsg_add...` and
+//! zmsg_append at the end.
+//!
+//! zmsg_send destroys the message, since it is on its way then; to send it twice, send a zmsg_dup.
+//! A signal, which zsock_signal sends and zsock_wait expects, is a message too (zmsg_signal).
 
 use std::ffi::{CStr, c_char, c_int, c_void};
 use std::ptr;

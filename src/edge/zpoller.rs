@@ -1,4 +1,10 @@
 //! zpoller: waiting for several sockets.
+//!
+//! A poller waits until one of several readers has input, and says which. That is all that a
+//! program with a loop of its own needs; zloop has the loop too.
+//!
+//! Readers are added and removed at any time. The poller does not own them, and a reader is removed
+//! before it is destroyed.
 
 use std::ffi::{c_int, c_void};
 use std::ptr;

@@ -1,4 +1,22 @@
 //! zsock: ZeroMQ sockets.
+//!
+//! A socket of ZeroMQ with its context, and what it is attached to, taken care of. There is nothing
+//! to initialize: the first socket opens the process's context, and what is left open at exit is
+//! closed, with a line in the log that says where it was opened.
+//!
+//! The constructors open a socket of a type and attach it to endpoints. Types that mostly serve
+//! (PUB, REP, ROUTER, PULL, XPUB) bind, the others connect, and `@` or `>` before an endpoint says
+//! otherwise: `zsock_new_push ("@inproc://work")` binds. For options that must be set before that,
+//! zsock_new opens a socket that is not attached, and zsock_bind or zsock_connect follow (see
+//! zsock_option).
+//!
+//! What is sent are messages (zmsg), strings (zstr), frames (zframe), or values that a picture
+//! describes: zsock_send and zsock_recv write each value to a frame of its own, numbers in decimal;
+//! zsock_bsend and zsock_brecv pack values into one frame, numbers in binary. Those, and most that
+//! begin with `zsock_set_`, also take a zactor or a socket of libzmq, which is why they are
+//! declared with `void *`.
+//!
+//! A socket is used by one thread at a time. To wait for several there is zpoller, or zloop.
 
 use std::ffi::{CStr, c_char, c_int, c_void};
 use std::ptr;

@@ -1,4 +1,12 @@
 //! zstr: strings sent and received as frames.
+//!
+//! Strings are what most messages are made of, and this class saves the way over zmsg and zframe. A
+//! string is sent as a frame without its terminator, and received with one added, so peers in other
+//! languages see the characters alone. A frame that holds zeros is cut short at the first, when it
+//! is received as a string.
+//!
+//! All functions take a zsock, a zactor or a libzmq socket. Every string that is received is fresh
+//! memory, which zstr_free frees; it also sets the variable to NULL, so that it can be used again.
 
 use std::ffi::{CStr, c_char, c_int, c_void};
 use std::{iter, ptr};

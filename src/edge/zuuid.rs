@@ -1,4 +1,6 @@
 //! zuuid: UUIDs.
+//!
+//! A UUID is 16 bytes that nobody else has, made at random, or taken from bytes or a text.
 
 use std::ffi::{CStr, c_char, c_int};
 use std::ptr;
