@@ -161,60 +161,64 @@ CZMQ_EXPORT void zsock_set_bindtodevice(void *self_, const char *bindtodevice);
 // Returns the time between heartbeats, in ms; 0 for none.
 CZMQ_EXPORT int zsock_heartbeat_ivl(void *self_);
 
-// Sets the time between heartbeats, in ms; 0 for none.
+// Sets the time between heartbeats, in ms; 0 for none. The default is 0.
 CZMQ_EXPORT void zsock_set_heartbeat_ivl(void *self_, int heartbeat_ivl);
 
 // Returns the silence after which the peer gives the connection up, in ms; 0 for never.
 CZMQ_EXPORT int zsock_heartbeat_ttl(void *self_);
 
-// Sets the silence after which the peer gives the connection up, in ms; 0 for never.
+// Sets the silence after which the peer gives the connection up, in ms; 0 for never. The default
+// is 0.
 CZMQ_EXPORT void zsock_set_heartbeat_ttl(void *self_, int heartbeat_ttl);
 
-// Returns the how long to wait for the answer to a heartbeat, in ms; -1 for heartbeat_ivl.
+// Returns how long to wait for the answer to a heartbeat, in ms; -1 for heartbeat_ivl.
 CZMQ_EXPORT int zsock_heartbeat_timeout(void *self_);
 
-// Sets the how long to wait for the answer to a heartbeat, in ms; -1 for heartbeat_ivl.
+// Sets how long to wait for the answer to a heartbeat, in ms; -1 for heartbeat_ivl. The default is
+// -1.
 CZMQ_EXPORT void zsock_set_heartbeat_timeout(void *self_, int heartbeat_timeout);
 
 // Returns the descriptor that the next bind or connect takes instead of opening one; -1 for none.
 CZMQ_EXPORT int zsock_use_fd(void *self_);
 
-// Sets the descriptor that the next bind or connect takes instead of opening one; -1 for none.
+// Sets the descriptor that the next bind or connect takes instead of opening one; -1 for none. The
+// default is -1.
 CZMQ_EXPORT void zsock_set_use_fd(void *self_, int use_fd);
 
-// Sets the option: 1 if the program itself acts on the subscriptions that it receives. Only on
-// XPUB sockets.
+// Sets the option: 1 if the program itself acts on the subscriptions that it receives. The default
+// is 0. Only on XPUB sockets.
 CZMQ_EXPORT void zsock_set_xpub_manual(void *self_, int xpub_manual);
 
 // Sets the message that each new subscriber gets; empty for none. Only on XPUB sockets.
 CZMQ_EXPORT void zsock_set_xpub_welcome_msg(void *self_, const char *xpub_welcome_msg);
 
-// Sets the option: 1 to receive an empty message when a peer connects or disconnects, else 0. Only
-// on STREAM sockets.
+// Sets the option: 1 to receive an empty message when a peer connects or disconnects, else 0. The
+// default is 1. Only on STREAM sockets.
 CZMQ_EXPORT void zsock_set_stream_notify(void *self_, int stream_notify);
 
 // Returns 1 if messages that match no subscription pass, instead of those that do.
 CZMQ_EXPORT int zsock_invert_matching(void *self_);
 
-// Sets the option: 1 if messages that match no subscription pass, instead of those that do. Only
-// on XPUB, PUB and SUB sockets.
+// Sets the option: 1 if messages that match no subscription pass, instead of those that do. The
+// default is 0. Only on XPUB, PUB and SUB sockets.
 CZMQ_EXPORT void zsock_set_invert_matching(void *self_, int invert_matching);
 
 // Sets the option: 1 to receive repeated subscriptions and unsubscriptions too. Only on XPUB
 // sockets.
 CZMQ_EXPORT void zsock_set_xpub_verboser(void *self_, int xpub_verboser);
 
-// Returns the how long an attempt to connect may take, in ms; 0 for the default of the system.
+// Returns how long an attempt to connect may take, in ms; 0 for the default of the system.
 CZMQ_EXPORT int zsock_connect_timeout(void *self_);
 
-// Sets the how long an attempt to connect may take, in ms; 0 for the default of the system.
+// Sets how long an attempt to connect may take, in ms; 0 for the default of the system. The
+// default is 0.
 CZMQ_EXPORT void zsock_set_connect_timeout(void *self_, int connect_timeout);
 
-// Returns the how long sent TCP data may stay unacknowledged, in ms; 0 for the default of the
-// system.
+// Returns how long sent TCP data may stay unacknowledged, in ms; 0 for the default of the system.
 CZMQ_EXPORT int zsock_tcp_maxrt(void *self_);
 
-// Sets the how long sent TCP data may stay unacknowledged, in ms; 0 for the default of the system.
+// Sets how long sent TCP data may stay unacknowledged, in ms; 0 for the default of the system. The
+// default is 0.
 CZMQ_EXPORT void zsock_set_tcp_maxrt(void *self_, int tcp_maxrt);
 
 // Returns 1 if the socket may be used by several threads at once, else 0.
@@ -223,7 +227,7 @@ CZMQ_EXPORT int zsock_thread_safe(void *self_);
 // Returns the largest multicast packet, in bytes.
 CZMQ_EXPORT int zsock_multicast_maxtpdu(void *self_);
 
-// Sets the largest multicast packet, in bytes.
+// Sets the largest multicast packet, in bytes. The default is 1500.
 CZMQ_EXPORT void zsock_set_multicast_maxtpdu(void *self_, int multicast_maxtpdu);
 
 // Returns the size of VMCI buffers, in bytes.
@@ -244,20 +248,20 @@ CZMQ_EXPORT int zsock_vmci_buffer_max_size(void *self_);
 // Sets the largest size of VMCI buffers, in bytes.
 CZMQ_EXPORT void zsock_set_vmci_buffer_max_size(void *self_, int vmci_buffer_max_size);
 
-// Returns the how long an attempt to connect over VMCI may take, in ms; -1 for no limit.
+// Returns how long an attempt to connect over VMCI may take, in ms; -1 for no limit.
 CZMQ_EXPORT int zsock_vmci_connect_timeout(void *self_);
 
-// Sets the how long an attempt to connect over VMCI may take, in ms; -1 for no limit.
+// Sets how long an attempt to connect over VMCI may take, in ms; -1 for no limit.
 CZMQ_EXPORT void zsock_set_vmci_connect_timeout(void *self_, int vmci_connect_timeout);
 
 // Returns the type-of-service byte of IP packets.
 CZMQ_EXPORT int zsock_tos(void *self_);
 
-// Sets the type-of-service byte of IP packets.
+// Sets the type-of-service byte of IP packets. The default is 0.
 CZMQ_EXPORT void zsock_set_tos(void *self_, int tos);
 
-// Sets the option: 1 to let a new peer take over the identity of another, 0 to refuse it. Only on
-// ROUTER sockets.
+// Sets the option: 1 to let a new peer take over the identity of another, 0 to refuse it. The
+// default is 0. Only on ROUTER sockets.
 CZMQ_EXPORT void zsock_set_router_handover(void *self_, int router_handover);
 
 // Sets the identity of the peer that is connected to next. Only on ROUTER and STREAM sockets.
@@ -270,7 +274,7 @@ CZMQ_EXPORT void zsock_set_connect_rid_bin(void *self_, const uint8_t *connect_r
 // Returns the longest time that a handshake may take, in ms; 0 for no limit.
 CZMQ_EXPORT int zsock_handshake_ivl(void *self_);
 
-// Sets the longest time that a handshake may take, in ms; 0 for no limit.
+// Sets the longest time that a handshake may take, in ms; 0 for no limit. The default is 30000.
 CZMQ_EXPORT void zsock_set_handshake_ivl(void *self_, int handshake_ivl);
 
 // Returns the address of the SOCKS5 proxy to connect through, `host:port`. The caller frees it.
@@ -279,27 +283,28 @@ CZMQ_EXPORT char *zsock_socks_proxy(void *self_);
 // Sets the address of the SOCKS5 proxy to connect through, `host:port`.
 CZMQ_EXPORT void zsock_set_socks_proxy(void *self_, const char *socks_proxy);
 
-// Sets the option: 1 to fail with EAGAIN when a peer takes no more messages, 0 to drop them. Only
-// on XPUB and PUB sockets.
+// Sets the option: 1 to fail with EAGAIN when a peer takes no more messages, 0 to drop them. The
+// default is 0. Only on XPUB and PUB sockets.
 CZMQ_EXPORT void zsock_set_xpub_nodrop(void *self_, int xpub_nodrop);
 
-// Sets the option: 1 to fail with EHOSTUNREACH for a message to an unknown peer, 0 to drop it.
-// Only on ROUTER sockets.
+// Sets the option: 1 to fail with EHOSTUNREACH for a message to an unknown peer, 0 to drop it. The
+// default is 0. Only on ROUTER sockets.
 CZMQ_EXPORT void zsock_set_router_mandatory(void *self_, int router_mandatory);
 
 // Sets the option: 1 to send an empty message over each new connection, so that a ROUTER peer
-// knows the socket. Only on ROUTER, DEALER and REQ sockets.
+// knows the socket. The default is 0. Only on ROUTER, DEALER and REQ sockets.
 CZMQ_EXPORT void zsock_set_probe_router(void *self_, int probe_router);
 
-// Sets the option: 1 to allow another request before the reply has come. Only on REQ sockets.
+// Sets the option: 1 to allow another request before the reply has come. The default is 0. Only on
+// REQ sockets.
 CZMQ_EXPORT void zsock_set_req_relaxed(void *self_, int req_relaxed);
 
-// Sets the option: 1 to number requests, and to drop replies with another number. Only on REQ
-// sockets.
+// Sets the option: 1 to number requests, and to drop replies with another number. The default is
+// 0. Only on REQ sockets.
 CZMQ_EXPORT void zsock_set_req_correlate(void *self_, int req_correlate);
 
-// Sets the option: 1 to keep only the newest message in a queue. Only on PUSH, PULL, PUB, SUB and
-// DEALER sockets.
+// Sets the option: 1 to keep only the newest message in a queue. The default is 0. Only on PUSH,
+// PULL, PUB, SUB and DEALER sockets.
 CZMQ_EXPORT void zsock_set_conflate(void *self_, int conflate);
 
 // Returns the domain that is told to the authenticator (ZAP). The caller frees it.
@@ -392,66 +397,74 @@ CZMQ_EXPORT void zsock_set_gssapi_service_principal(void *self_, const char *gss
 // Returns 1 if IPv6 is used besides IPv4, else 0.
 CZMQ_EXPORT int zsock_ipv6(void *self_);
 
-// Sets the option: 1 if IPv6 is used besides IPv4, else 0.
+// Sets the option: 1 if IPv6 is used besides IPv4, else 0. The default is 0 or what zsys_set_ipv6
+// set.
 CZMQ_EXPORT void zsock_set_ipv6(void *self_, int ipv6);
 
 // Returns 1 if messages queue only for connections that stand, 0 if for all.
 CZMQ_EXPORT int zsock_immediate(void *self_);
 
-// Sets the option: 1 if messages queue only for connections that stand, 0 if for all.
+// Sets the option: 1 if messages queue only for connections that stand, 0 if for all. The default
+// is 0.
 CZMQ_EXPORT void zsock_set_immediate(void *self_, int immediate);
 
-// Returns the messages that may wait to be sent, for each peer; 0 for any number.
+// Returns the number of messages that may wait to be sent, for each peer; 0 for any number.
 CZMQ_EXPORT int zsock_sndhwm(void *self_);
 
-// Sets the messages that may wait to be sent, for each peer; 0 for any number.
+// Sets the number of messages that may wait to be sent, for each peer; 0 for any number. The
+// default is 1000 or what zsys_set_sndhwm set.
 CZMQ_EXPORT void zsock_set_sndhwm(void *self_, int sndhwm);
 
-// Returns the messages that may wait to be received, for each peer; 0 for any number.
+// Returns the number of messages that may wait to be received, for each peer; 0 for any number.
 CZMQ_EXPORT int zsock_rcvhwm(void *self_);
 
-// Sets the messages that may wait to be received, for each peer; 0 for any number.
+// Sets the number of messages that may wait to be received, for each peer; 0 for any number. The
+// default is 1000 or what zsys_set_rcvhwm set.
 CZMQ_EXPORT void zsock_set_rcvhwm(void *self_, int rcvhwm);
 
 // Returns the largest message frame to accept, in bytes; -1 for any.
 CZMQ_EXPORT int zsock_maxmsgsize(void *self_);
 
-// Sets the largest message frame to accept, in bytes; -1 for any.
+// Sets the largest message frame to accept, in bytes; -1 for any. The default is -1.
 CZMQ_EXPORT void zsock_set_maxmsgsize(void *self_, int maxmsgsize);
 
-// Returns the network hops that multicast packets may take.
+// Returns the number of network hops that multicast packets may take.
 CZMQ_EXPORT int zsock_multicast_hops(void *self_);
 
-// Sets the network hops that multicast packets may take.
+// Sets the number of network hops that multicast packets may take. The default is 1.
 CZMQ_EXPORT void zsock_set_multicast_hops(void *self_, int multicast_hops);
 
-// Sets the option: 1 to receive repeated subscriptions too, 0 for new ones only. Only on XPUB
-// sockets.
+// Sets the option: 1 to receive repeated subscriptions too, 0 for new ones only. The default is 0.
+// Only on XPUB sockets.
 CZMQ_EXPORT void zsock_set_xpub_verbose(void *self_, int xpub_verbose);
 
 // Returns 1 or 0 to turn TCP keep-alive on or off; -1 for the default of the system.
 CZMQ_EXPORT int zsock_tcp_keepalive(void *self_);
 
-// Sets the option: 1 or 0 to turn TCP keep-alive on or off; -1 for the default of the system.
+// Sets the option: 1 or 0 to turn TCP keep-alive on or off; -1 for the default of the system. The
+// default is -1.
 CZMQ_EXPORT void zsock_set_tcp_keepalive(void *self_, int tcp_keepalive);
 
 // Returns the silence before the first keep-alive probe, in s; -1 for the default of the system.
 CZMQ_EXPORT int zsock_tcp_keepalive_idle(void *self_);
 
-// Sets the silence before the first keep-alive probe, in s; -1 for the default of the system.
+// Sets the silence before the first keep-alive probe, in s; -1 for the default of the system. The
+// default is -1.
 CZMQ_EXPORT void zsock_set_tcp_keepalive_idle(void *self_, int tcp_keepalive_idle);
 
-// Returns the unanswered keep-alive probes that end a connection; -1 for the default of the
-// system.
+// Returns the number of unanswered keep-alive probes that end a connection; -1 for the default of
+// the system.
 CZMQ_EXPORT int zsock_tcp_keepalive_cnt(void *self_);
 
-// Sets the unanswered keep-alive probes that end a connection; -1 for the default of the system.
+// Sets the number of unanswered keep-alive probes that end a connection; -1 for the default of the
+// system. The default is -1.
 CZMQ_EXPORT void zsock_set_tcp_keepalive_cnt(void *self_, int tcp_keepalive_cnt);
 
 // Returns the time between keep-alive probes, in s; -1 for the default of the system.
 CZMQ_EXPORT int zsock_tcp_keepalive_intvl(void *self_);
 
-// Sets the time between keep-alive probes, in s; -1 for the default of the system.
+// Sets the time between keep-alive probes, in s; -1 for the default of the system. The default is
+// -1.
 CZMQ_EXPORT void zsock_set_tcp_keepalive_intvl(void *self_, int tcp_keepalive_intvl);
 
 // Returns an empty text: libzmq does not tell filters. The caller frees it.
@@ -493,7 +506,7 @@ CZMQ_EXPORT void zsock_set_swap(void *_self, int _swap);
 // Returns the I/O threads that handle new connections, one bit for each; 0 for all.
 CZMQ_EXPORT int zsock_affinity(void *self_);
 
-// Sets the I/O threads that handle new connections, one bit for each; 0 for all.
+// Sets the I/O threads that handle new connections, one bit for each; 0 for all. The default is 0.
 CZMQ_EXPORT void zsock_set_affinity(void *self_, int affinity);
 
 // Returns the name by which a ROUTER peer addresses this socket. The caller frees it.
@@ -506,13 +519,13 @@ CZMQ_EXPORT void zsock_set_identity(void *self_, const char *identity);
 // Returns the highest multicast data rate, in kilobits per second.
 CZMQ_EXPORT int zsock_rate(void *self_);
 
-// Sets the highest multicast data rate, in kilobits per second.
+// Sets the highest multicast data rate, in kilobits per second. The default is 100.
 CZMQ_EXPORT void zsock_set_rate(void *self_, int rate);
 
 // Returns the longest time that a multicast receiver may be away, in ms.
 CZMQ_EXPORT int zsock_recovery_ivl(void *self_);
 
-// Sets the longest time that a multicast receiver may be away, in ms.
+// Sets the longest time that a multicast receiver may be away, in ms. The default is 10000.
 CZMQ_EXPORT void zsock_set_recovery_ivl(void *self_, int recovery_ivl);
 
 // Returns 0: libzmq 3 and later have no such option.
@@ -527,40 +540,44 @@ CZMQ_EXPORT int zsock_mcast_loop(void *_self);
 // Does nothing: libzmq 3 and later have no such option.
 CZMQ_EXPORT void zsock_set_mcast_loop(void *_self, int _mcast_loop);
 
-// Returns the how long a receive waits before it fails with EAGAIN, in ms; -1 for ever.
+// Returns how long a receive waits before it fails with EAGAIN, in ms; -1 for ever.
 CZMQ_EXPORT int zsock_rcvtimeo(void *self_);
 
-// Sets the how long a receive waits before it fails with EAGAIN, in ms; -1 for ever.
+// Sets how long a receive waits before it fails with EAGAIN, in ms; -1 for ever. The default is
+// -1.
 CZMQ_EXPORT void zsock_set_rcvtimeo(void *self_, int rcvtimeo);
 
-// Returns the how long a send waits before it fails with EAGAIN, in ms; -1 for ever.
+// Returns how long a send waits before it fails with EAGAIN, in ms; -1 for ever.
 CZMQ_EXPORT int zsock_sndtimeo(void *self_);
 
-// Sets the how long a send waits before it fails with EAGAIN, in ms; -1 for ever.
+// Sets how long a send waits before it fails with EAGAIN, in ms; -1 for ever. The default is -1.
 CZMQ_EXPORT void zsock_set_sndtimeo(void *self_, int sndtimeo);
 
 // Returns the size of the send buffer in the system, in bytes; -1 for its default.
 CZMQ_EXPORT int zsock_sndbuf(void *self_);
 
-// Sets the size of the send buffer in the system, in bytes; -1 for its default.
+// Sets the size of the send buffer in the system, in bytes; -1 for its default. The default is -1.
 CZMQ_EXPORT void zsock_set_sndbuf(void *self_, int sndbuf);
 
 // Returns the size of the receive buffer in the system, in bytes; -1 for its default.
 CZMQ_EXPORT int zsock_rcvbuf(void *self_);
 
-// Sets the size of the receive buffer in the system, in bytes; -1 for its default.
+// Sets the size of the receive buffer in the system, in bytes; -1 for its default. The default is
+// -1.
 CZMQ_EXPORT void zsock_set_rcvbuf(void *self_, int rcvbuf);
 
-// Returns the how long closing keeps unsent messages, in ms; -1 for as long as it takes.
+// Returns how long closing keeps unsent messages, in ms; -1 for as long as it takes.
 CZMQ_EXPORT int zsock_linger(void *self_);
 
-// Sets the how long closing keeps unsent messages, in ms; -1 for as long as it takes.
+// Sets how long closing keeps unsent messages, in ms; -1 for as long as it takes. The default is 0
+// or what zsys_set_linger set.
 CZMQ_EXPORT void zsock_set_linger(void *self_, int linger);
 
 // Returns the pause before a lost connection is made again, in ms; -1 for never again.
 CZMQ_EXPORT int zsock_reconnect_ivl(void *self_);
 
-// Sets the pause before a lost connection is made again, in ms; -1 for never again.
+// Sets the pause before a lost connection is made again, in ms; -1 for never again. The default is
+// 100.
 CZMQ_EXPORT void zsock_set_reconnect_ivl(void *self_, int reconnect_ivl);
 
 // Returns the longest pause to which the pauses between attempts to reconnect grow, in ms; 0 for
@@ -568,13 +585,13 @@ CZMQ_EXPORT void zsock_set_reconnect_ivl(void *self_, int reconnect_ivl);
 CZMQ_EXPORT int zsock_reconnect_ivl_max(void *self_);
 
 // Sets the longest pause to which the pauses between attempts to reconnect grow, in ms; 0 for no
-// growth.
+// growth. The default is 0.
 CZMQ_EXPORT void zsock_set_reconnect_ivl_max(void *self_, int reconnect_ivl_max);
 
-// Returns the connections that may wait to be accepted.
+// Returns the number of connections that may wait to be accepted.
 CZMQ_EXPORT int zsock_backlog(void *self_);
 
-// Sets the connections that may wait to be accepted.
+// Sets the number of connections that may wait to be accepted. The default is 100.
 CZMQ_EXPORT void zsock_set_backlog(void *self_, int backlog);
 
 // Subscribes to a prefix of messages; empty for all. Only on SUB sockets.

@@ -4,6 +4,11 @@
 //! say more about each option. A value that libzmq refuses, and an option that sockets of the type
 //! do not have, abort with the function's name and the reason. After the context has ended, and in
 //! a forked child, setting has no effect, and reading gives 0 or an empty text, with errno.
+//!
+//! Options hold for what is bound or connected later, so they are set first: on a socket that
+//! zsock_new opened. At once take effect zsock_set_subscribe and zsock_set_unsubscribe,
+//! zsock_set_linger, the high-water marks zsock_set_sndhwm and zsock_set_rcvhwm, timeouts, and what
+//! says how ROUTER, XPUB and REQ sockets behave.
 
 use std::ffi::{c_char, c_int, c_void};
 use std::ptr;
@@ -590,7 +595,7 @@ pub unsafe extern "C" fn zsock_heartbeat_ivl(self_: *mut c_void) -> c_int {
     unsafe { get_int(self_, &option::HEARTBEAT_IVL, "zsock_heartbeat_ivl") }
 }
 
-/// Sets the time between heartbeats, in ms; 0 for none.
+/// Sets the time between heartbeats, in ms; 0 for none. The default is 0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_set_heartbeat_ivl(self_: *mut c_void, heartbeat_ivl: c_int) {
     // SAFETY: the API contract.
@@ -611,7 +616,8 @@ pub unsafe extern "C" fn zsock_heartbeat_ttl(self_: *mut c_void) -> c_int {
     unsafe { get_int(self_, &option::HEARTBEAT_TTL, "zsock_heartbeat_ttl") }
 }
 
-/// Sets the silence after which the peer gives the connection up, in ms; 0 for never.
+/// Sets the silence after which the peer gives the connection up, in ms; 0 for never. The default
+/// is 0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_set_heartbeat_ttl(self_: *mut c_void, heartbeat_ttl: c_int) {
     // SAFETY: the API contract.
@@ -625,14 +631,15 @@ pub unsafe extern "C" fn zsock_set_heartbeat_ttl(self_: *mut c_void, heartbeat_t
     };
 }
 
-/// Returns the how long to wait for the answer to a heartbeat, in ms; -1 for heartbeat_ivl.
+/// Returns how long to wait for the answer to a heartbeat, in ms; -1 for heartbeat_ivl.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_heartbeat_timeout(self_: *mut c_void) -> c_int {
     // SAFETY: the API contract.
     unsafe { get_int(self_, &option::HEARTBEAT_TIMEOUT, "zsock_heartbeat_timeout") }
 }
 
-/// Sets the how long to wait for the answer to a heartbeat, in ms; -1 for heartbeat_ivl.
+/// Sets how long to wait for the answer to a heartbeat, in ms; -1 for heartbeat_ivl. The default is
+/// -1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_set_heartbeat_timeout(self_: *mut c_void, heartbeat_timeout: c_int) {
     // SAFETY: the API contract.
@@ -653,15 +660,16 @@ pub unsafe extern "C" fn zsock_use_fd(self_: *mut c_void) -> c_int {
     unsafe { get_int(self_, &option::USE_FD, "zsock_use_fd") }
 }
 
-/// Sets the descriptor that the next bind or connect takes instead of opening one; -1 for none.
+/// Sets the descriptor that the next bind or connect takes instead of opening one; -1 for none. The
+/// default is -1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_set_use_fd(self_: *mut c_void, use_fd: c_int) {
     // SAFETY: the API contract.
     unsafe { set_int(self_, &option::USE_FD, use_fd, "zsock_set_use_fd") };
 }
 
-/// Sets the option: 1 if the program itself acts on the subscriptions that it receives. Only on
-/// XPUB sockets.
+/// Sets the option: 1 if the program itself acts on the subscriptions that it receives. The default
+/// is 0. Only on XPUB sockets.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_set_xpub_manual(self_: *mut c_void, xpub_manual: c_int) {
     // SAFETY: the API contract.
@@ -692,8 +700,8 @@ pub unsafe extern "C" fn zsock_set_xpub_welcome_msg(
     };
 }
 
-/// Sets the option: 1 to receive an empty message when a peer connects or disconnects, else 0. Only
-/// on STREAM sockets.
+/// Sets the option: 1 to receive an empty message when a peer connects or disconnects, else 0. The
+/// default is 1. Only on STREAM sockets.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_set_stream_notify(self_: *mut c_void, stream_notify: c_int) {
     // SAFETY: the API contract.
@@ -714,8 +722,8 @@ pub unsafe extern "C" fn zsock_invert_matching(self_: *mut c_void) -> c_int {
     unsafe { get_int(self_, &option::INVERT_MATCHING, "zsock_invert_matching") }
 }
 
-/// Sets the option: 1 if messages that match no subscription pass, instead of those that do. Only
-/// on XPUB, PUB and SUB sockets.
+/// Sets the option: 1 if messages that match no subscription pass, instead of those that do. The
+/// default is 0. Only on XPUB, PUB and SUB sockets.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_set_invert_matching(self_: *mut c_void, invert_matching: c_int) {
     // SAFETY: the API contract.
@@ -744,14 +752,15 @@ pub unsafe extern "C" fn zsock_set_xpub_verboser(self_: *mut c_void, xpub_verbos
     };
 }
 
-/// Returns the how long an attempt to connect may take, in ms; 0 for the default of the system.
+/// Returns how long an attempt to connect may take, in ms; 0 for the default of the system.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_connect_timeout(self_: *mut c_void) -> c_int {
     // SAFETY: the API contract.
     unsafe { get_int(self_, &option::CONNECT_TIMEOUT, "zsock_connect_timeout") }
 }
 
-/// Sets the how long an attempt to connect may take, in ms; 0 for the default of the system.
+/// Sets how long an attempt to connect may take, in ms; 0 for the default of the system. The
+/// default is 0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_set_connect_timeout(self_: *mut c_void, connect_timeout: c_int) {
     // SAFETY: the API contract.
@@ -765,15 +774,15 @@ pub unsafe extern "C" fn zsock_set_connect_timeout(self_: *mut c_void, connect_t
     };
 }
 
-/// Returns the how long sent TCP data may stay unacknowledged, in ms; 0 for the default of the
-/// system.
+/// Returns how long sent TCP data may stay unacknowledged, in ms; 0 for the default of the system.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_tcp_maxrt(self_: *mut c_void) -> c_int {
     // SAFETY: the API contract.
     unsafe { get_int(self_, &option::TCP_MAXRT, "zsock_tcp_maxrt") }
 }
 
-/// Sets the how long sent TCP data may stay unacknowledged, in ms; 0 for the default of the system.
+/// Sets how long sent TCP data may stay unacknowledged, in ms; 0 for the default of the system. The
+/// default is 0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_set_tcp_maxrt(self_: *mut c_void, tcp_maxrt: c_int) {
     // SAFETY: the API contract.
@@ -794,7 +803,7 @@ pub unsafe extern "C" fn zsock_multicast_maxtpdu(self_: *mut c_void) -> c_int {
     unsafe { get_int(self_, &option::MULTICAST_MAXTPDU, "zsock_multicast_maxtpdu") }
 }
 
-/// Sets the largest multicast packet, in bytes.
+/// Sets the largest multicast packet, in bytes. The default is 1500.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_set_multicast_maxtpdu(self_: *mut c_void, multicast_maxtpdu: c_int) {
     // SAFETY: the API contract.
@@ -889,7 +898,7 @@ pub unsafe extern "C" fn zsock_set_vmci_buffer_max_size(
     };
 }
 
-/// Returns the how long an attempt to connect over VMCI may take, in ms; -1 for no limit.
+/// Returns how long an attempt to connect over VMCI may take, in ms; -1 for no limit.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_vmci_connect_timeout(self_: *mut c_void) -> c_int {
     // SAFETY: the API contract.
@@ -902,7 +911,7 @@ pub unsafe extern "C" fn zsock_vmci_connect_timeout(self_: *mut c_void) -> c_int
     }
 }
 
-/// Sets the how long an attempt to connect over VMCI may take, in ms; -1 for no limit.
+/// Sets how long an attempt to connect over VMCI may take, in ms; -1 for no limit.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_set_vmci_connect_timeout(
     self_: *mut c_void,
@@ -926,15 +935,15 @@ pub unsafe extern "C" fn zsock_tos(self_: *mut c_void) -> c_int {
     unsafe { get_int(self_, &option::TOS, "zsock_tos") }
 }
 
-/// Sets the type-of-service byte of IP packets.
+/// Sets the type-of-service byte of IP packets. The default is 0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_set_tos(self_: *mut c_void, tos: c_int) {
     // SAFETY: the API contract.
     unsafe { set_int(self_, &option::TOS, tos, "zsock_set_tos") };
 }
 
-/// Sets the option: 1 to let a new peer take over the identity of another, 0 to refuse it. Only on
-/// ROUTER sockets.
+/// Sets the option: 1 to let a new peer take over the identity of another, 0 to refuse it. The
+/// default is 0. Only on ROUTER sockets.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_set_router_handover(self_: *mut c_void, router_handover: c_int) {
     // SAFETY: the API contract.
@@ -984,7 +993,7 @@ pub unsafe extern "C" fn zsock_handshake_ivl(self_: *mut c_void) -> c_int {
     unsafe { get_int(self_, &option::HANDSHAKE_IVL, "zsock_handshake_ivl") }
 }
 
-/// Sets the longest time that a handshake may take, in ms; 0 for no limit.
+/// Sets the longest time that a handshake may take, in ms; 0 for no limit. The default is 30000.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_set_handshake_ivl(self_: *mut c_void, handshake_ivl: c_int) {
     // SAFETY: the API contract.
@@ -1019,8 +1028,8 @@ pub unsafe extern "C" fn zsock_set_socks_proxy(self_: *mut c_void, socks_proxy: 
     };
 }
 
-/// Sets the option: 1 to fail with EAGAIN when a peer takes no more messages, 0 to drop them. Only
-/// on XPUB and PUB sockets.
+/// Sets the option: 1 to fail with EAGAIN when a peer takes no more messages, 0 to drop them. The
+/// default is 0. Only on XPUB and PUB sockets.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_set_xpub_nodrop(self_: *mut c_void, xpub_nodrop: c_int) {
     // SAFETY: the API contract.
@@ -1034,8 +1043,8 @@ pub unsafe extern "C" fn zsock_set_xpub_nodrop(self_: *mut c_void, xpub_nodrop: 
     };
 }
 
-/// Sets the option: 1 to fail with EHOSTUNREACH for a message to an unknown peer, 0 to drop it.
-/// Only on ROUTER sockets.
+/// Sets the option: 1 to fail with EHOSTUNREACH for a message to an unknown peer, 0 to drop it. The
+/// default is 0. Only on ROUTER sockets.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_set_router_mandatory(self_: *mut c_void, router_mandatory: c_int) {
     // SAFETY: the API contract.
@@ -1050,7 +1059,7 @@ pub unsafe extern "C" fn zsock_set_router_mandatory(self_: *mut c_void, router_m
 }
 
 /// Sets the option: 1 to send an empty message over each new connection, so that a ROUTER peer
-/// knows the socket. Only on ROUTER, DEALER and REQ sockets.
+/// knows the socket. The default is 0. Only on ROUTER, DEALER and REQ sockets.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_set_probe_router(self_: *mut c_void, probe_router: c_int) {
     // SAFETY: the API contract.
@@ -1064,7 +1073,8 @@ pub unsafe extern "C" fn zsock_set_probe_router(self_: *mut c_void, probe_router
     };
 }
 
-/// Sets the option: 1 to allow another request before the reply has come. Only on REQ sockets.
+/// Sets the option: 1 to allow another request before the reply has come. The default is 0. Only on
+/// REQ sockets.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_set_req_relaxed(self_: *mut c_void, req_relaxed: c_int) {
     // SAFETY: the API contract.
@@ -1078,8 +1088,8 @@ pub unsafe extern "C" fn zsock_set_req_relaxed(self_: *mut c_void, req_relaxed: 
     };
 }
 
-/// Sets the option: 1 to number requests, and to drop replies with another number. Only on REQ
-/// sockets.
+/// Sets the option: 1 to number requests, and to drop replies with another number. The default is
+/// 0. Only on REQ sockets.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_set_req_correlate(self_: *mut c_void, req_correlate: c_int) {
     // SAFETY: the API contract.
@@ -1093,8 +1103,8 @@ pub unsafe extern "C" fn zsock_set_req_correlate(self_: *mut c_void, req_correla
     };
 }
 
-/// Sets the option: 1 to keep only the newest message in a queue. Only on PUSH, PULL, PUB, SUB and
-/// DEALER sockets.
+/// Sets the option: 1 to keep only the newest message in a queue. The default is 0. Only on PUSH,
+/// PULL, PUB, SUB and DEALER sockets.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_set_conflate(self_: *mut c_void, conflate: c_int) {
     // SAFETY: the API contract.
@@ -1448,7 +1458,8 @@ pub unsafe extern "C" fn zsock_ipv6(self_: *mut c_void) -> c_int {
     unsafe { get_int(self_, &option::IPV6, "zsock_ipv6") }
 }
 
-/// Sets the option: 1 if IPv6 is used besides IPv4, else 0.
+/// Sets the option: 1 if IPv6 is used besides IPv4, else 0. The default is 0 or what zsys_set_ipv6
+/// set.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_set_ipv6(self_: *mut c_void, ipv6: c_int) {
     // SAFETY: the API contract.
@@ -1462,35 +1473,38 @@ pub unsafe extern "C" fn zsock_immediate(self_: *mut c_void) -> c_int {
     unsafe { get_int(self_, &option::IMMEDIATE, "zsock_immediate") }
 }
 
-/// Sets the option: 1 if messages queue only for connections that stand, 0 if for all.
+/// Sets the option: 1 if messages queue only for connections that stand, 0 if for all. The default
+/// is 0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_set_immediate(self_: *mut c_void, immediate: c_int) {
     // SAFETY: the API contract.
     unsafe { set_int(self_, &option::IMMEDIATE, immediate, "zsock_set_immediate") };
 }
 
-/// Returns the messages that may wait to be sent, for each peer; 0 for any number.
+/// Returns the number of messages that may wait to be sent, for each peer; 0 for any number.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_sndhwm(self_: *mut c_void) -> c_int {
     // SAFETY: the API contract.
     unsafe { get_int(self_, &option::SNDHWM, "zsock_sndhwm") }
 }
 
-/// Sets the messages that may wait to be sent, for each peer; 0 for any number.
+/// Sets the number of messages that may wait to be sent, for each peer; 0 for any number. The
+/// default is 1000 or what zsys_set_sndhwm set.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_set_sndhwm(self_: *mut c_void, sndhwm: c_int) {
     // SAFETY: the API contract.
     unsafe { set_int(self_, &option::SNDHWM, sndhwm, "zsock_set_sndhwm") };
 }
 
-/// Returns the messages that may wait to be received, for each peer; 0 for any number.
+/// Returns the number of messages that may wait to be received, for each peer; 0 for any number.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_rcvhwm(self_: *mut c_void) -> c_int {
     // SAFETY: the API contract.
     unsafe { get_int(self_, &option::RCVHWM, "zsock_rcvhwm") }
 }
 
-/// Sets the messages that may wait to be received, for each peer; 0 for any number.
+/// Sets the number of messages that may wait to be received, for each peer; 0 for any number. The
+/// default is 1000 or what zsys_set_rcvhwm set.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_set_rcvhwm(self_: *mut c_void, rcvhwm: c_int) {
     // SAFETY: the API contract.
@@ -1504,7 +1518,7 @@ pub unsafe extern "C" fn zsock_maxmsgsize(self_: *mut c_void) -> c_int {
     unsafe { get_int(self_, &option::MAXMSGSIZE, "zsock_maxmsgsize") }
 }
 
-/// Sets the largest message frame to accept, in bytes; -1 for any.
+/// Sets the largest message frame to accept, in bytes; -1 for any. The default is -1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_set_maxmsgsize(self_: *mut c_void, maxmsgsize: c_int) {
     // SAFETY: the API contract.
@@ -1518,14 +1532,14 @@ pub unsafe extern "C" fn zsock_set_maxmsgsize(self_: *mut c_void, maxmsgsize: c_
     };
 }
 
-/// Returns the network hops that multicast packets may take.
+/// Returns the number of network hops that multicast packets may take.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_multicast_hops(self_: *mut c_void) -> c_int {
     // SAFETY: the API contract.
     unsafe { get_int(self_, &option::MULTICAST_HOPS, "zsock_multicast_hops") }
 }
 
-/// Sets the network hops that multicast packets may take.
+/// Sets the number of network hops that multicast packets may take. The default is 1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_set_multicast_hops(self_: *mut c_void, multicast_hops: c_int) {
     // SAFETY: the API contract.
@@ -1539,8 +1553,8 @@ pub unsafe extern "C" fn zsock_set_multicast_hops(self_: *mut c_void, multicast_
     };
 }
 
-/// Sets the option: 1 to receive repeated subscriptions too, 0 for new ones only. Only on XPUB
-/// sockets.
+/// Sets the option: 1 to receive repeated subscriptions too, 0 for new ones only. The default is 0.
+/// Only on XPUB sockets.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_set_xpub_verbose(self_: *mut c_void, xpub_verbose: c_int) {
     // SAFETY: the API contract.
@@ -1561,7 +1575,8 @@ pub unsafe extern "C" fn zsock_tcp_keepalive(self_: *mut c_void) -> c_int {
     unsafe { get_int(self_, &option::TCP_KEEPALIVE, "zsock_tcp_keepalive") }
 }
 
-/// Sets the option: 1 or 0 to turn TCP keep-alive on or off; -1 for the default of the system.
+/// Sets the option: 1 or 0 to turn TCP keep-alive on or off; -1 for the default of the system. The
+/// default is -1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_set_tcp_keepalive(self_: *mut c_void, tcp_keepalive: c_int) {
     // SAFETY: the API contract.
@@ -1588,7 +1603,8 @@ pub unsafe extern "C" fn zsock_tcp_keepalive_idle(self_: *mut c_void) -> c_int {
     }
 }
 
-/// Sets the silence before the first keep-alive probe, in s; -1 for the default of the system.
+/// Sets the silence before the first keep-alive probe, in s; -1 for the default of the system. The
+/// default is -1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_set_tcp_keepalive_idle(
     self_: *mut c_void,
@@ -1605,15 +1621,16 @@ pub unsafe extern "C" fn zsock_set_tcp_keepalive_idle(
     };
 }
 
-/// Returns the unanswered keep-alive probes that end a connection; -1 for the default of the
-/// system.
+/// Returns the number of unanswered keep-alive probes that end a connection; -1 for the default of
+/// the system.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_tcp_keepalive_cnt(self_: *mut c_void) -> c_int {
     // SAFETY: the API contract.
     unsafe { get_int(self_, &option::TCP_KEEPALIVE_CNT, "zsock_tcp_keepalive_cnt") }
 }
 
-/// Sets the unanswered keep-alive probes that end a connection; -1 for the default of the system.
+/// Sets the number of unanswered keep-alive probes that end a connection; -1 for the default of the
+/// system. The default is -1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_set_tcp_keepalive_cnt(self_: *mut c_void, tcp_keepalive_cnt: c_int) {
     // SAFETY: the API contract.
@@ -1640,7 +1657,8 @@ pub unsafe extern "C" fn zsock_tcp_keepalive_intvl(self_: *mut c_void) -> c_int 
     }
 }
 
-/// Sets the time between keep-alive probes, in s; -1 for the default of the system.
+/// Sets the time between keep-alive probes, in s; -1 for the default of the system. The default is
+/// -1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_set_tcp_keepalive_intvl(
     self_: *mut c_void,
@@ -1763,7 +1781,7 @@ pub unsafe extern "C" fn zsock_affinity(self_: *mut c_void) -> c_int {
     unsafe { get_int(self_, &option::AFFINITY, "zsock_affinity") }
 }
 
-/// Sets the I/O threads that handle new connections, one bit for each; 0 for all.
+/// Sets the I/O threads that handle new connections, one bit for each; 0 for all. The default is 0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_set_affinity(self_: *mut c_void, affinity: c_int) {
     // SAFETY: the API contract.
@@ -1792,7 +1810,7 @@ pub unsafe extern "C" fn zsock_rate(self_: *mut c_void) -> c_int {
     unsafe { get_int(self_, &option::RATE, "zsock_rate") }
 }
 
-/// Sets the highest multicast data rate, in kilobits per second.
+/// Sets the highest multicast data rate, in kilobits per second. The default is 100.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_set_rate(self_: *mut c_void, rate: c_int) {
     // SAFETY: the API contract.
@@ -1806,7 +1824,7 @@ pub unsafe extern "C" fn zsock_recovery_ivl(self_: *mut c_void) -> c_int {
     unsafe { get_int(self_, &option::RECOVERY_IVL, "zsock_recovery_ivl") }
 }
 
-/// Sets the longest time that a multicast receiver may be away, in ms.
+/// Sets the longest time that a multicast receiver may be away, in ms. The default is 10000.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_set_recovery_ivl(self_: *mut c_void, recovery_ivl: c_int) {
     // SAFETY: the API contract.
@@ -1840,28 +1858,29 @@ pub extern "C" fn zsock_mcast_loop(_self: *mut c_void) -> c_int {
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_set_mcast_loop(_self: *mut c_void, _mcast_loop: c_int) {}
 
-/// Returns the how long a receive waits before it fails with EAGAIN, in ms; -1 for ever.
+/// Returns how long a receive waits before it fails with EAGAIN, in ms; -1 for ever.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_rcvtimeo(self_: *mut c_void) -> c_int {
     // SAFETY: the API contract.
     unsafe { get_int(self_, &option::RCVTIMEO, "zsock_rcvtimeo") }
 }
 
-/// Sets the how long a receive waits before it fails with EAGAIN, in ms; -1 for ever.
+/// Sets how long a receive waits before it fails with EAGAIN, in ms; -1 for ever. The default is
+/// -1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_set_rcvtimeo(self_: *mut c_void, rcvtimeo: c_int) {
     // SAFETY: the API contract.
     unsafe { set_int(self_, &option::RCVTIMEO, rcvtimeo, "zsock_set_rcvtimeo") };
 }
 
-/// Returns the how long a send waits before it fails with EAGAIN, in ms; -1 for ever.
+/// Returns how long a send waits before it fails with EAGAIN, in ms; -1 for ever.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_sndtimeo(self_: *mut c_void) -> c_int {
     // SAFETY: the API contract.
     unsafe { get_int(self_, &option::SNDTIMEO, "zsock_sndtimeo") }
 }
 
-/// Sets the how long a send waits before it fails with EAGAIN, in ms; -1 for ever.
+/// Sets how long a send waits before it fails with EAGAIN, in ms; -1 for ever. The default is -1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_set_sndtimeo(self_: *mut c_void, sndtimeo: c_int) {
     // SAFETY: the API contract.
@@ -1875,7 +1894,7 @@ pub unsafe extern "C" fn zsock_sndbuf(self_: *mut c_void) -> c_int {
     unsafe { get_int(self_, &option::SNDBUF, "zsock_sndbuf") }
 }
 
-/// Sets the size of the send buffer in the system, in bytes; -1 for its default.
+/// Sets the size of the send buffer in the system, in bytes; -1 for its default. The default is -1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_set_sndbuf(self_: *mut c_void, sndbuf: c_int) {
     // SAFETY: the API contract.
@@ -1889,21 +1908,23 @@ pub unsafe extern "C" fn zsock_rcvbuf(self_: *mut c_void) -> c_int {
     unsafe { get_int(self_, &option::RCVBUF, "zsock_rcvbuf") }
 }
 
-/// Sets the size of the receive buffer in the system, in bytes; -1 for its default.
+/// Sets the size of the receive buffer in the system, in bytes; -1 for its default. The default is
+/// -1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_set_rcvbuf(self_: *mut c_void, rcvbuf: c_int) {
     // SAFETY: the API contract.
     unsafe { set_int(self_, &option::RCVBUF, rcvbuf, "zsock_set_rcvbuf") };
 }
 
-/// Returns the how long closing keeps unsent messages, in ms; -1 for as long as it takes.
+/// Returns how long closing keeps unsent messages, in ms; -1 for as long as it takes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_linger(self_: *mut c_void) -> c_int {
     // SAFETY: the API contract.
     unsafe { get_int(self_, &option::LINGER, "zsock_linger") }
 }
 
-/// Sets the how long closing keeps unsent messages, in ms; -1 for as long as it takes.
+/// Sets how long closing keeps unsent messages, in ms; -1 for as long as it takes. The default is 0
+/// or what zsys_set_linger set.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_set_linger(self_: *mut c_void, linger: c_int) {
     // SAFETY: the API contract.
@@ -1917,7 +1938,8 @@ pub unsafe extern "C" fn zsock_reconnect_ivl(self_: *mut c_void) -> c_int {
     unsafe { get_int(self_, &option::RECONNECT_IVL, "zsock_reconnect_ivl") }
 }
 
-/// Sets the pause before a lost connection is made again, in ms; -1 for never again.
+/// Sets the pause before a lost connection is made again, in ms; -1 for never again. The default is
+/// 100.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_set_reconnect_ivl(self_: *mut c_void, reconnect_ivl: c_int) {
     // SAFETY: the API contract.
@@ -1940,7 +1962,7 @@ pub unsafe extern "C" fn zsock_reconnect_ivl_max(self_: *mut c_void) -> c_int {
 }
 
 /// Sets the longest pause to which the pauses between attempts to reconnect grow, in ms; 0 for no
-/// growth.
+/// growth. The default is 0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_set_reconnect_ivl_max(self_: *mut c_void, reconnect_ivl_max: c_int) {
     // SAFETY: the API contract.
@@ -1954,14 +1976,14 @@ pub unsafe extern "C" fn zsock_set_reconnect_ivl_max(self_: *mut c_void, reconne
     };
 }
 
-/// Returns the connections that may wait to be accepted.
+/// Returns the number of connections that may wait to be accepted.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_backlog(self_: *mut c_void) -> c_int {
     // SAFETY: the API contract.
     unsafe { get_int(self_, &option::BACKLOG, "zsock_backlog") }
 }
 
-/// Sets the connections that may wait to be accepted.
+/// Sets the number of connections that may wait to be accepted. The default is 100.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_set_backlog(self_: *mut c_void, backlog: c_int) {
     // SAFETY: the API contract.
