@@ -1,7 +1,8 @@
 //! The manual in docs/man/ is written from the headers, the module comments of the C edge, the
 //! examples and README.md.
 //!
-//! A page per class, and czmq(7), which docs/overview.md and the README's conventions make.
+//! A page per class, its functions under the titles of docs/topics; and czmq(7), which
+//! docs/overview.md and the README's conventions make.
 //! `CZMQ_WRITE_MANUAL=1 cargo test --test manual` (or `make manual`) writes them anew.
 //!
 //! Comments are paragraphs with a blank line between two. In them `* ` begins an item of a list;
@@ -275,12 +276,24 @@ struct Writer<'a> {
     /// The class of each function.
     owners: &'a BTreeMap<String, String>,
     classes: BTreeSet<&'a str>,
+    /// By function, what it and those after it are about.
+    topics: BTreeMap<String, String>,
 }
 
 impl<'a> Writer<'a> {
     fn new(owners: &'a BTreeMap<String, String>) -> Self {
         let classes = owners.values().map(String::as_str).collect();
-        Self { owners, classes }
+        let topics = read("docs/topics")
+            .lines()
+            .filter(|line| line.starts_with('z'))
+            .map(|line| line.split_once(' ').unwrap())
+            .map(|(function, topic)| (function.to_owned(), topic.trim().to_owned()))
+            .collect();
+        Self {
+            owners,
+            classes,
+            topics,
+        }
     }
 }
 
@@ -416,7 +429,11 @@ impl Writer<'_> {
             if !functions.is_empty() {
                 page.push('\n');
             }
-            for function in functions {
+            for (nbr, function) in functions.into_iter().enumerate() {
+                if let Some(topic) = self.topics.get(&function.name) {
+                    let line = if nbr == 0 { "" } else { "\n" };
+                    page += &format!("{line}/* {} */\n", escape(topic));
+                }
                 page += &declaration(function);
             }
         }
@@ -563,6 +580,12 @@ fn pages_are_up_to_date() {
         })
         .collect();
     let writer = Writer::new(&owners);
+    for function in writer.topics.keys() {
+        assert!(
+            owners.contains_key(function),
+            "docs/topics: there is no function {function}"
+        );
+    }
     let mut pages: BTreeMap<String, String> = classes
         .iter()
         .map(|class| (format!("{}.3", class.name), writer.page(class)))
