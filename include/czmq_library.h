@@ -142,6 +142,8 @@ typedef struct _zosc_t zosc_t;
 
 //  Classes that may change
 #ifdef CZMQ_BUILD_DRAFT_API
+#include "zargs.h"
+#include "ztimerset.h"
 #endif
 
 #endif

@@ -431,9 +431,9 @@ poller_wait (int size, long count)
     zsock_t **front = (zsock_t **) calloc ((size_t) size, sizeof *front);
     zsock_t **back = (zsock_t **) calloc ((size_t) size, sizeof *back);
     zpoller_t *poller = zpoller_new (NULL);
-    char endpoint [32];
+    char endpoint [64];
     for (int i = 0; i < size; i++) {
-        snprintf (endpoint, sizeof endpoint, "inproc://poll-%d", i);
+        snprintf (endpoint, sizeof endpoint, "inproc://poll-%d-%d", size, i);
         front [i] = zsock_new (ZMQ_PAIR);
         back [i] = zsock_new (ZMQ_PAIR);
         must (front [i] && back [i]);
@@ -496,10 +496,10 @@ loop_of (int size, long count)
     zsock_t **front = (zsock_t **) calloc ((size_t) size, sizeof *front);
     zsock_t **back = (zsock_t **) calloc ((size_t) size, sizeof *back);
     zloop_t *loop = zloop_new ();
-    char endpoint [32];
+    char endpoint [64];
     long left = count;
     for (int i = 0; i < size; i++) {
-        snprintf (endpoint, sizeof endpoint, "inproc://loop-%d", i);
+        snprintf (endpoint, sizeof endpoint, "inproc://loop-%d-%d", size, i);
         front [i] = zsock_new (ZMQ_PAIR);
         back [i] = zsock_new (ZMQ_PAIR);
         must (front [i] && back [i]);

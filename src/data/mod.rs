@@ -1,6 +1,7 @@
 //! Data structures and file formats, without sockets or threads.
 #![forbid(unsafe_code)]
 
+pub mod args;
 pub mod armour;
 pub mod blocks;
 pub mod cert;
@@ -21,6 +22,7 @@ pub mod regex;
 pub mod ring;
 pub mod table;
 pub mod text;
+pub mod timers;
 pub mod uuid;
 pub mod view;
 pub mod zap;

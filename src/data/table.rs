@@ -65,8 +65,6 @@ pub struct Id(u32);
 #[repr(align(64))]
 struct Node<K, V> {
     hash: u64,
-    /// The item behind it in its bucket, or in the list of free nodes.
-    next: u32,
     item: Option<(K, V)>,
 }
 
@@ -74,7 +72,6 @@ impl<K, V> Default for Node<K, V> {
     fn default() -> Node<K, V> {
         Node {
             hash: 0,
-            next: NONE,
             item: None,
         }
     }
@@ -112,6 +109,9 @@ pub struct Table<K, V> {
     /// 2^64 by the number of buckets, rounded down.
     reciprocal: u64,
     nodes: Blocks<Node<K, V>>,
+    /// For each node the one behind it in its bucket, or in the list of free nodes. A walk finds its
+    /// way here alone, and need not wait for the nodes themselves.
+    nexts: Vec<u32>,
     free: u32,
     len: usize,
     growth: Growth,
@@ -138,6 +138,7 @@ impl<K, V> Table<K, V> {
             heads: Vec::new(),
             reciprocal: 0,
             nodes: Blocks::default(),
+            nexts: Vec::new(),
             free: NONE,
             len: 0,
             growth,
@@ -195,9 +196,8 @@ impl<K, V> Table<K, V> {
             while at != NONE {
                 let hash = self.nodes[at].hash;
                 let bucket = self.bucket(hash);
-                let node = &mut self.nodes[at];
-                let next = std::mem::replace(&mut node.next, self.heads[bucket]);
-                self.heads[bucket] = at;
+                let next = self.next_of(at);
+                self.nexts[at as usize] = std::mem::replace(&mut self.heads[bucket], at);
                 at = next;
             }
         }
@@ -228,7 +228,7 @@ impl<K, V> Table<K, V> {
     pub fn candidate(&self, probe: &mut Probe) -> Option<Id> {
         while let Some(node) = self.nodes.get(probe.next) {
             let id = Id(probe.next);
-            probe.next = node.next;
+            probe.next = self.next_of(probe.next);
             probe.passed += 1;
             if node.hash == probe.hash && node.item.is_some() {
                 return Some(id);
@@ -264,7 +264,7 @@ impl<K, V> Table<K, V> {
             {
                 return (Some((Id(at), value)), passed);
             }
-            at = node.next;
+            at = self.next_of(at);
             passed += 1;
         }
         (None, passed)
@@ -303,14 +303,15 @@ impl<K, V> Table<K, V> {
     pub fn insert(&mut self, hash: u64, key: K, value: V) -> Id {
         let node = Node {
             hash,
-            next: NONE,
             item: Some((key, value)),
         };
         let at = if self.free == NONE {
+            self.nexts.push(NONE);
             self.nodes.push(node)
         } else {
             let at = self.free;
-            self.free = std::mem::replace(&mut self.nodes[at], node).next;
+            self.free = self.next_of(at);
+            self.nodes[at] = node;
             at
         };
         self.link(at);
@@ -320,21 +321,25 @@ impl<K, V> Table<K, V> {
 
     fn link(&mut self, at: u32) {
         let bucket = self.bucket(self.nodes[at].hash);
-        self.nodes[at].next = std::mem::replace(&mut self.heads[bucket], at);
+        self.nexts[at as usize] = std::mem::replace(&mut self.heads[bucket], at);
+    }
+
+    fn next_of(&self, at: u32) -> u32 {
+        self.nexts[at as usize]
     }
 
     fn unlink(&mut self, at: u32) {
-        let next = self.nodes[at].next;
+        let next = self.next_of(at);
         let bucket = self.bucket(self.nodes[at].hash);
         if self.heads[bucket] == at {
             self.heads[bucket] = next;
             return;
         }
         let mut before = self.heads[bucket];
-        while self.nodes[before].next != at {
-            before = self.nodes[before].next;
+        while self.next_of(before) != at {
+            before = self.next_of(before);
         }
-        self.nodes[before].next = next;
+        self.nexts[before as usize] = next;
     }
 
     fn node(&self, id: Id) -> Option<&Node<K, V>> {
@@ -370,14 +375,14 @@ impl<K, V> Table<K, V> {
         self.unlink(id.0);
         self.cursor.upcoming = NONE;
         self.cursor.last = NONE;
-        let node = &mut self.nodes[id.0];
-        let item = node.item.take();
-        node.next = self.free;
+        let item = self.nodes[id.0].item.take();
+        self.nexts[id.0 as usize] = self.free;
         self.free = id.0;
         self.len -= 1;
         if self.len == 0 {
             // Nodes in the order of their removal would be slow to use again.
             self.nodes.clear();
+            self.nexts.clear();
             self.free = NONE;
         }
         item
@@ -413,6 +418,7 @@ impl<K, V> Table<K, V> {
     /// Takes all items out, in no order.
     pub fn drain(&mut self) -> impl Iterator<Item = (K, V)> + use<K, V> {
         self.heads.fill(NONE);
+        self.nexts.clear();
         self.free = NONE;
         self.len = 0;
         self.cursor.upcoming = NONE;
@@ -436,7 +442,7 @@ impl<K, V> Table<K, V> {
             let mut at = head;
             std::iter::from_fn(move || {
                 let id = Id(at);
-                at = self.node(id)?.next;
+                at = *self.nexts.get(at as usize)?;
                 Some(id)
             })
         })
@@ -467,10 +473,9 @@ impl<K, V> Table<K, V> {
             self.cursor.upcoming = *self.heads.get(bucket)?;
         }
         let at = self.cursor.upcoming;
-        let node = self.nodes.get(at)?;
         self.cursor.last = at;
-        self.cursor.upcoming = node.next;
-        node.item.as_ref().map(|(_, value)| value)
+        self.cursor.upcoming = *self.nexts.get(at as usize)?;
+        self.nodes.get(at)?.item.as_ref().map(|(_, value)| value)
     }
 
     /// The item at the cursor.
