@@ -53,8 +53,8 @@ CZMQ_EXPORT bool zfile_is_readable(zfile_t *self_);
 CZMQ_EXPORT bool zfile_is_writeable(zfile_t *self_);
 
 // Returns true if, when the file was looked up last, it had not been written to for longer than
-// the stable age: five seconds, or what ZSYS_FILE_STABLE_AGE_MSEC says. False for the result of
-// zfile_dup until zfile_restat.
+// the stable age: five seconds, or what ZSYS_FILE_STABLE_AGE_MSEC or zsys_set_file_stable_age_msec
+// says. False for the result of zfile_dup until zfile_restat.
 CZMQ_EXPORT bool zfile_is_stable(zfile_t *self_);
 
 // Returns true if the file is there, and has another time or size now than when it was looked up

@@ -81,7 +81,7 @@ CZMQ_EXPORT int zsys_file_mode(const char *filename);
 CZMQ_EXPORT int zsys_file_delete(const char *filename);
 
 // Returns true if a file is there and was not written to for longer than the stable age: five
-// seconds, or what ZSYS_FILE_STABLE_AGE_MSEC says.
+// seconds, or what ZSYS_FILE_STABLE_AGE_MSEC or zsys_set_file_stable_age_msec says.
 CZMQ_EXPORT bool zsys_file_stable(const char *filename);
 
 // Makes a directory of a name formatted as printf does, and the directories on the way that are
@@ -282,6 +282,83 @@ CZMQ_EXPORT void zsys_debug(const char *format, ...);
 
 // Tests this class; aborts if a check fails. Shows the log lines of the test if `verbose`.
 CZMQ_EXPORT void zsys_test(bool verbose);
+
+#ifdef CZMQ_BUILD_DRAFT_API
+
+// Returns true if SIGINT or SIGTERM arrived, or zsys_set_interrupted was called, and the
+// program did not clear zsys_interrupted since.
+CZMQ_EXPORT bool zsys_is_interrupted(void);
+
+// Sets zsys_interrupted, as SIGINT and SIGTERM do.
+CZMQ_EXPORT void zsys_set_interrupted(void);
+
+// Formats a string as zsys_sprintf does. It gets memory of `hint` bytes, 256 if that is not
+// positive, or more if it needs more. The caller frees it.
+CZMQ_EXPORT char *zsys_sprintf_hint(int hint, const char *format, ...);
+
+// Formats a string by names: `%(name)s` stands for the item of that name in a table of
+// strings, `%%` for a percent sign. Returns NULL and errno EINVAL if the table has no such item, or
+// there is anything else behind a percent sign; zsys_zprintf_error says what. The caller frees the
+// string.
+CZMQ_EXPORT char *zsys_zprintf(const char *format, zhash_t *args);
+
+// Returns why zsys_zprintf fails with these arguments, as a text that the caller frees; NULL
+// if it does not.
+CZMQ_EXPORT char *zsys_zprintf_error(const char *format, zhash_t *args);
+
+// Formats a string as zsys_zprintf does, with the values of a configuration: names are paths
+// as zconfig_get takes them. An item without a value is not there. The caller frees the string.
+CZMQ_EXPORT char *zsys_zplprintf(const char *format, zconfig_t *args);
+
+// Returns why zsys_zplprintf fails with these arguments, as a text that the caller frees;
+// NULL if it does not.
+CZMQ_EXPORT char *zsys_zplprintf_error(const char *format, zconfig_t *args);
+
+// Sets a text of up to 15 bytes that the names of libzmq's threads begin with. The default
+// is none or ZSYS_THREAD_NAME_PREFIX_STR. Nothing changes, and errno is EINVAL, for a text that is
+// empty or too long; or ENOTSUP, for one that is no number if libzmq was built without its draft
+// API. A breach once there are sockets: logs an error and aborts.
+CZMQ_EXPORT void zsys_set_thread_name_prefix_str(const char *prefix);
+
+// Returns what zsys_set_thread_name_prefix_str or zsys_set_thread_name_prefix set last, "0"
+// if nothing was. The text stays as it is.
+CZMQ_EXPORT const char *zsys_thread_name_prefix_str(void);
+
+// Has sockets that are opened from now on receive messages in the memory that the network
+// was read into (1), or copy each (0). The default is 1 or ZSYS_ZERO_COPY_RECV.
+CZMQ_EXPORT void zsys_set_zero_copy_recv(int zero_copy);
+
+// Returns 1 if messages are received in the memory that the network was read into, 0 if
+// not.
+CZMQ_EXPORT int zsys_zero_copy_recv(void);
+
+// Sets how long, in milliseconds, a file must not have been written to before it counts as
+// stable; ignored below 1. The default is 5000 or ZSYS_FILE_STABLE_AGE_MSEC.
+CZMQ_EXPORT void zsys_set_file_stable_age_msec(int64_t file_stable_age_msec);
+
+// Returns how long, in milliseconds, a file must not have been written to before it counts
+// as stable.
+CZMQ_EXPORT int64_t zsys_file_stable_age_msec(void);
+
+// Returns true if this system has IPv6: a socket can be bound to its loopback address.
+CZMQ_EXPORT bool zsys_ipv6_available(void);
+
+// Sets the IPv4 multicast address that beacons are sent to and received at; NULL has them
+// broadcast. The default is to broadcast, or ZSYS_IPV4_MCAST_ADDRESS.
+CZMQ_EXPORT void zsys_set_ipv4_mcast_address(const char *value);
+
+// Returns the IPv4 multicast address that beacons are sent to; NULL if they are broadcast.
+// The text stays as it is.
+CZMQ_EXPORT const char *zsys_ipv4_mcast_address(void);
+
+// Sets how many networks beacons reach that are sent to a multicast address; 1 is the local
+// one, which is the default. 0 is a breach.
+CZMQ_EXPORT void zsys_set_mcast_ttl(uint8_t value);
+
+// Returns how many networks beacons reach that are sent to a multicast address.
+CZMQ_EXPORT uint8_t zsys_mcast_ttl(void);
+
+#endif
 
 //  --- end of the generated functions
 

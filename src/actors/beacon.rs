@@ -130,8 +130,9 @@ impl Place {
                 IpAddr::V4(address) => address,
                 IpAddr::V6(_) => Ipv4Addr::UNSPECIFIED,
             };
+            let ttl = process::settings(|settings| settings.mcast_ttl);
             for socket in [Some(&receiver), sender.as_ref()].into_iter().flatten() {
-                socket.join(self.target, address, self.index)?;
+                socket.join(self.target, address, self.index, ttl)?;
             }
         }
         Ok(Air {

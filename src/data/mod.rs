@@ -21,6 +21,7 @@ pub mod properties;
 pub mod regex;
 pub mod ring;
 pub mod table;
+pub mod template;
 pub mod text;
 pub mod timers;
 pub mod uuid;

@@ -146,8 +146,8 @@ pub unsafe extern "C" fn zfile_is_writeable(self_: *mut zfile_t) -> bool {
 }
 
 /// Returns true if, when the file was looked up last, it had not been written to for longer than
-/// the stable age: five seconds, or what ZSYS_FILE_STABLE_AGE_MSEC says. False for the result of
-/// zfile_dup until zfile_restat.
+/// the stable age: five seconds, or what ZSYS_FILE_STABLE_AGE_MSEC or zsys_set_file_stable_age_msec
+/// says. False for the result of zfile_dup until zfile_restat.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zfile_is_stable(self_: *mut zfile_t) -> bool {
     // SAFETY: the API contract.

@@ -70,3 +70,24 @@ char *czmq_zsys_vprintf (const char *format, va_list argptr)
 {
     return format_text ("zsys_vprintf", format, argptr);
 }
+
+char *czmq_zsys_sprintf_hint (int hint, const char *format, ...)
+{
+    if (!format)
+        czmq_rs_breach ("zsys_sprintf_hint", "the format is NULL");
+    size_t size = hint > 0 ? (size_t) hint : 256;
+    char *text = (char *) malloc (size);
+    va_list args;
+    if (text) {
+        va_start (args, format);
+        int length = vsnprintf (text, size, format, args);
+        va_end (args);
+        if (length >= 0 && (size_t) length < size)
+            return text;
+        free (text);
+    }
+    va_start (args, format);
+    text = format_text ("zsys_sprintf_hint", format, args);
+    va_end (args);
+    return text;
+}

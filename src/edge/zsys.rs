@@ -24,16 +24,19 @@
 //! EINTR, and so do zpoller_wait and zloop_start; a program sees that and ends in its own way.
 
 use std::ffi::{CStr, CString, c_char, c_int, c_void};
-use std::net::UdpSocket;
+use std::net::{Ipv6Addr, UdpSocket};
 use std::os::fd::AsRawFd;
 use std::os::unix::ffi::OsStringExt;
 use std::ptr;
 
+use crate::data::template::{self, Problem};
 use crate::edge::abi::{
-    breach, bytes, export_variadic, give, give_text, hidden, self_test, status, tagged, text,
-    text_bytes, text_opt,
+    breach, bytes, export_variadic, give, give_text, hidden, lend_text, self_test, status, tagged,
+    text, text_bytes, text_opt,
 };
+use crate::edge::zconfig::{zconfig_get, zconfig_t};
 use crate::edge::zframe::{zframe_destroy, zframe_from, zframe_recv, zframe_streq, zframe_t};
+use crate::edge::zhash::{zhash_lookup, zhash_t};
 use crate::edge::zsock::{origin, zsock_attach, zsock_destroy_checked, zsock_new_checked, zsock_t};
 use crate::edge::zstr::zstr_send;
 use crate::messaging::frame::Frame;
@@ -181,6 +184,19 @@ pub extern "C" fn zsys_catch_interrupts() {
     signal::catch_interrupts();
 }
 
+/// DRAFT: Returns true if SIGINT or SIGTERM arrived, or zsys_set_interrupted was called, and the
+/// program did not clear zsys_interrupted since.
+#[unsafe(no_mangle)]
+pub extern "C" fn zsys_is_interrupted() -> bool {
+    signal::interrupted()
+}
+
+/// DRAFT: Sets zsys_interrupted, as SIGINT and SIGTERM do.
+#[unsafe(no_mangle)]
+pub extern "C" fn zsys_set_interrupted() {
+    signal::set_interrupted(true);
+}
+
 /// Returns true if there is a file, or anything else, of this name.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsys_file_exists(filename: *const c_char) -> bool {
@@ -224,7 +240,7 @@ pub unsafe extern "C" fn zsys_file_delete(filename: *const c_char) -> c_int {
 }
 
 /// Returns true if a file is there and was not written to for longer than the stable age: five
-/// seconds, or what ZSYS_FILE_STABLE_AGE_MSEC says.
+/// seconds, or what ZSYS_FILE_STABLE_AGE_MSEC or zsys_set_file_stable_age_msec says.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsys_file_stable(filename: *const c_char) -> bool {
     // SAFETY: the API contract.
@@ -303,6 +319,121 @@ pub unsafe extern "C" fn zsys_version(major: *mut c_int, minor: *mut c_int, patc
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsys_sprintf(format: *const c_char, args: ...) -> *mut c_char {}
 
+/// DRAFT: Formats a string as zsys_sprintf does. It gets memory of `hint` bytes, 256 if that is not
+/// positive, or more if it needs more. The caller frees it.
+#[cfg(any())]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsys_sprintf_hint(
+    hint: c_int,
+    format: *const c_char,
+    args: ...
+) -> *mut c_char {
+}
+
+/// DRAFT: Formats a string by names: `%(name)s` stands for the item of that name in a table of
+/// strings, `%%` for a percent sign. Returns NULL and errno EINVAL if the table has no such item, or
+/// there is anything else behind a percent sign; zsys_zprintf_error says what. The caller frees the
+/// string.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsys_zprintf(format: *const c_char, args: *mut zhash_t) -> *mut c_char {
+    // SAFETY: the API contract.
+    give_filled(unsafe { fill_from_hash(format, args, "zsys_zprintf") })
+}
+
+/// DRAFT: Returns why zsys_zprintf fails with these arguments, as a text that the caller frees; NULL
+/// if it does not.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsys_zprintf_error(
+    format: *const c_char,
+    args: *mut zhash_t,
+) -> *mut c_char {
+    // SAFETY: the API contract.
+    give_problem(
+        unsafe { fill_from_hash(format, args, "zsys_zprintf_error") },
+        "hash",
+    )
+}
+
+/// DRAFT: Formats a string as zsys_zprintf does, with the values of a configuration: names are paths
+/// as zconfig_get takes them. An item without a value is not there. The caller frees the string.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsys_zplprintf(
+    format: *const c_char,
+    args: *mut zconfig_t,
+) -> *mut c_char {
+    // SAFETY: the API contract.
+    give_filled(unsafe { fill_from_config(format, args, "zsys_zplprintf") })
+}
+
+/// DRAFT: Returns why zsys_zplprintf fails with these arguments, as a text that the caller frees;
+/// NULL if it does not.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsys_zplprintf_error(
+    format: *const c_char,
+    args: *mut zconfig_t,
+) -> *mut c_char {
+    // SAFETY: the API contract.
+    give_problem(
+        unsafe { fill_from_config(format, args, "zsys_zplprintf_error") },
+        "config",
+    )
+}
+
+/// # Safety
+/// The API contract: the items are strings.
+unsafe fn fill_from_hash(
+    format: *const c_char,
+    args: *mut zhash_t,
+    me: &str,
+) -> std::result::Result<Vec<u8>, Problem> {
+    if args.is_null() {
+        breach(me, "the zhash is NULL");
+    }
+    // SAFETY: by the caller's contract.
+    unsafe {
+        template::fill(text(format, me), |name| {
+            text_opt(zhash_lookup(args, name.as_ptr()).cast())
+        })
+    }
+}
+
+/// # Safety
+/// The API contract.
+unsafe fn fill_from_config(
+    format: *const c_char,
+    args: *mut zconfig_t,
+    me: &str,
+) -> std::result::Result<Vec<u8>, Problem> {
+    if args.is_null() {
+        breach(me, "the zconfig is NULL");
+    }
+    // SAFETY: by the caller's contract.
+    unsafe {
+        template::fill(text(format, me), |name| {
+            text_opt(zconfig_get(args, name.as_ptr(), ptr::null()))
+        })
+    }
+}
+
+fn give_filled(filled: std::result::Result<Vec<u8>, Problem>) -> *mut c_char {
+    match filled {
+        Ok(text) => give_text(&text),
+        Err(_) => {
+            Errno::INVAL.set();
+            ptr::null_mut()
+        }
+    }
+}
+
+/// The problem as a text; with a word on where names are looked up.
+fn give_problem(filled: std::result::Result<Vec<u8>, Problem>, place: &str) -> *mut c_char {
+    match filled {
+        Ok(_) => ptr::null_mut(),
+        Err(problem @ Problem::Unknown(_)) => give_text(format!("{problem} in {place}").as_bytes()),
+        Err(problem) => give_text(problem.to_string().as_bytes()),
+    }
+}
+
 /// Formats a string as vprintf does. Returns NULL and errno without memory. The caller frees it.
 #[cfg(any())]
 #[unsafe(no_mangle)]
@@ -318,7 +449,17 @@ pub extern "C" fn zsys_udp_new(routable: bool) -> SOCKET {
     if routable && ipv6 {
         breach("zsys_udp_new", "there is no multicast for IPv6");
     }
-    udp::open(ipv6).unwrap_or_else(|error| {
+    let ttl = process::settings(|settings| settings.mcast_ttl);
+    let open = || {
+        let socket = udp::open(ipv6)?;
+        if routable && ttl > 1 {
+            udp::set_multicast_ttl(socket, ipv6, ttl).inspect_err(|_| {
+                let _ = udp::close(socket);
+            })?;
+        }
+        Ok(socket)
+    };
+    open().unwrap_or_else(|error| {
         if !udp::is_passing(error) {
             log_udp_error(error, "socket");
         }
@@ -513,6 +654,7 @@ pub extern "C" fn zsys_set_thread_name_prefix(prefix: c_int) {
         const ME: &str = "zsys_set_thread_name_prefix";
         configure(ME, ME, |settings, context| {
             settings.thread_name_prefix = prefix;
+            settings.thread_name_prefix_str = None;
             context.set(context_option::THREAD_NAME_PREFIX, prefix)
         });
     }
@@ -522,6 +664,69 @@ pub extern "C" fn zsys_set_thread_name_prefix(prefix: c_int) {
 #[unsafe(no_mangle)]
 pub extern "C" fn zsys_thread_name_prefix() -> c_int {
     process::context_option(context_option::THREAD_NAME_PREFIX).unwrap_or(0)
+}
+
+/// DRAFT: Sets a text of up to 15 bytes that the names of libzmq's threads begin with. The default
+/// is none or ZSYS_THREAD_NAME_PREFIX_STR. Nothing changes, and errno is EINVAL, for a text that is
+/// empty or too long; or ENOTSUP, for one that is no number if libzmq was built without its draft
+/// API. A breach once there are sockets: logs an error and aborts.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsys_set_thread_name_prefix_str(prefix: *const c_char) {
+    const ME: &str = "zsys_set_thread_name_prefix_str";
+    // SAFETY: the API contract.
+    let prefix = process::intern(unsafe { text(prefix, ME) });
+    configure(ME, ME, |settings, context| {
+        process::name_threads(context, prefix)?;
+        settings.thread_name_prefix_str = Some(prefix);
+        Ok(())
+    });
+}
+
+/// DRAFT: Returns what zsys_set_thread_name_prefix_str or zsys_set_thread_name_prefix set last, "0"
+/// if nothing was. The text stays as it is.
+#[unsafe(no_mangle)]
+pub extern "C" fn zsys_thread_name_prefix_str() -> *const c_char {
+    let (text, number) =
+        current(|settings| (settings.thread_name_prefix_str, settings.thread_name_prefix));
+    let prefix = text.unwrap_or_else(|| {
+        let number = CString::new(number.max(0).to_string());
+        process::intern(&number.unwrap_or_default())
+    });
+    prefix.as_ptr()
+}
+
+/// DRAFT: Has sockets that are opened from now on receive messages in the memory that the network
+/// was read into (1), or copy each (0). The default is 1 or ZSYS_ZERO_COPY_RECV.
+#[unsafe(no_mangle)]
+pub extern "C" fn zsys_set_zero_copy_recv(zero_copy: c_int) {
+    change(|settings, context| {
+        context.set(context_option::ZERO_COPY_RECV, zero_copy)?;
+        settings.zero_copy_recv = zero_copy;
+        Ok(())
+    });
+}
+
+/// DRAFT: Returns 1 if messages are received in the memory that the network was read into, 0 if
+/// not.
+#[unsafe(no_mangle)]
+pub extern "C" fn zsys_zero_copy_recv() -> c_int {
+    process::context_option(context_option::ZERO_COPY_RECV).unwrap_or(1)
+}
+
+/// DRAFT: Sets how long, in milliseconds, a file must not have been written to before it counts as
+/// stable; ignored below 1. The default is 5000 or ZSYS_FILE_STABLE_AGE_MSEC.
+#[unsafe(no_mangle)]
+pub extern "C" fn zsys_set_file_stable_age_msec(file_stable_age_msec: i64) {
+    if file_stable_age_msec >= 1 {
+        set(|settings| settings.file_stable_age = file_stable_age_msec);
+    }
+}
+
+/// DRAFT: Returns how long, in milliseconds, a file must not have been written to before it counts
+/// as stable.
+#[unsafe(no_mangle)]
+pub extern "C" fn zsys_file_stable_age_msec() -> i64 {
+    current(|settings| settings.file_stable_age)
 }
 
 /// Lets libzmq's threads run on a CPU, and on others that are added; ignored if it is negative. A
@@ -646,6 +851,12 @@ pub extern "C" fn zsys_ipv6() -> c_int {
     process::settings(|settings| settings.ipv6)
 }
 
+/// DRAFT: Returns true if this system has IPv6: a socket can be bound to its loopback address.
+#[unsafe(no_mangle)]
+pub extern "C" fn zsys_ipv6_available() -> bool {
+    UdpSocket::bind((Ipv6Addr::LOCALHOST, 0)).is_ok()
+}
+
 /// Names the network interface for beacons; "*" is all of them. The default is none, or
 /// ZSYS_INTERFACE.
 #[unsafe(no_mangle)]
@@ -691,6 +902,38 @@ pub extern "C" fn zsys_ipv6_mcast_address() -> *const c_char {
     process::settings(|settings| settings.ipv6_mcast_address).as_ptr()
 }
 
+/// DRAFT: Sets the IPv4 multicast address that beacons are sent to and received at; NULL has them
+/// broadcast. The default is to broadcast, or ZSYS_IPV4_MCAST_ADDRESS.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsys_set_ipv4_mcast_address(value: *const c_char) {
+    // SAFETY: the API contract.
+    let value = unsafe { text_opt(value) }.map(process::intern);
+    set(|settings| settings.ipv4_mcast_address = value);
+}
+
+/// DRAFT: Returns the IPv4 multicast address that beacons are sent to; NULL if they are broadcast.
+/// The text stays as it is.
+#[unsafe(no_mangle)]
+pub extern "C" fn zsys_ipv4_mcast_address() -> *const c_char {
+    lend_text(current(|settings| settings.ipv4_mcast_address))
+}
+
+/// DRAFT: Sets how many networks beacons reach that are sent to a multicast address; 1 is the local
+/// one, which is the default. 0 is a breach.
+#[unsafe(no_mangle)]
+pub extern "C" fn zsys_set_mcast_ttl(value: u8) {
+    if value == 0 {
+        breach("zsys_set_mcast_ttl", "the value is 0");
+    }
+    set(|settings| settings.mcast_ttl = value);
+}
+
+/// DRAFT: Returns how many networks beacons reach that are sent to a multicast address.
+#[unsafe(no_mangle)]
+pub extern "C" fn zsys_mcast_ttl() -> u8 {
+    process::settings(|settings| settings.mcast_ttl)
+}
+
 /// Has sockets that are bound from now on take over a listening socket of the same TCP port or
 /// IPC path, if the process inherited one from systemd (1), or not (0). The default is 0 or
 /// ZSYS_AUTO_USE_FD.
@@ -703,6 +946,13 @@ pub extern "C" fn zsys_set_auto_use_fd(auto_use_fd: c_int) {
 #[unsafe(no_mangle)]
 pub extern "C" fn zsys_auto_use_fd() -> c_int {
     process::settings(|settings| settings.auto_use_fd)
+}
+
+/// Reads settings, which the environment may have set; starts the process layer.
+fn current<R>(read: impl FnOnce(&Settings) -> R) -> R {
+    // Without resources for it the defaults are read.
+    let _ = process::context();
+    process::settings(read)
 }
 
 /// Changes settings; without a process layer they stay as they are.
@@ -817,7 +1067,7 @@ unsafe extern "C" fn czmq_rs_log(level: c_int, line: *const c_char) {
 }
 
 export_variadic!(
-    zsys_dir_create zsys_dir_delete zsys_sprintf zsys_vprintf
+    zsys_dir_create zsys_dir_delete zsys_sprintf zsys_sprintf_hint zsys_vprintf
     zsys_error zsys_warning zsys_notice zsys_info zsys_debug
 );
 hidden!(czmq_rs_dir_create czmq_rs_dir_delete czmq_rs_log);

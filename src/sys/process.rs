@@ -66,6 +66,10 @@ pub struct Settings {
     pub thread_sched_policy: i32,
     /// `ZSYS_THREAD_NAME_PREFIX`
     pub thread_name_prefix: i32,
+    /// `ZSYS_THREAD_NAME_PREFIX_STR`; goes before the number
+    pub thread_name_prefix_str: Option<&'static CStr>,
+    /// `ZSYS_ZERO_COPY_RECV`
+    pub zero_copy_recv: i32,
     /// `ZSYS_INTERFACE`
     pub interface: &'static CStr,
     /// `ZSYS_IPV6_ADDRESS`
@@ -74,6 +78,8 @@ pub struct Settings {
     pub ipv6_mcast_address: &'static CStr,
     /// `ZSYS_IPV4_MCAST_ADDRESS`
     pub ipv4_mcast_address: Option<&'static CStr>,
+    /// How many networks multicast beacons reach, at least 1
+    pub mcast_ttl: u8,
 }
 
 impl Default for Settings {
@@ -92,10 +98,13 @@ impl Default for Settings {
             thread_priority: -1,
             thread_sched_policy: -1,
             thread_name_prefix: -1,
+            thread_name_prefix_str: None,
+            zero_copy_recv: 1,
             interface: c"",
             ipv6_address: c"",
             ipv6_mcast_address: c"ff02:0:0:0:0:0:0:1",
             ipv4_mcast_address: None,
+            mcast_ttl: 1,
         }
     }
 }
@@ -145,6 +154,9 @@ impl Settings {
             &mut settings.thread_sched_policy,
         );
         int("ZSYS_THREAD_NAME_PREFIX", &mut settings.thread_name_prefix);
+        int("ZSYS_ZERO_COPY_RECV", &mut settings.zero_copy_recv);
+        settings.thread_name_prefix_str =
+            variable("ZSYS_THREAD_NAME_PREFIX_STR").map(|text| intern(&text));
         if let Some(age) = variable("ZSYS_FILE_STABLE_AGE_MSEC") {
             settings.file_stable_age = leading_int(age.as_bytes()).into();
         }
@@ -169,6 +181,7 @@ impl Settings {
         set(context_option::IO_THREADS, self.io_threads);
         set(context_option::MAX_SOCKETS, self.max_sockets);
         set(context_option::MAX_MSGSZ, self.max_msgsz);
+        set(context_option::ZERO_COPY_RECV, self.zero_copy_recv);
         if self.thread_priority >= 0 {
             set(context_option::THREAD_PRIORITY, self.thread_priority);
         }
@@ -181,7 +194,33 @@ impl Settings {
         if self.thread_name_prefix >= 0 {
             set(context_option::THREAD_NAME_PREFIX, self.thread_name_prefix);
         }
+        if let Some(prefix) = self.thread_name_prefix_str {
+            let _ = name_threads(context, prefix);
+        }
     }
+}
+
+/// Sets what the names of libzmq's threads begin with; `EINVAL` for a text that is empty or too
+/// long. Without its draft API libzmq takes numbers alone: `ENOTSUP`.
+pub fn name_threads(context: Context, prefix: &CStr) -> Result<()> {
+    let bytes = prefix.to_bytes();
+    if !(1..=LONGEST_PREFIX).contains(&bytes.len()) {
+        return Err(Errno::INVAL);
+    }
+    match context.set_text(context_option::THREAD_NAME_PREFIX, prefix) {
+        Err(Errno::NOTSUP) if is_canonical_number(bytes) => {
+            context.set(context_option::THREAD_NAME_PREFIX, leading_int(bytes))
+        }
+        result => result,
+    }
+}
+
+/// The most bytes in front of the names of threads.
+const LONGEST_PREFIX: usize = 15;
+
+/// True for what an integer looks like when it is written.
+fn is_canonical_number(text: &[u8]) -> bool {
+    leading_int(text).to_string().as_bytes() == text
 }
 
 /// The source line that opened a socket, for the report of sockets left open.
@@ -364,6 +403,7 @@ impl Layer {
                 ipv6_address: defaults.ipv6_address,
                 ipv6_mcast_address: defaults.ipv6_mcast_address,
                 ipv4_mcast_address: defaults.ipv4_mcast_address,
+                mcast_ttl: defaults.mcast_ttl,
                 ..self.settings
             }
         };

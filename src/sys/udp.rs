@@ -34,6 +34,27 @@ pub fn open(ipv6: bool) -> Result<c_int> {
     Ok(socket.into_raw_fd())
 }
 
+/// Sets how many networks what is sent to multicast groups reaches.
+pub fn set_multicast_ttl(socket: c_int, ipv6: bool, ttl: u8) -> Result<()> {
+    let (level, option) = if ipv6 {
+        (libc::IPPROTO_IPV6, libc::IPV6_MULTICAST_HOPS)
+    } else {
+        (libc::IPPROTO_IP, libc::IP_MULTICAST_TTL)
+    };
+    let ttl = c_int::from(ttl);
+    // SAFETY: an int of ours and its size.
+    Errno::check(unsafe {
+        libc::setsockopt(
+            socket,
+            level,
+            option,
+            (&raw const ttl).cast(),
+            size_of_val(&ttl) as libc::socklen_t,
+        )
+    })
+    .map(drop)
+}
+
 /// Closes a socket.
 pub fn close(socket: c_int) -> Result<()> {
     // SAFETY: no pointers.
@@ -156,8 +177,10 @@ impl Datagrams {
     }
 
     /// Joins a multicast group, on the interface with this address (IPv4) and number (IPv6), and
-    /// sends to groups there. Neither leaves the choice to the system.
-    pub fn join(&self, group: IpAddr, address: Ipv4Addr, index: u32) -> Result<()> {
+    /// sends to groups there. Neither leaves the choice to the system. What is sent reaches as many
+    /// networks as `ttl` says.
+    pub fn join(&self, group: IpAddr, address: Ipv4Addr, index: u32, ttl: u8) -> Result<()> {
+        set_multicast_ttl(self.fd(), group.is_ipv6(), ttl)?;
         let set = |level, option, value: &[u8]| {
             // SAFETY: bytes of ours and their number.
             Errno::check(unsafe {

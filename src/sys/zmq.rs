@@ -165,7 +165,11 @@ impl Context {
     /// Sets a context option that is a text; `ENOTSUP` if libzmq has no such.
     pub fn set_text(self, option: i32, value: &CStr) -> Result<()> {
         let set = drafts().ctx_set_ext.ok_or(Errno::NOTSUP)?;
-        let size = value.count_bytes();
+        let mut size = value.count_bytes();
+        if size == size_of::<c_int>() {
+            // Of this size it would be taken for a number. libzmq reads up to the terminator.
+            size += 1;
+        }
         // SAFETY: the context is live; a text of ours and its size.
         Errno::check(unsafe { set(self.0.as_ptr(), option, value.as_ptr().cast(), size) }).map(drop)
     }
