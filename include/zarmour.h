@@ -40,7 +40,7 @@ CZMQ_EXPORT zchunk_t *zarmour_decode(zarmour_t *self_, const char *data);
 CZMQ_EXPORT int zarmour_mode(zarmour_t *self_);
 
 // Returns the mode as a word: "base64", "base64url", "base32", "base32hex", "base16", "z85", or
-// "unknown".
+// "unknown". The text is static.
 CZMQ_EXPORT const char *zarmour_mode_str(zarmour_t *self_);
 
 // Sets the mode, one of ZARMOUR_MODE_...; ZARMOUR_MODE_BASE64_STD at first.

@@ -58,11 +58,11 @@ CZMQ_EXPORT zlist_t *zcert_meta_keys(zcert_t *self_);
 // are of letters, digits and $-_@.&+/).
 CZMQ_EXPORT int zcert_save(zcert_t *self_, const char *filename);
 
-// Saves the public key and the metadata to the file of that name; see zcert_save.
+// Saves the public key and the metadata to the file of that name; returns what zcert_save does.
 CZMQ_EXPORT int zcert_save_public(zcert_t *self_, const char *filename);
 
 // Saves both keys and the metadata to the file of that very name, which its owner alone can read
-// afterwards; see zcert_save.
+// afterwards; returns what zcert_save does.
 CZMQ_EXPORT int zcert_save_secret(zcert_t *self_, const char *filename);
 
 // Gives the keys to a zsock, a zactor or a libzmq socket, which is then a CURVE client, or server

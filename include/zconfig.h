@@ -25,7 +25,8 @@ CZMQ_EXPORT zconfig_t *zconfig_new(const char *name, zconfig_t *parent);
 // output. The caller destroys the tree.
 CZMQ_EXPORT zconfig_t *zconfig_load(const char *filename);
 
-// Loads a tree from the file whose name is formatted as printf does; see zconfig_load.
+// Loads a tree from the file whose name is formatted as printf does; returns what zconfig_load
+// does.
 CZMQ_EXPORT zconfig_t *zconfig_loadf(const char *format, ...) CHECK_PRINTF(1);
 
 // Destroys a tree and sets the caller's variable to NULL; nothing if it is NULL already. Of an
@@ -88,7 +89,7 @@ CZMQ_EXPORT zlist_t *zconfig_comments(zconfig_t *self_);
 // contains a line end, or quotes in a way that ZPL cannot express.
 CZMQ_EXPORT int zconfig_save(zconfig_t *self_, const char *filename);
 
-// Saves a tree to the file whose name is formatted as printf does; see zconfig_save.
+// Saves a tree to the file whose name is formatted as printf does; returns what zconfig_save does.
 CZMQ_EXPORT int zconfig_savef(zconfig_t *self_, const char *format, ...) CHECK_PRINTF(2);
 
 // Returns the name of the file that the tree was loaded from, which belongs to the root; NULL if

@@ -63,7 +63,8 @@ CZMQ_EXPORT zhash_t *zhash_dup(zhash_t *self_);
 CZMQ_EXPORT zlist_t *zhash_keys(zhash_t *self_);
 
 // Begins a walk and returns the first item, or NULL if there is none. While a table is walked it
-// must not get more items; taking one out may leave others out of the walk.
+// must not get more items; taking one out may leave others out of the walk. Items stay in the
+// table.
 CZMQ_EXPORT void *zhash_first(zhash_t *self_);
 
 // Returns the next item of a walk, or NULL after the last.

@@ -82,6 +82,7 @@ CZMQ_EXPORT zlistx_t *zhashx_values(zhashx_t *self_);
 
 // Begins a walk and returns the first item, or NULL if there is none. While a table is walked
 // nothing must be looked up in it or added; taking an item out may leave others out of the walk.
+// Items stay in the table.
 CZMQ_EXPORT void *zhashx_first(zhashx_t *self_);
 
 // Returns the next item of a walk, or NULL after the last.

@@ -23,7 +23,8 @@ CZMQ_EXPORT zlist_t *zlist_new(void);
 // are released as zlist_purge does.
 CZMQ_EXPORT void zlist_destroy(zlist_t **self_p);
 
-// Moves the cursor to the first item and returns it; NULL if there is none.
+// Moves the cursor to the first item and returns it; NULL if there is none. The item stays in the
+// list, as after all that only look at one.
 CZMQ_EXPORT void *zlist_first(zlist_t *self_);
 
 // Moves the cursor on and returns the item there; NULL, once, after the last, and then the first

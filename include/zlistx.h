@@ -42,7 +42,8 @@ CZMQ_EXPORT void *zlistx_head(zlistx_t *self_);
 // Returns the last item, or NULL. The cursor stays.
 CZMQ_EXPORT void *zlistx_tail(zlistx_t *self_);
 
-// Moves the cursor to the first item and returns it; NULL if there is none.
+// Moves the cursor to the first item and returns it; NULL if there is none. The item stays in the
+// list, as after all that only look at one.
 CZMQ_EXPORT void *zlistx_first(zlistx_t *self_);
 
 // Moves the cursor on and returns the item there; NULL, and no cursor, after the last. Without a

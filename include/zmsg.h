@@ -43,7 +43,7 @@ CZMQ_EXPORT void zmsg_destroy(zmsg_t **self_p);
 CZMQ_EXPORT int zmsg_send(zmsg_t **self_p, void *dest);
 
 // Sends a message as zmsg_send does, as the first frames of a longer one: what is sent next
-// belongs to it.
+// belongs to it. Returns what zmsg_send does.
 CZMQ_EXPORT int zmsg_sendm(zmsg_t **self_p, void *dest);
 
 // Returns the number of frames.

@@ -27,7 +27,7 @@ CZMQ_EXPORT zsock_t *zsock_new_pub(const char *endpoint);
 // prefix of messages: to all for an empty one, to none for NULL.
 CZMQ_EXPORT zsock_t *zsock_new_sub(const char *endpoint, const char *subscribe);
 
-// Opens a REQ socket as zsock_new_pub does; it connects by default.
+// Opens a REQ socket as zsock_new_pub does, with the same results; it connects by default.
 CZMQ_EXPORT zsock_t *zsock_new_req(const char *endpoint);
 
 // Opens a REP socket as zsock_new_pub does; it binds by default.
@@ -108,7 +108,8 @@ CZMQ_EXPORT const char *zsock_type_str(zsock_t *self_);
 // not sent: EINVAL for a size below zero, EMSGSIZE for a hash with a key of more than 255 bytes.
 CZMQ_EXPORT int zsock_send(void *self_, const char *picture, ...);
 
-// Sends values as zsock_send does, from a list of arguments, which stays as it is.
+// Sends values as zsock_send does, from a list of arguments, which stays as it is. Returns what
+// zsock_send does.
 CZMQ_EXPORT int zsock_vsend(void *self_, const char *picture, va_list argptr);
 
 // Receives a message, as zsock_send sends it, from a zsock, a zactor or a libzmq socket; waits
@@ -130,7 +131,8 @@ CZMQ_EXPORT int zsock_vsend(void *self_, const char *picture, va_list argptr);
 // `z`, `p` or `U` has not the right size, or that of an `h` has a key twice.
 CZMQ_EXPORT int zsock_recv(void *self_, const char *picture, ...);
 
-// Receives a message as zsock_recv does, with a list of arguments, which stays as it is.
+// Receives a message as zsock_recv does, with a list of arguments, which stays as it is. Returns
+// what zsock_recv does.
 CZMQ_EXPORT int zsock_vrecv(void *self_, const char *picture, va_list argptr);
 
 // Sends values packed in one frame to a zsock, a zactor or a libzmq socket. The picture has a

@@ -27,7 +27,7 @@ CZMQ_EXPORT int zstr_recvx(void *source, char **string_p, ...);
 CZMQ_EXPORT int zstr_send(void *dest, const char *string);
 
 // Sends a string as zstr_send does, as the first frame of a longer message: what is sent next
-// belongs to it. The string must not be NULL.
+// belongs to it. The string must not be NULL. Returns what zstr_send does.
 CZMQ_EXPORT int zstr_sendm(void *dest, const char *string);
 
 // Formats a string as printf does and sends it as one frame. Returns 0, or -1 and errno.
@@ -57,7 +57,7 @@ CZMQ_EXPORT void zstr_test(bool _verbose);
 CZMQ_EXPORT int zstr_send_compress(void *dest, const char *string);
 
 // Sends a string as zstr_send_compress does, as the first frames of a longer message: what
-// is sent next belongs to it.
+// is sent next belongs to it. Returns what zstr_send_compress does.
 CZMQ_EXPORT int zstr_sendm_compress(void *dest, const char *string);
 
 // Receives a string that zstr_send_compress sent, from a zsock, a zactor or a libzmq socket;

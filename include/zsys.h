@@ -218,7 +218,7 @@ CZMQ_EXPORT size_t zsys_pipehwm(void);
 // ZSYS_IPV6.
 CZMQ_EXPORT void zsys_set_ipv6(int ipv6);
 
-// Returns what zsys_set_ipv6 set.
+// Returns what zsys_set_ipv6 set: 1 if sockets use IPv6, else 0.
 CZMQ_EXPORT int zsys_ipv6(void);
 
 // Names the network interface for beacons; "*" is all of them. The default is none, or

@@ -101,7 +101,7 @@ pub unsafe extern "C" fn zarmour_mode(self_: *mut zarmour_t) -> c_int {
 }
 
 /// Returns the mode as a word: "base64", "base64url", "base32", "base32hex", "base16", "z85", or
-/// "unknown".
+/// "unknown". The text is static.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zarmour_mode_str(self_: *mut zarmour_t) -> *const c_char {
     // SAFETY: the API contract.

@@ -180,7 +180,7 @@ pub unsafe extern "C" fn zcert_save(self_: *mut zcert_t, filename: *const c_char
     status(unsafe { handle(self_, ME).save(text(filename, ME)) })
 }
 
-/// Saves the public key and the metadata to the file of that name; see zcert_save.
+/// Saves the public key and the metadata to the file of that name; returns what zcert_save does.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zcert_save_public(self_: *mut zcert_t, filename: *const c_char) -> c_int {
     const ME: &str = "zcert_save_public";
@@ -189,7 +189,7 @@ pub unsafe extern "C" fn zcert_save_public(self_: *mut zcert_t, filename: *const
 }
 
 /// Saves both keys and the metadata to the file of that very name, which its owner alone can read
-/// afterwards; see zcert_save.
+/// afterwards; returns what zcert_save does.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zcert_save_secret(self_: *mut zcert_t, filename: *const c_char) -> c_int {
     const ME: &str = "zcert_save_secret";

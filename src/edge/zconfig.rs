@@ -173,7 +173,8 @@ pub unsafe extern "C" fn zconfig_load(filename: *const c_char) -> *mut zconfig_t
     give_tree(Config::load(unsafe { text(filename, "zconfig_load") }))
 }
 
-/// Loads a tree from the file whose name is formatted as printf does; see zconfig_load.
+/// Loads a tree from the file whose name is formatted as printf does; returns what zconfig_load
+/// does.
 /// cbindgen:postfix=CHECK_PRINTF(1)
 #[cfg(any())]
 #[unsafe(no_mangle)]
@@ -511,7 +512,7 @@ pub unsafe extern "C" fn zconfig_save(self_: *mut zconfig_t, filename: *const c_
     }
 }
 
-/// Saves a tree to the file whose name is formatted as printf does; see zconfig_save.
+/// Saves a tree to the file whose name is formatted as printf does; returns what zconfig_save does.
 /// cbindgen:postfix=CHECK_PRINTF(2)
 #[cfg(any())]
 #[unsafe(no_mangle)]

@@ -314,7 +314,8 @@ pub unsafe extern "C" fn zhash_keys(self_: *mut zhash_t) -> *mut zlist_t {
 }
 
 /// Begins a walk and returns the first item, or NULL if there is none. While a table is walked it
-/// must not get more items; taking one out may leave others out of the walk.
+/// must not get more items; taking one out may leave others out of the walk. Items stay in the
+/// table.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhash_first(self_: *mut zhash_t) -> *mut c_void {
     // SAFETY: the API contract.

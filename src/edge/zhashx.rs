@@ -670,6 +670,7 @@ pub unsafe extern "C" fn zhashx_values(self_: *mut zhashx_t) -> *mut zlistx_t {
 
 /// Begins a walk and returns the first item, or NULL if there is none. While a table is walked
 /// nothing must be looked up in it or added; taking an item out may leave others out of the walk.
+/// Items stay in the table.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhashx_first(self_: *mut zhashx_t) -> *mut c_void {
     // SAFETY: the API contract.

@@ -128,7 +128,8 @@ pub unsafe extern "C" fn zlist_destroy(self_p: *mut *mut zlist_t) {
     }
 }
 
-/// Moves the cursor to the first item and returns it; NULL if there is none.
+/// Moves the cursor to the first item and returns it; NULL if there is none. The item stays in the
+/// list, as after all that only look at one.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zlist_first(self_: *mut zlist_t) -> *mut c_void {
     // SAFETY: the API contract.

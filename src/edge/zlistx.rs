@@ -271,7 +271,8 @@ pub unsafe extern "C" fn zlistx_tail(self_: *mut zlistx_t) -> *mut c_void {
     pointer(list.items.tail())
 }
 
-/// Moves the cursor to the first item and returns it; NULL if there is none.
+/// Moves the cursor to the first item and returns it; NULL if there is none. The item stays in the
+/// list, as after all that only look at one.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zlistx_first(self_: *mut zlistx_t) -> *mut c_void {
     // SAFETY: the API contract.

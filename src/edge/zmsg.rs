@@ -124,7 +124,7 @@ pub unsafe extern "C" fn zmsg_send(self_p: *mut *mut zmsg_t, dest: *mut c_void) 
 }
 
 /// Sends a message as zmsg_send does, as the first frames of a longer one: what is sent next
-/// belongs to it.
+/// belongs to it. Returns what zmsg_send does.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zmsg_sendm(self_p: *mut *mut zmsg_t, dest: *mut c_void) -> c_int {
     // SAFETY: the API contract.

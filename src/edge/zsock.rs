@@ -109,7 +109,7 @@ pub unsafe extern "C" fn zsock_new_sub(
     unsafe { zsock_new_sub_checked(endpoint, subscribe, ptr::null(), 0) }
 }
 
-/// Opens a REQ socket as zsock_new_pub does; it connects by default.
+/// Opens a REQ socket as zsock_new_pub does, with the same results; it connects by default.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_new_req(endpoint: *const c_char) -> *mut zsock_t {
     // SAFETY: the API contract.
@@ -322,7 +322,8 @@ pub unsafe extern "C" fn zsock_send(
 ) -> c_int {
 }
 
-/// Sends values as zsock_send does, from a list of arguments, which stays as it is.
+/// Sends values as zsock_send does, from a list of arguments, which stays as it is. Returns what
+/// zsock_send does.
 #[cfg(any())]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_vsend(
@@ -372,7 +373,8 @@ pub unsafe extern "C" fn zsock_recv(
 ) -> c_int {
 }
 
-/// Receives a message as zsock_recv does, with a list of arguments, which stays as it is.
+/// Receives a message as zsock_recv does, with a list of arguments, which stays as it is. Returns
+/// what zsock_recv does.
 #[cfg(any())]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_vrecv(

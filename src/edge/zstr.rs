@@ -94,7 +94,7 @@ pub unsafe extern "C" fn zstr_send(dest: *mut c_void, string: *const c_char) -> 
 }
 
 /// Sends a string as zstr_send does, as the first frame of a longer message: what is sent next
-/// belongs to it. The string must not be NULL.
+/// belongs to it. The string must not be NULL. Returns what zstr_send does.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zstr_sendm(dest: *mut c_void, string: *const c_char) -> c_int {
     const ME: &str = "zstr_sendm";
@@ -173,7 +173,7 @@ pub unsafe extern "C" fn zstr_send_compress(dest: *mut c_void, string: *const c_
 }
 
 /// DRAFT: Sends a string as zstr_send_compress does, as the first frames of a longer message: what
-/// is sent next belongs to it.
+/// is sent next belongs to it. Returns what zstr_send_compress does.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zstr_sendm_compress(dest: *mut c_void, string: *const c_char) -> c_int {
     // SAFETY: the API contract.

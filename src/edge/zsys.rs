@@ -845,7 +845,7 @@ pub extern "C" fn zsys_set_ipv6(ipv6: c_int) {
     set(|settings| settings.ipv6 = ipv6);
 }
 
-/// Returns what zsys_set_ipv6 set.
+/// Returns what zsys_set_ipv6 set: 1 if sockets use IPv6, else 0.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsys_ipv6() -> c_int {
     process::settings(|settings| settings.ipv6)
