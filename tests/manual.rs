@@ -187,7 +187,7 @@ fn declarations(part: &str, from: &str) -> String {
         // A comment by itself is about the class.
         let code = paragraph.lines().any(|line| !line.starts_with("//"));
         if code && !paragraph.starts_with("#include") {
-            text += paragraph;
+            text += &paragraph.replace("CZMQ_EXPORT ", "");
             text += "\n\n";
         }
     }
