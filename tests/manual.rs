@@ -155,7 +155,9 @@ impl Class {
                 .lines()
                 .skip(1)
                 .map_while(|line| line.strip_prefix("//"))
-                .map(|line| line.strip_prefix("  ").unwrap_or(line).to_owned()),
+                .map(|line| line.strip_prefix("  ").unwrap_or(line).to_owned())
+                // The page says it in its own words.
+                .filter(|line| !line.starts_with("DRAFT: ")),
         );
         let functions = functions(&header.functions);
         for function in functions.iter().filter(|function| function.name == name) {

@@ -1,4 +1,9 @@
 //! zargs: the words of a command line.
+//!
+//! What a user typed after the program's name: parameters, which have names and perhaps values, and
+//! arguments. There is no list of what is allowed; a program asks for what it knows. A parameter
+//! that takes no value is not to be followed by an argument, which would be taken for its value:
+//! `--` keeps them apart.
 
 use std::ffi::{CStr, c_char, c_int};
 use std::ptr;

@@ -1,4 +1,8 @@
 //! ztimerset: timers beside a poller.
+//!
+//! Timers without a loop: a program that waits with zpoller, or otherwise, asks the set how long it
+//! may wait (ztimerset_timeout), and has it call the handlers of what is due then
+//! (ztimerset_execute). zloop has timers of its own.
 
 use std::ffi::{c_int, c_void};
 use std::ptr;
