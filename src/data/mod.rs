@@ -24,6 +24,7 @@ pub mod table;
 pub mod template;
 pub mod text;
 pub mod timers;
+pub mod trie;
 pub mod uuid;
 pub mod view;
 pub mod zap;

@@ -57,4 +57,5 @@ pub mod zsock_option;
 pub mod zstr;
 pub mod zsys;
 pub mod ztimerset;
+pub mod ztrie;
 pub mod zuuid;
