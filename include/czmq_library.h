@@ -145,6 +145,18 @@ typedef struct _zosc_t zosc_t;
 #include "zargs.h"
 #include "ztimerset.h"
 #include "ztrie.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+//  Tests the classes that are behind others: all of them for NULL or "$ALL", or one, by the name of
+//  its test; aborts if a check fails.
+CZMQ_EXPORT void czmq_private_selftest(bool verbose, const char *subtest);
+
+#ifdef __cplusplus
+}
+#endif
 #endif
 
 #endif

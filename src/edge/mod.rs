@@ -24,6 +24,7 @@
 pub mod abi;
 pub mod arguments;
 pub mod picture;
+pub mod private;
 pub mod zactor;
 pub mod zargs;
 pub mod zarmour;
