@@ -1,6 +1,6 @@
 # What a C programmer types. `make` builds the library.
 
-.PHONY: all headers manual setup check demo install uninstall
+.PHONY: all headers manual html setup check demo install uninstall
 
 all:
 	cargo build --release
@@ -21,6 +21,16 @@ headers:
 # Writes the manual pages of docs/man/ anew, from the headers and the examples.
 manual: headers
 	CZMQ_WRITE_MANUAL=1 cargo test --test manual
+
+# Writes the manual for browsers, to target/manual/. Needs mandoc.
+html:
+	@mkdir -p target/manual
+	@for page in docs/man/*.[1-9]; do \
+	  mandoc -T html -O toc $$page | \
+	  sed -E -e 's,<b>(z[a-z0-9_]+)</b>\(([13])\),<a href="\1.\2.html">&</a>,g' \
+	    -e 's,<b>czmq</b>\(7\),<a href="czmq.7.html">&</a>,g' \
+	    >target/manual/$${page##*/}.html || exit 1; \
+	done
 
 # Installs what is missing, if something is: compilers, libzmq, and for the tests the original
 # library and valgrind.
