@@ -302,14 +302,18 @@ pub unsafe extern "C" fn zsock_type_str(self_: *mut zsock_t) -> *const c_char {
 /// Sends values as one message, a frame for each, to a zsock, a zactor or a libzmq socket. The
 /// picture has a letter for each value, and the arguments follow in that order:
 ///
-/// * `i` int, `1` uint8_t, `2` uint16_t, `4` uint32_t, `8` uint64_t, `u` unsigned: the number in
-///   decimal digits;
-/// * `s` const char *, `b` const void * and int (the size), `c` zchunk_t *, `f` zframe_t *,
-///   `U` zuuid_t *: the bytes, of a string without its terminator;
-/// * `h` zhashx_t *: the items as zhashx_pack packs them;
-/// * `p` void *: the bytes of the pointer, for use in one process;
-/// * `m` zmsg_t *: all its frames;
-/// * `z`, without an argument: an empty frame.
+///     i  int: the number in decimal digits
+///     u  unsigned: the same
+///     1  uint8_t, and so 2 uint16_t, 4 uint32_t, 8 uint64_t: the same
+///     s  const char *: the bytes of a string, without its terminator
+///     b  const void *, and int, the size: the bytes
+///     c  zchunk_t *: its bytes
+///     f  zframe_t *: its bytes
+///     U  zuuid_t *: its 16 bytes
+///     h  zhashx_t *: the items as zhashx_pack packs them
+///     p  void *: the bytes of the pointer, for use in one process
+///     m  zmsg_t *: all its frames
+///     z  no argument: an empty frame
 ///
 /// Objects stay the caller's and must not be NULL. Returns 0, or -1 and errno; the message is then
 /// not sent: EINVAL for a size below zero, EMSGSIZE for a hash with a key of more than 255 bytes.
@@ -350,13 +354,18 @@ extern "C" fn czmq_rs_zsock_send(
 /// Receives a message, as zsock_send sends it, from a zsock, a zactor or a libzmq socket; waits
 /// for it. For each letter the address of a variable follows:
 ///
-/// * `i` int, `1` uint8_t, `2` uint16_t, `4` uint32_t, `8` uint64_t, `u` unsigned: the number, 0
-///   for anything else;
-/// * `s` char *, `b` byte * and then size_t (the size), `c` zchunk_t *, `f` zframe_t *,
-///   `U` zuuid_t *, `h` zhashx_t *: a fresh object;
-/// * `p` void *: the pointer;
-/// * `m` zmsg_t *: a fresh message of all remaining frames;
-/// * `z`, without an argument: the frame must be empty.
+///     i  int *: the number; 0 for what is none
+///     u  unsigned *: the same
+///     1  uint8_t *, and so 2 uint16_t *, 4 uint32_t *, 8 uint64_t *: the same
+///     s  char **: a fresh string
+///     b  byte **, and size_t *, the size: fresh bytes
+///     c  zchunk_t **: a fresh chunk
+///     f  zframe_t **: the frame
+///     U  zuuid_t **: a fresh UUID, of a frame of 16 bytes
+///     h  zhashx_t **: a fresh table of strings, of what zhashx_pack packed
+///     p  void **: the pointer
+///     m  zmsg_t **: a fresh message of all remaining frames
+///     z  no argument: the frame must be empty
 ///
 /// With NULL for an address the value is dropped. Values without a frame become 0 or NULL, and
 /// frames without a value are dropped. The caller frees strings and bytes, and destroys objects.
@@ -402,13 +411,15 @@ extern "C" fn czmq_rs_zsock_recv(
 /// Sends values packed in one frame to a zsock, a zactor or a libzmq socket. The picture has a
 /// letter for each value, and the arguments follow in that order:
 ///
-/// * `1` uint8_t, `2` uint16_t, `4` uint32_t, `8` uint64_t: the number, big-endian;
-/// * `s` const char *: a string of at most 255 bytes, with one byte for its length;
-/// * `S` const char *, `c` zchunk_t *: bytes, with four bytes for their length;
-/// * `u` zuuid_t *: its 16 bytes;
-/// * `p` void *: the bytes of the pointer, for use in one process;
-/// * `f` zframe_t *: a frame of its own;
-/// * `m` zmsg_t *, as the last letter: frames of their own.
+///     1  uint8_t: the number
+///     2  uint16_t: the number, big-endian, and so 4 uint32_t, 8 uint64_t
+///     s  const char *: a string of at most 255 bytes, with one byte for its length
+///     S  const char *: a string, with four bytes for its length
+///     c  zchunk_t *: its bytes, with four bytes for their number
+///     u  zuuid_t *: its 16 bytes
+///     p  void *: the bytes of the pointer, for use in one process
+///     f  zframe_t *: a frame of its own
+///     m  zmsg_t *: frames of their own; the last letter
 ///
 /// Objects stay the caller's. NULL is an empty string, chunk or frame; only `u` must not be NULL.
 /// Returns 0, or -1 and errno; the message is then not sent: EMSGSIZE for a string or chunk that is
@@ -439,11 +450,15 @@ extern "C" fn czmq_rs_zsock_bsend(
 /// Receives a message, as zsock_bsend sends it, from a zsock or a zactor, or, unless the picture
 /// has an `s`, a libzmq socket; waits for it. For each letter the address of a variable follows:
 ///
-/// * `1` uint8_t, `2` uint16_t, `4` uint32_t, `8` uint64_t, `p` void *: the value;
-/// * `s` const char *: a string that belongs to the socket, and is valid until the next call for
-///   it;
-/// * `S` char *, `c` zchunk_t *, `u` zuuid_t *, `f` zframe_t *: a fresh object;
-/// * `m` zmsg_t *, as the last letter: a fresh message of all remaining frames.
+///     1  uint8_t *, and so 2 uint16_t *, 4 uint32_t *, 8 uint64_t *: the number
+///     s  const char **: a string that belongs to the socket, and is valid until the next call
+///        for it
+///     S  char **: a fresh string
+///     c  zchunk_t **: a fresh chunk
+///     u  zuuid_t **: a fresh UUID
+///     p  void **: the pointer
+///     f  zframe_t **: a fresh frame
+///     m  zmsg_t **: a fresh message of all remaining frames; the last letter
 ///
 /// With NULL for an address the value is dropped. The caller frees strings of `S` and destroys
 /// objects. Frames without a letter stay in the socket; zsock_flush drops them.
