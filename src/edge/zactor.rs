@@ -5,9 +5,9 @@
 //! not used by the sender any longer.
 //!
 //! The function is called on the new thread. It signals (zsock_signal) when it is ready, which
-//! zactor_new waits for, so what `args` points to need not stay longer than that; then it receives
-//! commands, until one is `$TERM`. A function that waits for other sockets as well uses a zpoller
-//! with the pipe among its readers.
+//! zactor_new waits for: if it has copied what `args` points to before that, the caller need not
+//! keep it. Then it receives commands, until one is `$TERM`. A function that waits for other
+//! sockets as well uses a zpoller with the pipe among its readers.
 //!
 //! The library's own actors, zauth, zbeacon, zdir_watch, zgossip, zmonitor and zproxy, are such
 //! functions; what commands they take is in their pages.
