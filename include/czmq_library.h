@@ -143,6 +143,7 @@ typedef struct _zosc_t zosc_t;
 //  Classes that may change
 #ifdef CZMQ_BUILD_DRAFT_API
 #include "zargs.h"
+#include "zosc.h"
 #include "ztimerset.h"
 #include "ztrie.h"
 

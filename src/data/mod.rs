@@ -17,6 +17,7 @@ pub mod file;
 pub mod hash;
 pub mod interfaces;
 pub mod list;
+pub mod osc;
 pub mod properties;
 pub mod regex;
 pub mod ring;

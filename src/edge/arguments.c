@@ -19,3 +19,8 @@ void *czmq_next_pointer (arguments_t *self)
 {
     return va_arg (self->list, void *);
 }
+
+double czmq_next_double (arguments_t *self)
+{
+    return va_arg (self->list, double);
+}

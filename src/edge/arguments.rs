@@ -12,6 +12,7 @@ unsafe extern "C" {
     fn czmq_next_int(arguments: *mut Arguments) -> c_int;
     fn czmq_next_u32(arguments: *mut Arguments) -> u32;
     fn czmq_next_u64(arguments: *mut Arguments) -> u64;
+    fn czmq_next_double(arguments: *mut Arguments) -> f64;
     fn czmq_next_pointer(arguments: *mut Arguments) -> *mut c_void;
 }
 
@@ -41,6 +42,15 @@ impl Arguments {
     pub unsafe fn u64(&mut self) -> u64 {
         // SAFETY: by the caller's contract.
         unsafe { czmq_next_u64(self) }
+    }
+
+    /// A `double`, or what C passes as one.
+    ///
+    /// # Safety
+    /// As [`Arguments::int`].
+    pub unsafe fn double(&mut self) -> f64 {
+        // SAFETY: by the caller's contract.
+        unsafe { czmq_next_double(self) }
     }
 
     /// A pointer.

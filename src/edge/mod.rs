@@ -50,6 +50,7 @@ pub mod zlistx;
 pub mod zloop;
 pub mod zmonitor;
 pub mod zmsg;
+pub mod zosc;
 pub mod zpoller;
 pub mod zproxy;
 pub mod zrex;
