@@ -66,9 +66,54 @@ malformed (void)
     check_aborts ("zlistx_pack", zlistx_pack (NULL));
 }
 
+//  Lists are values of pictures.
+static void
+pictures (void)
+{
+    zsock_t *backend;
+    zsock_t *frontend = zsys_create_pipe (&backend);
+    zlistx_t *list = zlistx_new ();
+    zlistx_add_end (list, "one");
+    zlistx_add_end (list, "two");
+    check (zsock_send (frontend, "sli", "before", list, 7) == 0);
+    check (zlistx_size (list) == 2);
+    zframe_t *packed = zlistx_pack (list);
+    zlistx_destroy (&list);
+    zmsg_t *message = zmsg_recv (backend);
+    check (zmsg_size (message) == 3);
+    zmsg_first (message);
+    check (zframe_eq (zmsg_next (message), packed));
+    zframe_destroy (&packed);
+    zmsg_send (&message, frontend);
+
+    char *string;
+    int number;
+    check (zsock_recv (backend, "sli", &string, &list, &number) == 0);
+    check_streq (string, "before");
+    check (zlistx_size (list) == 2 && number == 7);
+    check_streq ((char *) zlistx_first (list), "one");
+    zstr_free (&string);
+    zlistx_destroy (&list);
+
+    //  None, one that is cut short, and one that nobody wants
+    zstr_send (frontend, "before");
+    check (zsock_recv (backend, "sl", NULL, &list) == 0 && !list);
+    zstr_sendx (frontend, "no list", "5", NULL);
+    list = (zlistx_t *) backend;
+    errno = 0;
+    check (zsock_recv (backend, "li", &list, &number) == -1 && errno == EPROTO);
+    check (!list && number == 5);
+    zstr_sendx (frontend, "no list", "6", NULL);
+    check (zsock_recv (backend, "li", NULL, &number) == 0 && number == 6);
+    check_aborts ("zsock_send", zsock_send (frontend, "l", NULL));
+    zsock_destroy (&frontend);
+    zsock_destroy (&backend);
+}
+
 int main (void)
 {
     there_and_back ();
     malformed ();
+    pictures ();
     return 0;
 }

@@ -14,7 +14,7 @@ use czmq::data::certstore::Store;
 use czmq::data::config::Config;
 use czmq::data::uuid::Uuid;
 use czmq::data::zap::{Authenticator, Outcome};
-use czmq::data::{dictionary, properties};
+use czmq::data::{compressed, dictionary, properties};
 use czmq::edge::zframe::{zframe_destroy, zframe_new};
 use czmq::edge::zhash::{zhash_destroy, zhash_pack, zhash_size, zhash_unpack};
 use czmq::edge::zhashx::{zhashx_destroy, zhashx_pack, zhashx_size, zhashx_unpack};
@@ -552,6 +552,37 @@ fn packed_hashes() {
 }
 
 #[test]
+fn packed_lists_and_compressed_strings() {
+    let texts: [&[u8]; 3] = [b"one", b"", b"three"];
+    let packed = dictionary::encode_list(texts.into_iter()).unwrap();
+    fuzz(&[packed], 50_000, 4, |bytes| {
+        let texts = dictionary::decode_list(bytes);
+        if let Ok(texts) = &texts {
+            let again = dictionary::encode_list(texts.iter().copied()).unwrap();
+            assert_eq!(dictionary::decode_list(&again).as_ref(), Ok(texts));
+        }
+        texts.map(|texts| texts.len()).ok()
+    });
+
+    let seeds = [
+        &b"hello, hello, hello, hello, hello"[..],
+        &[b'x'; 1000],
+        b"",
+    ];
+    let seeds = seeds.map(|text| compressed::compress(text).unwrap().concat());
+    fuzz(&seeds, 50_000, 4, |bytes| {
+        let (length, block) = bytes.split_at(bytes.len().min(size_of::<usize>()));
+        let text = compressed::expand(length, block);
+        if let Ok(text) = &text {
+            assert!(text.len() <= 255 * (block.len() + 1));
+            let [length, block] = compressed::compress(text).unwrap();
+            assert_eq!(compressed::expand(&length, &block).as_ref(), Ok(text));
+        }
+        text.map(|text| text.len()).ok()
+    });
+}
+
+#[test]
 fn properties_and_identifiers() {
     let seeds = [
         b"a=1\n#b=2\n=3\nno\nd=e=f\r\nlast=".to_vec(),
@@ -696,6 +727,9 @@ impl Outputs for Received {
     }
     fn hash(&mut self, value: Option<Frame>) {
         self.bytes += value.map_or(0, |frame| frame.bytes().len());
+    }
+    fn list(&mut self, value: Option<Frame>) {
+        self.hash(value);
     }
     fn uuid(&mut self, value: Option<&[u8; 16]>) {
         self.bytes += value.map_or(0, |uuid| uuid.len());

@@ -10,6 +10,7 @@ use crate::edge::arguments::Arguments;
 use crate::edge::zchunk::zchunk_t;
 use crate::edge::zframe::zframe_t;
 use crate::edge::zhashx::{zhashx_pack, zhashx_t, zhashx_unpack};
+use crate::edge::zlistx::{zlistx_pack, zlistx_t, zlistx_unpack};
 use crate::edge::zmsg::zmsg_t;
 use crate::edge::zuuid::zuuid_t;
 use crate::messaging::frame::Frame;
@@ -37,6 +38,18 @@ impl<'l> Values<'l> {
     fn next<T>(&mut self) -> *mut T {
         // SAFETY: the contract of `new`.
         unsafe { self.list.pointer() }
+    }
+
+    /// What a function gave, or why it gave NULL.
+    ///
+    /// # Safety
+    /// The frame is ours.
+    unsafe fn taken(&self, mut frame: *mut zframe_t) -> Result<Frame> {
+        // SAFETY: by the caller's contract.
+        match unsafe { take_tagged(&mut frame, self.function) } {
+            Some(mut frame) => Ok(std::mem::take(&mut **frame)),
+            None => Err(Errno::last()),
+        }
     }
 }
 
@@ -89,15 +102,14 @@ impl<'a> picture::Arguments<'a> for Values<'_> {
 
     fn hash(&mut self) -> Option<Result<Frame>> {
         let table: *mut zhashx_t = self.next();
-        if table.is_null() {
-            return None;
-        }
-        // SAFETY: as above; the frame is ours.
-        let packed = unsafe { take_tagged(&mut zhashx_pack(table), self.function) };
-        Some(match packed {
-            Some(mut frame) => Ok(std::mem::take(&mut **frame)),
-            None => Err(Errno::last()),
-        })
+        // SAFETY: as above.
+        (!table.is_null()).then(|| unsafe { self.taken(zhashx_pack(table)) })
+    }
+
+    fn list(&mut self) -> Option<Result<Frame>> {
+        let list: *mut zlistx_t = self.next();
+        // SAFETY: as above.
+        (!list.is_null()).then(|| unsafe { self.taken(zlistx_pack(list)) })
     }
 
     fn uuid(&mut self) -> Option<&'a [u8; SIZE]> {
@@ -155,6 +167,24 @@ impl<'l> Variables<'l> {
             }
             None => ptr::null_mut(),
         };
+    }
+
+    /// Stores what a function makes of a frame.
+    fn store_unpacked<T>(
+        &mut self,
+        value: Option<Frame>,
+        unpack: unsafe extern "C" fn(*mut zframe_t) -> *mut T,
+    ) {
+        let Some(slot) = self.slot() else { return };
+        let Some(frame) = value else {
+            *slot = ptr::null_mut();
+            return;
+        };
+        // SAFETY: a frame at an address of its own, unchanged meanwhile.
+        *slot = unsafe { unpack(&mut Tagged::new(frame)) };
+        if slot.is_null() {
+            self.failure = Some(Errno::last());
+        }
     }
 
     /// The outcome, with the failure to make a value, which is NULL then.
@@ -236,16 +266,11 @@ impl picture::Outputs for Variables<'_> {
     }
 
     fn hash(&mut self, value: Option<Frame>) {
-        let Some(slot) = self.slot() else { return };
-        let Some(frame) = value else {
-            *slot = ptr::null_mut();
-            return;
-        };
-        // SAFETY: a frame at an address of its own, unchanged meanwhile.
-        *slot = unsafe { zhashx_unpack(&mut Tagged::new(frame)) };
-        if slot.is_null() {
-            self.failure = Some(Errno::last());
-        }
+        self.store_unpacked(value, zhashx_unpack);
+    }
+
+    fn list(&mut self, value: Option<Frame>) {
+        self.store_unpacked(value, zlistx_unpack);
     }
 
     fn uuid(&mut self, value: Option<&[u8; SIZE]>) {

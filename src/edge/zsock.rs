@@ -311,6 +311,7 @@ pub unsafe extern "C" fn zsock_type_str(self_: *mut zsock_t) -> *const c_char {
 ///     f  zframe_t *: its bytes
 ///     U  zuuid_t *: its 16 bytes
 ///     h  zhashx_t *: the items as zhashx_pack packs them
+///     l  zlistx_t *: the strings as zlistx_pack packs them (draft)
 ///     p  void *: the bytes of the pointer, for use in one process
 ///     m  zmsg_t *: all its frames
 ///     z  no argument: an empty frame
@@ -363,6 +364,7 @@ extern "C" fn czmq_rs_zsock_send(
 ///     f  zframe_t **: the frame
 ///     U  zuuid_t **: a fresh UUID, of a frame of 16 bytes
 ///     h  zhashx_t **: a fresh table of strings, of what zhashx_pack packed
+///     l  zlistx_t **: a fresh list of strings, of what zlistx_pack packed (draft)
 ///     p  void **: the pointer
 ///     m  zmsg_t **: a fresh message of all remaining frames
 ///     z  no argument: the frame must be empty
@@ -372,7 +374,8 @@ extern "C" fn czmq_rs_zsock_send(
 ///
 /// Returns 0. Returns -1 and errno, with all variables as they were, if there is no message, or,
 /// ENOMSG, for a signal. Returns -1, errno EPROTO, with the other variables set, if the frame of a
-/// `z`, `p` or `U` has not the right size, or that of an `h` has a key twice.
+/// `z`, `p` or `U` has not the right size, that of an `h` has a key twice, or that of an `l` is cut
+/// short.
 #[cfg(any())]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_recv(

@@ -58,6 +58,8 @@ pub trait Arguments<'a> {
     fn frame(&mut self) -> Option<&'a Frame>;
     /// For `h`: the packed hash.
     fn hash(&mut self) -> Option<SysResult<Frame>>;
+    /// For `l`: the packed list.
+    fn list(&mut self) -> Option<SysResult<Frame>>;
     /// For `U` in text, `u` in binary pictures.
     fn uuid(&mut self) -> Option<&'a Uuid>;
     /// For `m`.
@@ -90,6 +92,8 @@ pub trait Outputs {
     fn frame(&mut self, value: Option<Frame>);
     /// For `h`: the packed hash.
     fn hash(&mut self, value: Option<Frame>);
+    /// For `l`: the packed list.
+    fn list(&mut self, value: Option<Frame>);
     /// For `U` in text, `u` in binary pictures.
     fn uuid(&mut self, value: Option<&Uuid>);
     /// For `m`.
@@ -123,6 +127,7 @@ pub fn send<'a>(
             b'c' => Msg::copy_of(values.chunk().ok_or(missing)?),
             b'f' => Msg::copy_of(values.frame().ok_or(missing)?.bytes()),
             b'h' => Ok(values.hash().ok_or(missing)??.into()),
+            b'l' => Ok(values.list().ok_or(missing)??.into()),
             b'U' => Msg::copy_of(values.uuid().ok_or(missing)?),
             b'p' => Msg::copy_of(&values.pointer().to_ne_bytes()),
             b'z' => Ok(Msg::new()),
@@ -167,6 +172,7 @@ pub fn recv(source: SocketRef<'_>, picture: &[u8], outputs: &mut impl Outputs) -
             b'c' => outputs.chunk(bytes),
             b'f' => outputs.frame(part.map(Frame::from)),
             b'h' => outputs.hash(part.map(Frame::from)),
+            b'l' => outputs.list(part.map(Frame::from)),
             b'U' => {
                 let uuid = bytes.map(<[u8]>::first_chunk);
                 outputs.uuid(uuid.flatten());
@@ -623,6 +629,9 @@ mod tests {
         fn hash(&mut self) -> Option<SysResult<Frame>> {
             self.any_bytes().map(Frame::new)
         }
+        fn list(&mut self) -> Option<SysResult<Frame>> {
+            self.hash()
+        }
         fn uuid(&mut self) -> Option<&'static Uuid> {
             self.any_bytes()?.try_into().ok()
         }
@@ -687,6 +696,9 @@ mod tests {
             self.any_bytes(value.as_ref().map(Frame::bytes));
         }
         fn hash(&mut self, value: Option<Frame>) {
+            self.frame(value);
+        }
+        fn list(&mut self, value: Option<Frame>) {
             self.frame(value);
         }
         fn uuid(&mut self, value: Option<&Uuid>) {
