@@ -404,6 +404,12 @@ impl Proxy<'_> {
         let mut socket = side
             .open(number)
             .map_err(|error| format!("cannot open a socket: {error}"))?;
+        if number == SocketType::SUB {
+            while let Some(topic) = command.data() {
+                let subscribed = socket.handle().set_bytes(option::SUBSCRIBE, &topic);
+                subscribed.map_err(|error| format!("cannot subscribe: {error}"))?;
+            }
+        }
         socket
             .attach(&endpoints, true)
             .map_err(|_| invalid(&endpoints))?;

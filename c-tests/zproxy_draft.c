@@ -1,0 +1,44 @@
+//  ours alone: Debian's library has no DRAFT functions
+//
+//  A proxy that subscribes to topics.
+
+#include "test.h"
+
+int main (void)
+{
+    zactor_t *proxy = zactor_new (zproxy, NULL);
+    zstr_sendx (proxy, "FRONTEND", "SUB", "inproc://frontend", "news", "weather", NULL);
+    check (zsock_wait (proxy) == 0);
+    //  Sockets of other types have no topics
+    zstr_sendx (proxy, "BACKEND", "PUSH", "inproc://backend", "news", NULL);
+    check (zsock_wait (proxy) == 0);
+
+    zsock_t *pub = zsock_new_pub (">inproc://frontend");
+    zsock_t *pull = zsock_new_pull (">inproc://backend");
+    //  Subscriptions take their time
+    zpoller_t *poller = zpoller_new (pull, NULL);
+    for (int tries = 0; tries < 500; tries++) {
+        zstr_send (pub, "news first");
+        if (zpoller_wait (poller, 10))
+            break;
+    }
+    zstr_send (pub, "sports");
+    zstr_sendx (pub, "weather", "rain", NULL);
+    char *string, *more = NULL;
+    do {
+        check (zstr_recvx (pull, &string, &more, NULL) == 2);
+        bool last = streq (string, "weather");
+        check (last || streq (string, "news first"));
+        zstr_free (&string);
+        if (last)
+            break;
+        zstr_free (&more);
+    } while (true);
+    check_streq (more, "rain");
+    zstr_free (&more);
+    zpoller_destroy (&poller);
+    zsock_destroy (&pub);
+    zsock_destroy (&pull);
+    zactor_destroy (&proxy);
+    return 0;
+}
