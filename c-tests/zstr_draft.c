@@ -110,6 +110,14 @@ malformed (void)
     length = 5;
     refused (&length, sizeof length, "\x60hello", 6);
     refused (&length, sizeof length, "", 0);
+    //  One that would take all memory, behind a block of that ratio
+    size_t size = 1 << 20;
+    char *block = (char *) malloc (size);
+    memset (block, 0xFF, size);
+    length = (size_t) 255 << 20;
+    refused (&length, sizeof length, block, size);
+    free (block);
+    length = 5;
     //  A match before the beginning
     refused (&length, sizeof length, "\x11" "a\x02\0", 4);
 

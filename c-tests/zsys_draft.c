@@ -181,6 +181,10 @@ thread_names (void)
     setenv ("ZSYS_THREAD_NAME_PREFIX", "44", 1);
     check_streq (zsys_thread_name_prefix_str (), "55");
     check (names_threads ("55/ZMQbg"));
+    //  One that is too long is none
+    setenv ("ZSYS_THREAD_NAME_PREFIX_STR", "1234567890123456", 1);
+    check_streq (zsys_thread_name_prefix_str (), "44");
+    zsys_shutdown ();
     unsetenv ("ZSYS_THREAD_NAME_PREFIX_STR");
     check_streq (zsys_thread_name_prefix_str (), "44");
     unsetenv ("ZSYS_THREAD_NAME_PREFIX");

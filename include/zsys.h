@@ -351,8 +351,8 @@ CZMQ_EXPORT void zsys_set_ipv4_mcast_address(const char *value);
 // The text stays as it is.
 CZMQ_EXPORT const char *zsys_ipv4_mcast_address(void);
 
-// Sets how many networks beacons reach that are sent to a multicast address; 1 is the local
-// one, which is the default. 0 is a breach.
+// Sets how many networks beacons reach that are sent to a multicast address, by sockets
+// that are opened from now on; 1 is the local one, which is the default. 0 is a breach.
 CZMQ_EXPORT void zsys_set_mcast_ttl(uint8_t value);
 
 // Returns how many networks beacons reach that are sent to a multicast address.

@@ -918,8 +918,8 @@ pub extern "C" fn zsys_ipv4_mcast_address() -> *const c_char {
     lend_text(current(|settings| settings.ipv4_mcast_address))
 }
 
-/// DRAFT: Sets how many networks beacons reach that are sent to a multicast address; 1 is the local
-/// one, which is the default. 0 is a breach.
+/// DRAFT: Sets how many networks beacons reach that are sent to a multicast address, by sockets
+/// that are opened from now on; 1 is the local one, which is the default. 0 is a breach.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsys_set_mcast_ttl(value: u8) {
     if value == 0 {

@@ -174,7 +174,7 @@ impl Settings {
     }
 
     /// Applies what concerns the context. What libzmq refuses is left at its default.
-    fn apply_to(&self, context: Context) {
+    fn apply_to(&mut self, context: Context) {
         let set = |option, value| {
             let _ = context.set(option, value);
         };
@@ -195,7 +195,7 @@ impl Settings {
             set(context_option::THREAD_NAME_PREFIX, self.thread_name_prefix);
         }
         if let Some(prefix) = self.thread_name_prefix_str {
-            let _ = name_threads(context, prefix);
+            self.thread_name_prefix_str = name_threads(context, prefix).ok().map(|()| prefix);
         }
     }
 }
