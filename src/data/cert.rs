@@ -11,19 +11,22 @@ use crate::sys::clock;
 use crate::sys::errno::{Errno, Result};
 use crate::sys::file::{self, Access};
 use crate::sys::log::{self, Level};
-use crate::sys::zmq::{self, KEY_SIZE};
+use crate::sys::zmq::{self, KEY_SIZE, KEY_TEXT_SIZE};
 
 /// A key in both its forms.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Key {
     bytes: [u8; KEY_SIZE],
-    text: CString,
+    /// With the NUL.
+    text: [u8; KEY_TEXT_SIZE + 1],
 }
 
 impl Key {
     /// A key of some bytes.
     pub fn new(bytes: [u8; KEY_SIZE]) -> Key {
-        let text = zmq::key_to_text(&bytes);
+        let mut text = [0; KEY_TEXT_SIZE + 1];
+        let written = zmq::key_to_text(&bytes);
+        text[..KEY_TEXT_SIZE].copy_from_slice(written.to_bytes());
         Key { bytes, text }
     }
 
@@ -39,16 +42,20 @@ impl Key {
 
     /// The text (Z85).
     pub fn text(&self) -> &CStr {
-        &self.text
+        CStr::from_bytes_until_nul(&self.text).unwrap_or_default()
     }
 }
 
 /// A certificate.
+// There are programs (rsyslog's omczmq is one) that use the text of a key right after they have
+// destroyed the certificate. So the texts are in the object itself, and not at its start, where
+// allocators keep their notes of free memory.
 #[derive(Clone)]
+#[repr(C)]
 pub struct Cert {
+    meta: Hash<CString>,
     public: Key,
     secret: Key,
-    meta: Hash<CString>,
 }
 
 /// What stands above a certificate in its file, besides when it was made.
