@@ -5,9 +5,8 @@
 //! lock is not looked after by `fork`, see [`keep_out`].
 
 use std::sync::atomic::{AtomicPtr, AtomicU64, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 use std::{ptr, thread};
-
-use super::clock;
 
 /// Shared state that a forked child starts afresh: another thread of the parent may have held
 /// a lock in it at the fork, so the child abandons the parent's copy.
@@ -80,9 +79,9 @@ pub fn keep_out<R>(call: impl FnOnce() -> R) -> R {
 /// Waits until no thread is where the number counts them. Not for ever, which is false: a signal
 /// handler may have interrupted one of them.
 fn none_left(threads: &AtomicUsize) -> bool {
-    let end = clock::mono_ms() + 1000;
+    let start = Instant::now();
     while threads.load(Ordering::SeqCst) > 0 {
-        if clock::mono_ms() > end {
+        if start.elapsed() > Duration::from_secs(1) {
             return false;
         }
         thread::yield_now();
