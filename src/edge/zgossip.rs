@@ -18,19 +18,23 @@ use crate::sys::zmq::option;
 /// connected, directly or over others, end with the same tuples. It takes these commands, each a
 /// message of strings (zstr_sendx), in the order of their arrival:
 ///
-/// BIND endpoint: accepts peers there; a port `*` is chosen freely.
-/// PORT: replies PORT and the port of the last BIND: 0 without one, or if it was not tcp, -1 if
-/// it failed.
-/// CONNECT endpoint [server-key]: connects to a peer, with CURVE if its public key is given.
-/// PUBLISH key value: sets a tuple. The key has at most 255 bytes.
-/// UNPUBLISH key: forgets a tuple at this node alone.
-/// STATUS: replies STATUS and the number of tuples.
-/// VERBOSE: logs commands and what happens at clients.
-/// LOAD file: loads a configuration, instead of what was set before; it is loaded again whenever
-/// the file changes.
-/// SET path value: sets a configuration item. SAVE file: saves the configuration.
-/// SET PUBLICKEY key, SET SECRETKEY key: the node's CURVE keys, in Z85, for later BIND and CONNECT.
-/// ZAP DOMAIN domain: the domain that an authenticator is asked in; `global` without one.
+///     BIND endpoint                  Accepts peers there; a port `*` is chosen freely.
+///     PORT                           Replies PORT and the port of the last BIND: 0 without one, or
+///                                    if it was not tcp, -1 if it failed.
+///     CONNECT endpoint [server-key]  Connects to a peer, with CURVE if its public key is given.
+///     PUBLISH key value              Sets a tuple. The key has at most 255 bytes.
+///     UNPUBLISH key                  Forgets a tuple at this node alone.
+///     STATUS                         Replies STATUS and the number of tuples.
+///     VERBOSE                        Logs commands and what happens at clients.
+///     LOAD file                      Loads a configuration, instead of what was set before; it is
+///                                    loaded again whenever the file changes.
+///     SET path value                 Sets a configuration item.
+///     SAVE file                      Saves the configuration.
+///     SET PUBLICKEY key              The node's public CURVE key, in Z85, for later BIND and
+///                                    CONNECT.
+///     SET SECRETKEY key              The node's secret CURVE key, in Z85, likewise.
+///     ZAP DOMAIN domain              The domain that an authenticator is asked in; `global`
+///                                    without one.
 ///
 /// The first word and PUBLICKEY, SECRETKEY or DOMAIN are one string. A command that lacks an
 /// argument, or is unknown, is logged and ignored.
