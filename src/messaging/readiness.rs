@@ -34,7 +34,7 @@ const FEW: usize = 16;
 
 /// How many sockets that are no suspects are looked at in each wait, in turns: so one that was
 /// signalled unseen is found although others are always busy.
-const TURNS: usize = FEW;
+const TURNS: usize = 4;
 
 /// How often a socket is asked that has no descriptor, in milliseconds.
 const NO_SIGNAL_MS: i64 = 10;
@@ -304,13 +304,15 @@ impl<'a> Readiness<'a> {
         }
     }
 
-    /// As [`Readiness::suspect_used`], for some of the sockets.
+    /// As [`Readiness::suspect_used`], but only for some of the sockets if there are many.
     fn suspect_in_turn(&mut self) {
+        if self.sockets.len() <= FEW {
+            self.suspect_used();
+            return;
+        }
         let from = self.turn.map_or(Bound::Unbounded, Bound::Excluded);
         let later = self.sockets.range((from, Bound::Unbounded));
-        // All, if there are not so many.
-        let turns = later.chain(&self.sockets).take(TURNS);
-        for (rank, watched) in turns {
+        for (rank, watched) in later.chain(&self.sockets).take(TURNS) {
             self.turn = Some(*rank);
             if watched.is_suspect() {
                 self.suspects.insert(*rank);

@@ -59,7 +59,8 @@ pub fn poll(descriptors: &mut [PollFd], timeout_ms: i64) -> Result<usize> {
     Errno::check(rc).map(|count| count as usize)
 }
 
-/// A set of descriptors that the system watches for input, each with a number.
+/// A set of descriptors that the system watches for input, each with a number. It tells of a
+/// descriptor when input arrives, and not again for the same input.
 pub struct Epoll {
     fd: OwnedFd,
     /// Room for as many as were ready at a time.
@@ -83,7 +84,7 @@ impl Epoll {
 
     fn control(&self, operation: i32, fd: RawFd, number: u64) -> Result<()> {
         let mut event = libc::epoll_event {
-            events: libc::EPOLLIN as u32,
+            events: (libc::EPOLLIN | libc::EPOLLET) as u32,
             u64: number,
         };
         // SAFETY: the event is ours; descriptors are checked by the system.
@@ -101,8 +102,8 @@ impl Epoll {
         let _ = self.control(libc::EPOLL_CTL_DEL, fd, 0);
     }
 
-    /// Waits as [`poll`] does; hands out the numbers of those that have input, of some if there are
-    /// very many.
+    /// Waits as [`poll`] does; hands out the numbers of those that got input since they were handed
+    /// out last; if there are very many, of some.
     pub fn wait(&mut self, timeout_ms: i64, mut found: impl FnMut(u64)) -> Result<()> {
         let room = self.events.len();
         // SAFETY: the events are ours and their number is given.
