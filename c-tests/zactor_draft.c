@@ -41,6 +41,25 @@ thank_only (zactor_t *self)
     zstr_send (self, "$KTHXBAI");
 }
 
+//  Lets messages wait for a while
+static void
+slow (zsock_t *pipe, void *args)
+{
+    zsock_signal (pipe, 0);
+    zclock_sleep (200);
+    int terms = 0;
+    (void) args;
+    bool done = false;
+    while (!done) {
+        char *string = zstr_recv (pipe);
+        terms += streq (string, "$TERM");
+        done = streq (string, "$KTHXBAI");
+        zstr_free (&string);
+    }
+    check (terms == 0);
+    ended++;
+}
+
 int main (void)
 {
     int terms = 0;
@@ -68,6 +87,16 @@ int main (void)
     check (zsock_wait (actor) == 0);
     zactor_destroy (&actor);
     check (ended == 4 && terms == 1);
+
+    //  The pipe is full
+    zsys_set_pipehwm (4);
+    actor = zactor_new (slow, NULL);
+    zactor_set_destructor (actor, thank_only);
+    zsock_set_sndtimeo (actor, 0);
+    while (zstr_send (actor, "wait") == 0);
+    zsock_set_sndtimeo (actor, -1);
+    zactor_destroy (&actor);
+    check (ended == 5);
 
     check_aborts ("zactor_set_destructor", zactor_set_destructor (NULL, thank));
     return 0;

@@ -83,10 +83,21 @@ impl Actor {
     }
 
     /// Gives what tells the worker to end, if it is not [`TERM`], to be called before the actor is
-    /// dropped.
+    /// dropped. Sending does not wait from now on: there is room, or the worker has ended, and
+    /// nobody would read it.
     pub fn take_farewell(&mut self) -> Option<Box<dyn FnOnce()>> {
-        self.told = self.farewell.is_some();
-        self.farewell.take()
+        let farewell = self.farewell.take()?;
+        self.told = true;
+        let pipe = self.pipe.handle();
+        let has_ended = || self.worker.as_ref().is_none_or(|worker| worker.has_ended());
+        while !has_ended() && pipe.events().is_ok_and(|events| events & POLLOUT == 0) {
+            // The worker may be waiting for room, too.
+            if pipe.recv(DONTWAIT).is_err() {
+                let _ = poll(&mut [PollItem::socket(pipe, POLLIN | POLLOUT)], -1);
+            }
+        }
+        let _ = pipe.set_int(option::SNDTIMEO, 0);
+        Some(farewell)
     }
 
     /// The owner's end of the pipe.
