@@ -144,6 +144,7 @@ typedef struct _zosc_t zosc_t;
 #ifdef CZMQ_BUILD_DRAFT_API
 #include "zargs.h"
 #include "zosc.h"
+#include "zproc.h"
 #include "ztimerset.h"
 #include "ztrie.h"
 

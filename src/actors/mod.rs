@@ -4,6 +4,7 @@
 pub mod actor;
 pub mod auth;
 pub mod beacon;
+pub mod child;
 pub mod command;
 pub mod gossip;
 pub mod monitor;

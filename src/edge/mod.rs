@@ -52,6 +52,7 @@ pub mod zmonitor;
 pub mod zmsg;
 pub mod zosc;
 pub mod zpoller;
+pub mod zproc;
 pub mod zproxy;
 pub mod zrex;
 pub mod zsock;

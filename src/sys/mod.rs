@@ -2,6 +2,7 @@
 //!
 //! Nothing in here knows messages, actors or the C API; everything above builds on it.
 
+pub mod child;
 pub mod clock;
 pub mod daemon;
 pub mod descriptor;
