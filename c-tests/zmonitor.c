@@ -299,24 +299,18 @@ nothing_read (void)
 {
     zsock_t *server = zsock_new (ZMQ_DEALER);
     zactor_t *monitor = new_monitor (server);
-    //  A listener that ends after the next one began has removed that one's file, which then fails
-    //  to close.
-    zstr_sendx (monitor, "LISTEN", "LISTENING", "CLOSED", "CLOSE_FAILED", NULL);
+    //  libzmq does not tell of every listener that closes, but of every one that listens.
+    zstr_sendx (monitor, "LISTEN", "LISTENING", NULL);
     zstr_send (monitor, "START");
     check (zsock_wait (monitor) == 0);
-    const int count = 2500;
+    const int count = 5000;
     for (int index = 0; index < count; index++) {
         check (zsock_bind (server, "ipc://flood") == 0);
         check (zsock_unbind (server, "ipc://flood") == 0);
     }
-    int listening = 0, closed = 0;
-    while (listening < count || closed < count) {
+    for (int index = 0; index < count; index++) {
         zmsg_t *msg = zmsg_recv (monitor);
-        check (msg);
-        if (zframe_streq (zmsg_first (msg), "LISTENING"))
-            listening++;
-        else
-            closed++;
+        check (msg && zframe_streq (zmsg_first (msg), "LISTENING"));
         zmsg_destroy (&msg);
     }
     zactor_destroy (&monitor);
