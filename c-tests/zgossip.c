@@ -133,7 +133,7 @@ node_new (const char *label)
 {
     zactor_t *node = zactor_new (zgossip, (void *) label);
     check (node);
-    zsock_set_rcvtimeo (node, 10000);
+    zsock_set_rcvtimeo (node, 30000);
     zsock_set_sndtimeo (node, 10000);
     zstr_sendx (node, "SET", "server/timeout", "60000", NULL);
     return node;
@@ -358,7 +358,7 @@ client_new (const char *endpoint)
 {
     zsock_t *client = zsock_new (ZMQ_DEALER);
     check (client);
-    zsock_set_rcvtimeo (client, 10000);
+    zsock_set_rcvtimeo (client, 30000);
     zsock_set_sndtimeo (client, 10000);
     zsock_set_rcvhwm (client, 0);
     zsock_set_sndhwm (client, 0);
@@ -504,7 +504,7 @@ static server_t
 server_new (const char *endpoint)
 {
     server_t server = { zsock_new (ZMQ_ROUTER), NULL };
-    zsock_set_rcvtimeo (server.sock, 10000);
+    zsock_set_rcvtimeo (server.sock, 30000);
     zsock_set_sndhwm (server.sock, 0);
     //  The socket that was bound there before may take a moment to go.
     int tries = 0;
@@ -756,7 +756,7 @@ configuration (void)
 {
     puts ("configuration:");
     zactor_t *node = zactor_new (zgossip, "config");
-    zsock_set_rcvtimeo (node, 10000);
+    zsock_set_rcvtimeo (node, 30000);
     zstr_sendx (node, "SAVE", "first.cfg", NULL);
     zstr_sendx (node, "SET", "server/background", "1", NULL);
     port_of (node);
@@ -867,7 +867,7 @@ plain_security (void)
     show_log ();
     leave_log ();
     zsock_t *client = zsock_new (ZMQ_DEALER);
-    zsock_set_rcvtimeo (client, 10000);
+    zsock_set_rcvtimeo (client, 30000);
     zsock_set_plain_username (client, "name");
     zsock_set_plain_password (client, "word");
     check (zsock_connect (client, "ipc://plain") == 0);
@@ -1090,7 +1090,7 @@ named_client (void)
     publish (node, "key", "value");
     for (int turn = 0; turn < 2; turn++) {
         zsock_t *client = zsock_new (ZMQ_DEALER);
-        zsock_set_rcvtimeo (client, 10000);
+        zsock_set_rcvtimeo (client, 30000);
         zsock_set_identity (client, turn ? "two" : "one");
         check (zsock_connect (client, "%s", endpoint) == 0);
         say (client, HELLO);
@@ -1356,7 +1356,7 @@ called_directly (void)
 {
     char steps [32] = "";
     zactor_t *node = zactor_new (our_actor, steps);
-    zsock_set_rcvtimeo (node, 10000);
+    zsock_set_rcvtimeo (node, 30000);
     zstr_sendx (node, "BIND", "inproc://directly", NULL);
     publish (node, "key", "value");
     show_pipe (node);
@@ -1418,7 +1418,7 @@ default_node_new (const char *label)
 {
     zactor_t *node = zactor_new (zgossip, (void *) label);
     check (node);
-    zsock_set_rcvtimeo (node, 10000);
+    zsock_set_rcvtimeo (node, 30000);
     zsock_set_sndtimeo (node, 10000);
     return node;
 }
