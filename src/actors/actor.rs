@@ -185,7 +185,7 @@ impl Drop for ActorEnd {
 
 /// Tells the owner that the work is over. If the pipe is full nothing is sent; an owner that
 /// empties it in order to wait then sees that the worker has ended.
-fn send_last_signal(pipe: SocketRef<'_>) {
+pub fn send_last_signal(pipe: SocketRef<'_>) {
     let _ = pipe.set_int(option::SNDTIMEO, 0);
     // libzmq looks for room made by the reader only now and then, unless it is asked.
     let _ = pipe.events();

@@ -17,6 +17,7 @@ use std::ptr;
 
 use crate::actors::actor::Actor;
 use crate::edge::abi::{give, is, lend, self_test, tagged, take_tagged};
+use crate::edge::zgossip;
 use crate::edge::zmsg::{
     zmsg_addstr, zmsg_destroy, zmsg_new, zmsg_new_signal, zmsg_popstr, zmsg_recv, zmsg_send, zmsg_t,
 };
@@ -65,6 +66,10 @@ pub unsafe extern "C" fn zactor_new(task: zactor_fn, args: *mut c_void) -> *mut 
         Errno::INVAL.set();
         return ptr::null_mut();
     };
+    if ptr::fn_addr_eq(task, zgossip::zgossip as unsafe extern "C" fn(_, _)) {
+        // SAFETY: the API contract.
+        return give(unsafe { zgossip::spawn(args) }.map(Tagged::boxed));
+    }
     let args = Args(args);
     give(
         Actor::spawn(move |pipe| {

@@ -2,12 +2,14 @@
 
 use std::ffi::{CStr, c_char, c_void};
 
+use crate::actors::actor::Actor;
 use crate::actors::gossip;
 use crate::edge::abi::{self_test, tagged, text_opt};
 use crate::edge::zactor::{zactor_destroy, zactor_new, zactor_t};
 use crate::edge::zmsg::{zmsg_addstr, zmsg_destroy, zmsg_new, zmsg_popstr, zmsg_recv, zmsg_send};
 use crate::edge::zsock::zsock_t;
 use crate::edge::zstr::{zstr_free, zstr_send};
+use crate::sys::errno::Result;
 use crate::sys::log::Stream;
 use crate::sys::zmq::option;
 
@@ -48,6 +50,16 @@ pub unsafe extern "C" fn zgossip(pipe: *mut zsock_t, args: *mut c_void) {
         let label = text_opt(args.cast::<c_char>()).unwrap_or_default();
         gossip::run(tagged(pipe, "zgossip"), label);
     }
+}
+
+/// An actor that runs [`zgossip`], without a thread of its own.
+///
+/// # Safety
+/// The API contract; the label is copied.
+pub unsafe fn spawn(args: *mut c_void) -> Result<Actor> {
+    // SAFETY: as above.
+    let label = unsafe { text_opt(args.cast::<c_char>()) }.unwrap_or_default();
+    gossip::spawn(label)
 }
 
 /// Sends a command of strings, as zstr_sendx does.

@@ -138,3 +138,30 @@ pub fn duplicate(fd: RawFd) -> Result<OwnedFd> {
     fd.try_clone_to_owned()
         .map_err(|error| error.raw_os_error().map_or(Errno::MFILE, Errno))
 }
+
+/// Wakes a thread that waits for a descriptor.
+pub struct Bell(OwnedFd);
+
+impl Bell {
+    /// A bell that was not rung.
+    pub fn new() -> Result<Bell> {
+        // SAFETY: takes flags only; the descriptor is nobody else's.
+        unsafe {
+            let fd = Errno::check(libc::eventfd(0, libc::EFD_CLOEXEC | libc::EFD_NONBLOCK))?;
+            Ok(Bell(OwnedFd::from_raw_fd(fd)))
+        }
+    }
+
+    /// Makes the descriptor readable; one that an [`Epoll`] watches anew each time.
+    pub fn ring(&self) {
+        let one = 1u64;
+        // SAFETY: eight bytes of ours.
+        unsafe { libc::write(self.0.as_raw_fd(), (&raw const one).cast(), 8) };
+    }
+}
+
+impl AsRawFd for Bell {
+    fn as_raw_fd(&self) -> RawFd {
+        self.0.as_raw_fd()
+    }
+}

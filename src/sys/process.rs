@@ -1,6 +1,7 @@
 //! The process layer: one libzmq context, its settings, the sockets that are open, and what
 //! happens to them at shutdown, at exit and after a fork.
 
+use std::any::Any;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::{CStr, CString, c_void};
 use std::mem;
@@ -281,6 +282,8 @@ struct Session {
     context: Context,
     /// Actor threads that have not ended.
     actors: AtomicUsize,
+    /// What [`of_session`] gives.
+    belongings: Mutex<Vec<Arc<dyn Any + Send + Sync>>>,
 }
 
 impl Session {
@@ -371,6 +374,7 @@ impl Layer {
         self.session = Some(Arc::new(Session {
             context,
             actors: AtomicUsize::new(0),
+            belongings: Mutex::default(),
         }));
         // Last, so that no other thread gets a context that is not set up.
         CONTEXT.store(context.as_ptr(), Ordering::Release);
@@ -472,6 +476,28 @@ pub fn change_context(change: impl FnOnce(&mut Settings, Context) -> Result<()>)
 /// An option of the context; starts the process layer if it is not running.
 pub fn context_option(option: i32) -> Result<i32> {
     layer().start()?.get(option)
+}
+
+/// The one thing of its type that belongs to the context, made when it is first asked for. A
+/// forked child, and whoever asks after the end of the process layer, gets another.
+pub fn of_session<T: Any + Send + Sync>(make: impl FnOnce() -> Result<T>) -> Result<Arc<T>> {
+    let session = {
+        let mut layer = layer();
+        layer.start()?;
+        layer.session.clone().ok_or(Errno::TERM)?
+    };
+    let mut belongings = lock(&session.belongings);
+    let found = belongings
+        .iter()
+        .find_map(|own| Arc::downcast(Arc::clone(own)).ok());
+    match found {
+        Some(found) => Ok(found),
+        None => {
+            let made = Arc::new(make()?);
+            belongings.push(made.clone());
+            Ok(made)
+        }
+    }
 }
 
 /// How many sockets one context can have on this system.

@@ -10,7 +10,7 @@ use crate::sys::errno::{Errno, Result};
 use crate::sys::log::Level;
 use crate::sys::zmq::{DONTWAIT, SNDMORE, SocketRef, option};
 
-use super::node::Node;
+use super::node::{Common, Node};
 
 /// Something for the owner.
 pub(super) enum Reply {
@@ -20,24 +20,36 @@ pub(super) enum Reply {
 }
 
 impl Reply {
+    /// The key that it tells of; a later reply that tells of the same key takes its place if
+    /// neither has been taken.
+    pub(super) fn key(&self) -> Option<&Arc<[u8]>> {
+        match self {
+            Reply::Deliver(key, _) => Some(key),
+            Reply::Port(_) | Reply::Status(_) => None,
+        }
+    }
+
     /// Sends it without waiting; nothing is sent if there is no room.
     pub(super) fn send(&self, pipe: SocketRef<'_>) -> Result<()> {
         match self {
-            Reply::Deliver(key, value) => {
-                pipe.send(b"DELIVER", SNDMORE | DONTWAIT)?;
-                pipe.send(key, SNDMORE | DONTWAIT)?;
-                pipe.send(value, DONTWAIT)
-            }
-            Reply::Port(port) => {
-                pipe.send(b"PORT", SNDMORE | DONTWAIT)?;
-                pipe.send(port.to_string().as_bytes(), DONTWAIT)
-            }
-            Reply::Status(count) => {
-                pipe.send(b"STATUS", SNDMORE | DONTWAIT)?;
-                pipe.send(count.to_string().as_bytes(), DONTWAIT)
+            Reply::Deliver(key, value) => send_parts(pipe, [b"DELIVER", key, value]),
+            Reply::Port(port) => send_parts(pipe, [b"PORT", port.to_string().as_bytes()]),
+            Reply::Status(count) => send_parts(pipe, [b"STATUS", count.to_string().as_bytes()]),
+        }
+    }
+}
+
+/// Sends a message. There is room for all of its parts, or none.
+fn send_parts<const N: usize>(pipe: SocketRef<'_>, parts: [&[u8]; N]) -> Result<()> {
+    for (index, part) in parts.into_iter().enumerate() {
+        let more = if index + 1 < N { SNDMORE } else { 0 };
+        while let Err(error) = pipe.send(part, more | DONTWAIT) {
+            if error != Errno::INTR {
+                return Err(error);
             }
         }
     }
+    Ok(())
 }
 
 /// The CURVE keys of a node, in Z85.
@@ -49,7 +61,7 @@ pub(super) struct Keys {
 
 impl Node<'_> {
     /// Does what a message of the owner says.
-    pub(super) fn obey(&mut self, mut message: Message, at: Now) {
+    pub(super) fn obey(&mut self, mut message: Message, common: &mut Common, at: Now) {
         let mut next = || -> Option<CString> {
             let frame = message.pop()?;
             let text = frame
@@ -78,19 +90,19 @@ impl Node<'_> {
                 true
             }
             (b"PORT", _) => {
-                self.outbox.push_back(Reply::Port(self.port));
+                self.reply(Reply::Port(self.port));
                 true
             }
             (b"STATUS", _) => {
-                self.outbox.push_back(Reply::Status(self.engine.len()));
+                self.reply(Reply::Status(self.engine.len()));
                 true
             }
             (b"BIND", (Some(endpoint), _)) => {
-                self.bind(&endpoint);
+                self.bind(&endpoint, common);
                 true
             }
             (b"CONNECT", (Some(endpoint), key)) => {
-                self.connect(&endpoint, key, at);
+                self.connect(&endpoint, key, common, at);
                 true
             }
             (b"PUBLISH", (Some(key), Some(value))) => {
@@ -102,7 +114,7 @@ impl Node<'_> {
                 true
             }
             (b"LOAD" | b"CONFIGURE", (Some(file), _)) => {
-                self.load(&file);
+                self.load(&file, common);
                 true
             }
             (b"SET", (Some(path), Some(value))) => {
@@ -162,12 +174,12 @@ impl Node<'_> {
         );
     }
 
-    pub(super) fn bind(&mut self, endpoint: &CStr) {
+    fn bind(&mut self, endpoint: &CStr, common: &mut Common) {
         let bound = self
-            .secure_server()
-            .and_then(|()| self.router.bind(endpoint));
+            .secure_server(common)
+            .and_then(|()| self.bind_router(endpoint, common));
         match bound {
-            Ok(port) => self.port = port as i32,
+            Ok(port) => self.port = port.into(),
             Err(_) => {
                 self.port = -1;
                 let endpoint = endpoint.to_string_lossy();
@@ -177,11 +189,12 @@ impl Node<'_> {
     }
 
     /// Has the ROUTER ask for CURVE, if the node has keys.
-    fn secure_server(&self) -> Result<()> {
-        let router = self.router.handle();
-        match (&self.keys.public, &self.keys.secret) {
+    fn secure_server(&mut self, common: &Common) -> Result<()> {
+        match (self.keys.public.clone(), self.keys.secret.clone()) {
             (Some(public), Some(secret)) => {
-                router.set_bytes(option::ZAP_DOMAIN, self.zap_domain.to_bytes())?;
+                let domain = self.zap_domain.clone();
+                let router = self.router(common)?.socket.handle();
+                router.set_bytes(option::ZAP_DOMAIN, domain.to_bytes())?;
                 router.set_int(option::CURVE_SERVER, 1)?;
                 router.set_bytes(option::CURVE_PUBLICKEY, public.to_bytes())?;
                 router.set_bytes(option::CURVE_SECRETKEY, secret.to_bytes())

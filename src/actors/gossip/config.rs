@@ -8,19 +8,19 @@ use crate::sys::log::{self, Level};
 use crate::sys::process;
 use crate::sys::zmq::option;
 
-use super::node::Node;
+use super::node::{Common, Node};
 
 /// How often a loaded configuration file is looked at, in milliseconds.
 pub(super) const CONFIG_CHECK: i64 = 1000;
 
 impl Node<'_> {
-    pub(super) fn load(&mut self, file: &CStr) {
+    pub(super) fn load(&mut self, file: &CStr, common: &mut Common) {
         match Config::load(file) {
             Ok(config) => {
                 self.config = config;
                 self.next_config_check = clock::mono_ms() + CONFIG_CHECK;
                 self.apply_globals();
-                self.apply_server();
+                self.apply_server(common);
             }
             Err(_) => {
                 self.config = Config::new(Some(c"root"));
@@ -50,7 +50,7 @@ impl Node<'_> {
         self.apply_globals();
     }
 
-    pub(super) fn check_config(&mut self) {
+    pub(super) fn check_config(&mut self, common: &mut Common) {
         if !self.config.has_changed() {
             return;
         }
@@ -60,7 +60,7 @@ impl Node<'_> {
         if let Ok(config) = Config::load(&file) {
             self.config = config;
             self.apply_globals();
-            self.apply_server();
+            self.apply_server(common);
             let file = file.to_string_lossy();
             self.log(
                 Level::Notice,
@@ -85,7 +85,7 @@ impl Node<'_> {
     }
 
     /// Does what the file's first section `zgossip` asks for, in its order.
-    fn apply_server(&mut self) {
+    fn apply_server(&mut self, common: &mut Common) {
         let Some(section) = self.config.locate(Config::ROOT, c"zgossip") else {
             return;
         };
@@ -102,19 +102,25 @@ impl Node<'_> {
                 log::write(Level::Notice, value.to_bytes());
             } else if named(c"bind") {
                 let endpoint = text(c"endpoint", c"?");
-                if let Err(error) = self.router.bind(&endpoint) {
+                if let Err(error) = self.bind_router(&endpoint, common) {
                     let endpoint = endpoint.to_string_lossy();
                     let line = format!("could not bind to {endpoint} ({error})");
                     self.log(Level::Warning, &line);
                 }
             } else if named(c"security") {
-                self.apply_security(&text(c"mechanism", c"null"), &text(c"domain", c""));
+                let (mechanism, domain) = (text(c"mechanism", c"null"), text(c"domain", c""));
+                self.apply_security(&mechanism, &domain, common);
             }
         }
     }
 
-    fn apply_security(&self, mechanism: &CStr, domain: &CStr) {
-        let router = self.router.handle();
+    fn apply_security(&mut self, mechanism: &CStr, domain: &CStr, common: &Common) {
+        if let Err(error) = self.router(common) {
+            self.log(Level::Error, &format!("zgossip: no security: {error}"));
+        }
+        let Some(router) = self.router.as_ref().map(|router| router.socket.handle()) else {
+            return;
+        };
         if !domain.is_empty() {
             let _ = router.set_bytes(option::ZAP_DOMAIN, domain.to_bytes());
         }

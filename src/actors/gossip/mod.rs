@@ -1,17 +1,26 @@
-//! A gossip node: the engine, on sockets, under the command of its owner.
+//! Gossip nodes: engines, on sockets, under the command of their owners.
 //!
-//! `node.rs` is a node's sockets and its loop; `command.rs` what its owner says and is told,
-//! `remote.rs` the peers that it connects to, `config.rs` its configuration.
+//! All nodes of a process that are actors run on one thread, the host. Those of them that connect
+//! to each other over inproc need no sockets for that.
+//!
+//! `host.rs` is the thread, `node.rs` one node; `command.rs` what its owner says and is told,
+//! `outbox.rs` what the owner has not taken yet, `remote.rs` the peers that it connects to,
+//! `config.rs` its configuration, `local.rs` how nodes of a host write to each other, `watch.rs`
+//! which sockets need a look.
 
 mod command;
 mod config;
+mod host;
+mod local;
 mod node;
+mod outbox;
 mod remote;
+mod watch;
 
 use std::ffi::CStr;
 
 use crate::gossip::engine::Now;
-use crate::messaging::message::Message;
+use crate::messaging::signal;
 use crate::messaging::socket::Socket;
 use crate::sys::clock;
 use crate::sys::errno::Result;
@@ -19,8 +28,11 @@ use crate::sys::log::{self, Level};
 use crate::sys::process::Origin;
 use crate::sys::zmq::{SocketRef, SocketType, option};
 
-use node::Node;
+use super::actor::Actor;
+use host::Host;
+use node::Pipe;
 
+/// How often the transport probes a connection that may have died without a word, and how long it
 /// waits for the answer, in milliseconds.
 const HEARTBEAT: (i32, i32) = (10_000, 30_000);
 
@@ -46,11 +58,19 @@ fn set_heartbeat(socket: SocketRef<'_>) {
     let _ = socket.set_int(option::HEARTBEAT_TIMEOUT, HEARTBEAT.1);
 }
 
-/// Runs a node until its owner ends it, or the process is interrupted. `label` names it in the log.
+/// An actor that is a node, on the thread of all such nodes. `label` names it in the log.
+pub fn spawn(label: &CStr) -> Result<Actor> {
+    host::spawn(label)
+}
+
+/// Runs a node on this thread, until its owner ends it, or the process is interrupted.
 pub fn run(pipe: &mut Socket, label: &CStr) {
-    let ready = Message::signal(0).and_then(|mut signal| signal.send(pipe.handle(), false));
-    match Node::new(pipe.handle(), label) {
-        Ok(mut node) if ready.is_ok() => node.run(),
+    let ready = signal::send(pipe.handle(), 0);
+    match Host::new().and_then(|mut host| {
+        host.admit(Pipe::Lent(pipe.handle()), label, None)?;
+        Ok(host)
+    }) {
+        Ok(mut host) if ready.is_ok() => host.run(None),
         Ok(_) => {}
         Err(error) => log::write(
             Level::Error,

@@ -1,4 +1,4 @@
-//! One node: its sockets, and what passes between them and the engine.
+//! One node: its sockets, and what passes between them, other nodes and the engine.
 
 use std::collections::{HashMap, VecDeque};
 use std::ffi::{CStr, CString};
@@ -7,47 +7,86 @@ use std::hash::BuildHasher;
 use crate::data::config::Config;
 use crate::gossip::engine::{Engine, LinkId, Now, Output};
 use crate::messaging::message::Message;
-use crate::messaging::socket::Socket;
-use crate::sys::clock;
+use crate::messaging::pipe::BoxedSocket;
+use crate::sys::epoll::Epoll;
 use crate::sys::errno::{Errno, Result};
 use crate::sys::log::{self, Level};
-use crate::sys::signal;
-use crate::sys::zmq::{DONTWAIT, POLLIN, POLLOUT, PollItem, SNDMORE, SocketRef, SocketType};
-use crate::sys::zmq::{option, poll};
+use crate::sys::zmq::{DONTWAIT, SNDMORE, SocketRef, SocketType, option};
 
 use super::command::{Keys, Reply};
 use super::config::CONFIG_CHECK;
+use super::local::{Body, Exchange, Letter, NodeId, NumberMap};
+use super::outbox::Outbox;
 use super::remote::Remote;
+use super::watch::{Doubts, Port, Watch, Which};
 use super::{now, set_heartbeat, socket};
 
 /// How many messages of one socket are taken before the others get their turn.
-pub(super) const BATCH: usize = 256;
-/// How often the node looks whether the process was interrupted, in milliseconds.
-const INTERRUPT_CHECK: i64 = 1000;
-/// How often the node looks whether an inproc peer went away, in milliseconds.
-const INPROC_CHECK: i64 = 1000;
+pub(super) const BATCH: usize = 128;
+/// How much of what the engine wants is done before other nodes get their turn.
+const OUTPUTS: usize = 512;
+
+/// What the nodes of a host share.
+pub(super) struct Common {
+    pub epoll: Epoll,
+    pub exchange: Exchange,
+}
+
+/// A node's end of the pipe to its owner.
+pub(super) enum Pipe<'a> {
+    /// It goes with the node.
+    Own(BoxedSocket),
+    /// It stays when the node goes.
+    Lent(SocketRef<'a>),
+}
+
+impl Pipe<'_> {
+    pub fn handle(&self) -> SocketRef<'_> {
+        match self {
+            Pipe::Own(socket) => socket.handle(),
+            Pipe::Lent(socket) => *socket,
+        }
+    }
+}
+
+/// The way to a peer that connected to us.
+enum Way {
+    /// By the ROUTER's name for the connection.
+    Router(Box<[u8]>),
+    /// A node of the same host, by its own name for the connection.
+    Local(NodeId, LinkId),
+}
 
 /// A peer that connected to us.
-pub(super) struct Client {
-    link: LinkId,
+struct Client {
+    way: Way,
     /// For the log.
     number: usize,
 }
 
 pub(super) struct Node<'a> {
-    pub(super) pipe: SocketRef<'a>,
+    pub(super) id: NodeId,
+    pipe: Pipe<'a>,
+    pipe_watch: Watch,
+    /// There was no room when it was sent to last, and no sign of any since.
+    pipe_full: bool,
     pub(super) label: String,
     pub(super) verbose: bool,
     pub(super) engine: Engine,
-    pub(super) router: Socket,
-    /// By the ROUTER's name for the connection.
-    pub(super) clients: HashMap<Box<[u8]>, Client>,
-    pub(super) routes: HashMap<LinkId, Box<[u8]>>,
-    pub(super) next_number: usize,
+    /// There is none before it is bound.
+    pub(super) router: Option<Port>,
+    /// Where the node is bound, of inproc endpoints.
+    pub(super) names: Vec<CString>,
+    clients: NumberMap<LinkId, Client>,
+    by_route: HashMap<Box<[u8]>, LinkId>,
+    by_node: NumberMap<(NodeId, LinkId), LinkId>,
+    next_number: usize,
     pub(super) remotes: Vec<Remote>,
-    pub(super) next_inproc_check: i64,
+    pub(super) by_link: NumberMap<LinkId, usize>,
+    pub(super) next_remote_check: i64,
+    inbox: VecDeque<Letter>,
     /// What the owner has not taken yet.
-    pub(super) outbox: VecDeque<Reply>,
+    outbox: Outbox,
     /// What PORT answers.
     pub(super) port: i32,
     pub(super) config: Config,
@@ -55,39 +94,51 @@ pub(super) struct Node<'a> {
     pub(super) keys: Keys,
     pub(super) zap_domain: CString,
     pub(super) ended: bool,
+    pub(super) doubts: Doubts,
 }
 
 impl<'a> Node<'a> {
-    pub(super) fn new(pipe: SocketRef<'a>, label: &CStr) -> Result<Node<'a>> {
+    pub(super) fn new(
+        id: NodeId,
+        pipe: Pipe<'a>,
+        label: &CStr,
+        common: &Common,
+    ) -> std::result::Result<Node<'a>, (Errno, Pipe<'a>)> {
         let random = std::hash::RandomState::new();
-        let router = socket(SocketType::ROUTER)?;
-        let handle = router.handle();
-        handle.set_int(option::SNDHWM, 0)?;
-        handle.set_int(option::RCVHWM, 0)?;
-        // A peer that is gone is learnt of by sending to it.
-        handle.set_int(option::ROUTER_MANDATORY, 1)?;
-        set_heartbeat(handle);
         let mut config = Config::new(Some(c"root"));
         config.put(Config::ROOT, c"server/timeout", c"1000");
         let mut node = Node {
+            id,
             pipe,
+            pipe_watch: Watch::default(),
+            pipe_full: false,
             label: label.to_string_lossy().into_owned(),
             verbose: false,
             engine: Engine::new(random.hash_one("node")),
-            router,
-            clients: HashMap::new(),
-            routes: HashMap::new(),
+            router: None,
+            names: Vec::new(),
+            clients: NumberMap::default(),
+            by_route: HashMap::new(),
+            by_node: NumberMap::default(),
             next_number: (random.hash_one("number") % 1000) as usize,
             remotes: Vec::new(),
-            next_inproc_check: i64::MIN,
-            outbox: VecDeque::new(),
+            by_link: NumberMap::default(),
+            next_remote_check: i64::MAX,
+            inbox: VecDeque::new(),
+            outbox: Outbox::default(),
             port: 0,
             config,
             next_config_check: i64::MAX,
             keys: Keys::default(),
             zap_domain: c"global".to_owned(),
             ended: false,
+            doubts: Doubts::default(),
         };
+        let (pipe, watch) = (&node.pipe, &mut node.pipe_watch);
+        if let Err(error) = watch.start(pipe.handle(), Which::Pipe, id, &common.epoll) {
+            return Err((error, node.pipe));
+        }
+        node.suspect(Which::Pipe);
         node.apply_globals();
         Ok(node)
     }
@@ -96,213 +147,366 @@ impl<'a> Node<'a> {
         log::write(level, text.as_bytes());
     }
 
-    pub(super) fn run(&mut self) {
-        while !self.ended {
-            let ready = match self.wait() {
-                Ok(ready) => ready,
-                Err(Errno::INTR) => Ready::default(),
-                Err(_) => return,
-            };
-            if signal::interrupted() {
-                return;
-            }
-            let at = now();
-            if ready.pipe {
-                self.serve_owner(at);
-            }
-            if ready.router {
-                self.serve_clients(at);
-            }
-            for index in ready.remotes {
-                self.serve_remote(index, at);
-            }
-            for index in ready.monitors {
-                self.serve_monitor(index, at);
-            }
-            if self.engine.next_tick().is_some_and(|due| due <= at.mono) {
-                self.engine.tick(at);
-            }
-            if self.next_inproc_check <= at.mono {
-                self.next_inproc_check = at.mono + INPROC_CHECK;
-                self.check_inproc_remotes(at);
-            }
-            if self.next_config_check <= at.mono {
-                self.next_config_check = at.mono + CONFIG_CHECK;
-                self.check_config();
-            }
-            self.flush(at);
-        }
+    /// How many replies wait for the owner, beyond what is in the pipe.
+    #[expect(dead_code, reason = "no command asks for it yet")]
+    pub(super) fn queued(&self) -> usize {
+        self.outbox.queued()
     }
 
-    /// Waits until there is something to do; says which sockets can be read.
-    fn wait(&self) -> Result<Ready> {
-        let at = clock::mono_ms();
-        let due = self
-            .engine
+    /// How many replies the owner was spared, since a later one told of the same key.
+    #[expect(dead_code, reason = "no command asks for it yet")]
+    pub(super) fn coalesced(&self) -> u64 {
+        self.outbox.coalesced()
+    }
+
+    /// When there is something to do, if nothing arrives before.
+    pub(super) fn due(&self) -> i64 {
+        self.engine
             .next_tick()
             .unwrap_or(i64::MAX)
-            .min(self.next_config_check);
-        let timeout = (due.saturating_sub(at)).clamp(0, INTERRUPT_CHECK);
-        let pipe_events = if self.outbox.is_empty() {
-            POLLIN
-        } else {
-            POLLIN | POLLOUT
-        };
-        let mut items = Vec::with_capacity(2 + 2 * self.remotes.len());
-        items.push(PollItem::socket(self.pipe, pipe_events));
-        items.push(PollItem::socket(self.router.handle(), POLLIN));
-        for remote in &self.remotes {
-            items.push(PollItem::socket(remote.dealer.handle(), POLLIN));
-        }
-        let monitored: Vec<usize> = (0..self.remotes.len())
-            .filter(|&at| self.remotes[at].monitor.is_some())
-            .collect();
-        for monitor in self
-            .remotes
-            .iter()
-            .filter_map(|remote| remote.monitor.as_ref())
-        {
-            items.push(PollItem::socket(monitor.handle(), POLLIN));
-        }
-        poll(&mut items, timeout)?;
-        let can_read = |item: &PollItem<'_>| item.happened() & POLLIN != 0;
-        let (remotes, monitors) = items[2..].split_at(self.remotes.len());
-        Ok(Ready {
-            pipe: can_read(&items[0]),
-            router: can_read(&items[1]),
-            remotes: (0..remotes.len())
-                .filter(|&index| can_read(&remotes[index]))
-                .collect(),
-            monitors: monitored
-                .into_iter()
-                .zip(monitors)
-                .filter(|(_, item)| can_read(item))
-                .map(|(index, _)| index)
-                .collect(),
-        })
+            .min(self.next_config_check)
+            .min(self.next_remote_check)
     }
 
-    /// Does what the engine wants done, and gives the owner what it can take.
-    pub(super) fn flush(&mut self, at: Now) {
-        while let Some(output) = self.engine.poll() {
+    /// Something may have arrived at a socket.
+    pub(super) fn suspect(&mut self, which: Which) {
+        if let Some(watch) = watch(
+            which,
+            &mut self.pipe_watch,
+            &mut self.router,
+            &mut self.remotes,
+        ) {
+            self.doubts.suspect(which, watch);
+        }
+    }
+
+    /// Suspects the sockets that were used. True if there are suspects now.
+    pub(super) fn suspect_used(&mut self) -> bool {
+        while let Some(which) = self.doubts.used.pop() {
+            let watch = watch(
+                which,
+                &mut self.pipe_watch,
+                &mut self.router,
+                &mut self.remotes,
+            );
+            if let Some(watch) = watch.filter(|watch| watch.is_used()) {
+                self.doubts.suspect(which, watch);
+            }
+        }
+        !self.doubts.suspects.is_empty()
+    }
+
+    /// Takes a letter, to be read when it is the node's turn.
+    pub(super) fn post(&mut self, letter: Letter) {
+        self.inbox.push_back(letter);
+    }
+
+    /// Does some of what there is to do. True if that was not all.
+    pub(super) fn turn(&mut self, common: &mut Common) -> bool {
+        let at = now();
+        if self.flush(common, at) {
+            return true;
+        }
+        for _ in 0..BATCH {
+            let Some(letter) = self.inbox.pop_front() else {
+                break;
+            };
+            self.read(letter, common, at);
+        }
+        if self.flush(common, at) {
+            return true;
+        }
+        for _ in 0..self.doubts.suspects.len() {
+            let Some(which) = self.doubts.suspects.pop_front() else {
+                break;
+            };
+            let more = match which {
+                Which::Pipe => self.serve_owner(common, at),
+                Which::Router => self.serve_clients(common, at),
+                Which::Dealer(index) => self.serve_remote(index as usize, at),
+                Which::Monitor(index) => self.serve_monitor(index as usize, at),
+            };
+            if more {
+                self.doubts.suspects.push_back(which);
+            }
+            if self.ended || self.flush(common, at) {
+                return true;
+            }
+        }
+        if self.engine.next_tick().is_some_and(|due| due <= at.mono) {
+            self.engine.tick(at);
+        }
+        if self.next_remote_check <= at.mono {
+            self.check_remotes(common, at);
+        }
+        if self.next_config_check <= at.mono {
+            self.next_config_check = at.mono + CONFIG_CHECK;
+            self.check_config(common);
+        }
+        self.flush(common, at) || !self.inbox.is_empty() || !self.doubts.suspects.is_empty()
+    }
+
+    /// Does what the engine wants done, and gives the owner what it can take. True if that was not
+    /// all.
+    fn flush(&mut self, common: &mut Common, at: Now) -> bool {
+        let mut left = OUTPUTS;
+        while left > 0 {
+            let Some(output) = self.engine.poll() else {
+                break;
+            };
+            left -= 1;
             match output {
-                Output::Send(link, frame) => self.send(link, &frame, at),
-                Output::Deliver { key, value } => self.outbox.push_back(Reply::Deliver(key, value)),
-                Output::Forget(link) => {
-                    self.drop_client(link);
-                }
+                Output::Send(link, frame) => self.send(link, frame, common, at),
+                Output::Deliver { key, value } => self.reply(Reply::Deliver(key, value)),
+                Output::Forget(link) => self.drop_client(link),
                 Output::Warn(text) => self.log(Level::Warning, &text),
                 Output::Trace(link, text) => self.trace(link, &text),
             }
         }
-        while let Some(reply) = self.outbox.front() {
-            match reply.send(self.pipe) {
-                Err(Errno::AGAIN | Errno::INTR) => break,
-                Err(_) => {
-                    self.ended = true;
-                    break;
-                }
-                Ok(()) => drop(self.outbox.pop_front()),
+        while left > 0 && !self.pipe_full {
+            let Some(reply) = self.outbox.front() else {
+                break;
+            };
+            left -= 1;
+            match reply.send(self.pipe.handle()) {
+                Ok(()) => drop(self.outbox.pop()),
+                Err(error) => self.pipe_refused(error),
             }
+            self.doubts.used(Which::Pipe, &mut self.pipe_watch);
+        }
+        left == 0
+    }
+
+    /// Gives the owner a reply, at once if there is room for it.
+    pub(super) fn reply(&mut self, reply: Reply) {
+        if self.outbox.is_empty() && !self.pipe_full {
+            let sent = reply.send(self.pipe.handle());
+            self.doubts.used(Which::Pipe, &mut self.pipe_watch);
+            match sent {
+                Ok(()) => return,
+                Err(error) => self.pipe_refused(error),
+            }
+        }
+        self.outbox.push(reply);
+    }
+
+    fn pipe_refused(&mut self, error: Errno) {
+        self.pipe_full = true;
+        if error != Errno::AGAIN {
+            self.ended = true;
         }
     }
 
     fn drop_client(&mut self, link: LinkId) {
-        if let Some(route) = self.routes.remove(&link) {
-            self.clients.remove(&route);
+        match self.clients.remove(&link).map(|client| client.way) {
+            Some(Way::Router(route)) => drop(self.by_route.remove(&route)),
+            Some(Way::Local(node, link)) => drop(self.by_node.remove(&(node, link))),
+            None => {}
         }
     }
 
     fn trace(&self, link: LinkId, text: &str) {
-        let client = self
-            .routes
-            .get(&link)
-            .and_then(|route| self.clients.get(route));
-        if let Some(client) = client {
+        if let Some(client) = self.clients.get(&link) {
             let mut line = format!("{:>6}:{:<33}", client.number, self.label);
             line.truncate(line.floor_char_boundary(40));
             self.log(Level::Debug, &format!("{line}: {text}"));
         }
     }
 
-    pub(super) fn send(&mut self, link: LinkId, frame: &[u8], at: Now) {
-        if let Some(route) = self.routes.get(&link) {
-            let router = self.router.handle();
-            let sent = router
-                .send(route, SNDMORE | DONTWAIT)
-                .and_then(|()| router.send(frame, DONTWAIT));
-            if sent.is_err() {
-                self.engine.remove(link);
-                self.drop_client(link);
+    fn send(&mut self, link: LinkId, frame: std::sync::Arc<[u8]>, common: &mut Common, at: Now) {
+        match self.clients.get(&link).map(|client| &client.way) {
+            Some(Way::Local(to, theirs)) => common.exchange.letters.push(Letter {
+                to: *to,
+                from: self.id,
+                link: *theirs,
+                body: Body::Down(frame),
+            }),
+            Some(Way::Router(route)) => {
+                let Some(Port { socket, watch }) = &mut self.router else {
+                    return;
+                };
+                let router = socket.handle();
+                let sent = router
+                    .send(route, SNDMORE | DONTWAIT)
+                    .and_then(|()| router.send(&frame, DONTWAIT));
+                self.doubts.used(Which::Router, watch);
+                if sent.is_err() {
+                    self.engine.remove(link);
+                    self.drop_client(link);
+                }
             }
-        } else if let Some(index) = self.remotes.iter().position(|remote| remote.link == link)
-            && self.remotes[index]
-                .dealer
-                .handle()
-                .send(frame, DONTWAIT)
-                .is_err()
-        {
-            self.engine.remote_down(link);
-            self.reconnect(index, at);
+            None => {
+                if let Some(&index) = self.by_link.get(&link) {
+                    self.send_remote(index, frame, common, at);
+                }
+            }
         }
     }
 
-    fn serve_owner(&mut self, at: Now) {
+    /// Takes what is in a letter.
+    fn read(&mut self, letter: Letter, common: &mut Common, at: Now) {
+        let Letter {
+            from, link, body, ..
+        } = letter;
+        match body {
+            Body::Up(frame) => {
+                let link = match self.by_node.get(&(from, link)) {
+                    Some(own) => *own,
+                    None => self.add_client(Way::Local(from, link), at),
+                };
+                self.engine.receive(link, &frame, at);
+            }
+            Body::Left => {
+                if let Some(&own) = self.by_node.get(&(from, link)) {
+                    self.engine.remove(own);
+                    self.drop_client(own);
+                }
+            }
+            body => self.remote_wrote(from, link, body, common, at),
+        }
+    }
+
+    fn add_client(&mut self, way: Way, at: Now) -> LinkId {
+        let link = self.engine.add_client(at);
+        match &way {
+            Way::Router(route) => drop(self.by_route.insert(route.clone(), link)),
+            Way::Local(node, theirs) => drop(self.by_node.insert((*node, *theirs), link)),
+        }
+        let number = self.next_number;
+        self.next_number += 1;
+        self.clients.insert(link, Client { way, number });
+        link
+    }
+
+    /// Obeys the owner. True if there may be more.
+    fn serve_owner(&mut self, common: &mut Common, at: Now) -> bool {
         for _ in 0..BATCH {
-            match Message::recv(self.pipe, DONTWAIT) {
-                Ok(command) => self.obey(command, at),
-                Err(Errno::AGAIN | Errno::INTR) => return,
-                Err(_) => self.ended = true,
+            match Message::recv(self.pipe.handle(), DONTWAIT) {
+                Ok(command) => self.obey(command, common, at),
+                Err(Errno::INTR) => {}
+                Err(error) => {
+                    self.pipe_watch.found_empty();
+                    // If there is room again, this has found it.
+                    self.pipe_full = false;
+                    self.ended |= error != Errno::AGAIN;
+                    return false;
+                }
             }
             // What follows from a command comes before the reply to the next.
-            self.flush(at);
-            if self.ended {
-                return;
+            if self.flush(common, at) || self.ended {
+                return true;
             }
         }
+        true
     }
 
-    fn serve_clients(&mut self, at: Now) {
+    /// Takes what clients say. True if there may be more.
+    fn serve_clients(&mut self, common: &mut Common, at: Now) -> bool {
         for _ in 0..BATCH {
-            let Ok(route) = self.router.handle().recv(DONTWAIT) else {
-                return;
+            let Some(Port { socket, watch }) = &mut self.router else {
+                return false;
+            };
+            let router = socket.handle();
+            let route = match router.recv(DONTWAIT) {
+                Ok(route) => route,
+                Err(Errno::INTR) => continue,
+                Err(_) => {
+                    watch.found_empty();
+                    return false;
+                }
             };
             if !route.more() {
                 continue;
             }
-            let Ok(frame) = self.router.handle().recv(DONTWAIT) else {
-                return;
+            let Ok(frame) = router.recv(DONTWAIT) else {
+                continue;
             };
-            let link = match self.clients.get(&*route) {
-                Some(client) => client.link,
-                None => {
-                    let link = self.engine.add_client(at);
-                    let client = Client {
-                        link,
-                        number: self.next_number,
-                    };
-                    self.next_number += 1;
-                    self.clients.insert((&*route).into(), client);
-                    self.routes.insert(link, (&*route).into());
-                    link
-                }
-            };
-            if frame.more() {
-                self.router.handle().flush();
-                self.engine.receive_malformed(link, at);
-            } else {
-                self.engine.receive(link, &frame, at);
+            let whole = !frame.more();
+            if !whole {
+                router.flush();
             }
-            self.flush(at);
+            let link = match self.by_route.get(&*route) {
+                Some(link) => *link,
+                None => self.add_client(Way::Router((&*route).into()), at),
+            };
+            if whole {
+                self.engine.receive(link, &frame, at);
+            } else {
+                self.engine.receive_malformed(link, at);
+            }
+            if self.flush(common, at) {
+                return true;
+            }
         }
+        true
+    }
+
+    /// The ROUTER, which is made if there is none yet.
+    pub(super) fn router(&mut self, common: &Common) -> Result<&mut Port> {
+        if self.router.is_none() {
+            let socket = socket(SocketType::ROUTER)?;
+            let handle = socket.handle();
+            handle.set_int(option::SNDHWM, 0)?;
+            handle.set_int(option::RCVHWM, 0)?;
+            // A peer that is gone is learnt of by sending to it.
+            handle.set_int(option::ROUTER_MANDATORY, 1)?;
+            set_heartbeat(handle);
+            let mut watch = Watch::default();
+            watch.start(handle, Which::Router, self.id, &common.epoll)?;
+            self.doubts.suspect(Which::Router, &mut watch);
+            self.router = Some(Port { socket, watch });
+        }
+        self.router.as_mut().ok_or(Errno::INVAL)
+    }
+
+    /// Binds the ROUTER; gives the port.
+    pub(super) fn bind_router(&mut self, endpoint: &CStr, common: &mut Common) -> Result<u16> {
+        let bound = self.router(common)?.socket.bind(endpoint);
+        self.suspect(Which::Router);
+        if bound.is_ok() && super::local::is_inproc(endpoint) {
+            common.exchange.bind(endpoint, self.id);
+            self.names.push(endpoint.to_owned());
+        }
+        bound
+    }
+
+    /// Takes leave of the others, and closes what sockets it has; gives back the pipe.
+    pub(super) fn end(mut self, common: &mut Common) -> Pipe<'a> {
+        let Common { epoll, exchange } = common;
+        for name in &self.names {
+            exchange.unbind(name, self.id);
+        }
+        for (to, link) in self.by_node.keys() {
+            exchange.letters.push(Letter {
+                to: *to,
+                from: self.id,
+                link: *link,
+                body: Body::Lost,
+            });
+        }
+        for letter in self.inbox.drain(..) {
+            exchange.letters.extend(letter.bounced());
+        }
+        self.leave_remotes(epoll, exchange);
+        if let Some(router) = &mut self.router {
+            router.watch.stop(epoll);
+        }
+        self.pipe_watch.stop(epoll);
+        self.pipe
     }
 }
 
-/// What can be read.
-#[derive(Default)]
-struct Ready {
-    pipe: bool,
-    router: bool,
-    remotes: Vec<usize>,
-    monitors: Vec<usize>,
+/// What is known of a socket of a node, if there is such.
+fn watch<'w>(
+    which: Which,
+    pipe: &'w mut Watch,
+    router: &'w mut Option<Port>,
+    remotes: &'w mut [Remote],
+) -> Option<&'w mut Watch> {
+    match which {
+        Which::Pipe => Some(pipe),
+        Which::Router => router.as_mut().map(|router| &mut router.watch),
+        Which::Dealer(index) => remotes.get_mut(index as usize)?.dealer_watch(),
+        Which::Monitor(index) => remotes.get_mut(index as usize)?.monitor_watch(),
+    }
 }
