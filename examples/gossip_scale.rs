@@ -107,6 +107,7 @@ impl Network {
                     self.underway.push((to, there, frame));
                 }
                 Output::Deliver { .. } => node.delivered += 1,
+                Output::PeerUp(..) => {}
                 other => panic!("{other:?}"),
             }
         }
@@ -159,7 +160,7 @@ fn run(shape: &'static str, size: usize, tuples: usize) -> Row {
         let (key, now) = (format!("service-{tuple:08}"), network.now());
         network.nodes[node]
             .engine
-            .publish(key.as_bytes(), b"tcp://192.168.100.200:49152", now)
+            .publish(key.as_bytes(), b"tcp://192.168.100.200:49152", None, now)
             .expect("it is short");
         network.collect(node);
     }

@@ -18,8 +18,8 @@ use czmq::data::{compressed, dictionary, properties};
 use czmq::edge::zframe::{zframe_destroy, zframe_new};
 use czmq::edge::zhash::{zhash_destroy, zhash_pack, zhash_size, zhash_unpack};
 use czmq::edge::zhashx::{zhashx_destroy, zhashx_pack, zhashx_size, zhashx_unpack};
-use czmq::gossip::codec::{self, Command, Extension, LONGEST_KEY};
-use czmq::gossip::engine::{Engine, LinkId, Now, Output};
+use czmq::gossip::codec::{self, Command, Extension, Fate, Introduction, LONGEST_KEY};
+use czmq::gossip::engine::{Engine, LinkId, Now, Output, Scope};
 use czmq::gossip::stamp::Stamp;
 use czmq::messaging::frame::Frame;
 use czmq::messaging::message::Message;
@@ -158,10 +158,18 @@ fn gossip_frames() -> Vec<Vec<u8>> {
         value: &[b'v'; 300],
         ttl: 0,
     };
-    let written = Extension::Written(Stamp {
+    let stamp = Stamp {
         time: 5 << 16,
         node: 9,
-    });
+    };
+    let node = Introduction {
+        node: 3,
+        unasked: true,
+        sections: &[1; 17],
+    };
+    let removed = Extension::Written(stamp, Fate::Removed(&[7; 16]));
+    let leased = Extension::Written(stamp, Fate::Leased(5000));
+    let written = Extension::Written(stamp, Fate::Lasting);
     let mut frames = Vec::new();
     for command in [
         Command::Hello,
@@ -171,7 +179,13 @@ fn gossip_frames() -> Vec<Vec<u8>> {
         Command::Pong,
         Command::Invalid,
     ] {
-        for extension in [Extension::None, Extension::Node(3), written] {
+        for extension in [
+            Extension::None,
+            Extension::Node(node),
+            written,
+            leased,
+            removed,
+        ] {
             frames.push(codec::encode(&command, extension));
         }
     }
@@ -233,7 +247,7 @@ impl Played {
 
     /// Takes what the engine wants, and checks it. Gives what was sent to each link.
     fn outputs(&mut self) -> Vec<(LinkId, Vec<u8>)> {
-        let most = 20 + 8 * (self.links.len() + 1) * (self.engine.len() + 1);
+        let most = 20 + 8 * (self.links.len() + 1) * (KEYS.len() + 2);
         let mut sent = Vec::new();
         let mut count = 0;
         while let Some(output) = self.engine.poll() {
@@ -248,7 +262,12 @@ impl Played {
                     self.delivered.insert(key.to_vec(), value.to_vec());
                 }
                 Output::Forget(id) => self.links.retain(|link| *link != id),
-                Output::Warn(_) | Output::Trace(..) => {}
+                Output::Removed(key) | Output::Expired(key) => {
+                    let was = self.delivered.remove(&*key);
+                    assert!(was.is_some(), "the owner knows what is gone");
+                }
+                Output::PeerUp(..) | Output::PeerDown(_) => {}
+                Output::Keep(_) | Output::Warn(_) | Output::Trace(..) => {}
             }
         }
         let held: BTreeMap<_, _> = self
@@ -279,14 +298,15 @@ impl Played {
                 6 => {
                     let key = KEYS[usize::from(argument) % 4];
                     let value = VALUES[usize::from(argument) / 4 % 4];
-                    self.engine.publish(key, value, self.now).unwrap();
+                    let ttl = (argument / 16 % 2 == 1).then_some(i64::from(argument));
+                    self.engine.publish(key, value, ttl, self.now).unwrap();
                 }
                 7 => {
                     let key = KEYS[usize::from(argument) % 4];
-                    assert_eq!(
-                        self.engine.unpublish(key),
-                        self.delivered.remove(key).is_some()
-                    );
+                    let scope = [Scope::Own, Scope::Global][usize::from(argument / 4 % 2)];
+                    let was = self.delivered.remove(key).is_some();
+                    let done = self.engine.unpublish(key, scope, self.now);
+                    assert!(done || !was, "what the owner knows it can remove");
                 }
                 8 => self.engine.receive_malformed(id, self.now),
                 9 => self.engine.set_timeout(i64::from(argument) * 10 - 100),
@@ -310,16 +330,31 @@ impl Played {
                     };
                     let hours = u64::from(next().unwrap_or(0)) / 4;
                     let time = (self.now.wall as u64 + hours * 3_600_000) << 16;
+                    let hashes = [hours as u8; 24];
+                    let fates = [
+                        Fate::Lasting,
+                        Fate::Leased(hours),
+                        Fate::Leased(u64::MAX),
+                        Fate::Removed(&hashes),
+                    ];
+                    let fate = fates[usize::from(next().unwrap_or(0)) % 4];
+                    let sections: Vec<u8> = (0..next().unwrap_or(0) % 64)
+                        .map_while(|_| next())
+                        .collect();
                     let extension = match (step % 4, command) {
                         (0, _) => Extension::None,
-                        (1, Command::Publish { .. }) => Extension::Written(Stamp {
-                            time: u64::MAX - hours,
-                            node: hours,
-                        }),
-                        (_, Command::Publish { .. }) => {
-                            Extension::Written(Stamp { time, node: hours })
+                        (1, Command::Publish { .. }) => {
+                            let (time, node) = (u64::MAX - (hours << 60), hours);
+                            Extension::Written(Stamp { time, node }, fate)
                         }
-                        _ => Extension::Node(hours),
+                        (_, Command::Publish { .. }) => {
+                            Extension::Written(Stamp { time, node: hours }, fate)
+                        }
+                        (unasked, _) => Extension::Node(Introduction {
+                            node: hours,
+                            unasked: unasked == 1,
+                            sections: &sections,
+                        }),
                     };
                     let frame = codec::encode(&command, extension);
                     self.engine.receive(id, &frame, self.now);
@@ -336,19 +371,30 @@ impl Played {
     }
 
     /// Adds a client that greets; gives the tuples that it is told.
-    fn greet(&mut self, extension: Extension) -> (LinkId, BTreeMap<Vec<u8>, Vec<u8>>) {
+    fn greet(&mut self, extension: Extension<'_>) -> (LinkId, BTreeMap<Vec<u8>, Vec<u8>>) {
         let id = self.engine.add_client(self.now);
         self.links.push(id);
-        self.engine
-            .receive(id, &codec::encode(&Command::Hello, extension), self.now);
+        for command in [Command::Hello, Command::Ping] {
+            let frame = codec::encode(&command, extension);
+            self.engine.receive(id, &frame, self.now);
+        }
         let told = self.outputs();
         (id, tuples_for(id, &told))
+    }
+}
+
+impl Played {
+    /// A peer was told at least what the owner knows.
+    fn knows(&self, told: &BTreeMap<Vec<u8>, Vec<u8>>) -> bool {
+        let mut delivered = self.delivered.iter();
+        delivered.all(|(key, value)| told.get(key) == Some(value))
     }
 }
 
 fn tuples_for(id: LinkId, sent: &[(LinkId, Vec<u8>)]) -> BTreeMap<Vec<u8>, Vec<u8>> {
     let frames = sent.iter().filter(|(link, _)| *link == id);
     let tuples = frames.filter_map(|(_, frame)| match codec::decode(frame) {
+        Ok((_, Extension::Written(_, Fate::Removed(_)))) => None,
         Ok((Command::Publish { key, value, .. }, _)) => Some((key.to_vec(), value.to_vec())),
         _ => None,
     });
@@ -393,14 +439,20 @@ fn gossip_engine() {
         played.play(script);
         // Whatever was said to it, it serves the honest.
         played.engine.set_tracing(false);
-        let (ours, told) = played.greet(Extension::Node(77));
-        assert_eq!(told, played.delivered, "a node that greets is told all");
+        // It has nothing, says its summary.
+        let mut sections = [0; 17];
+        sections[0] = 1;
+        let node = Introduction {
+            node: 77,
+            unasked: false,
+            sections: &sections,
+        };
+        let (ours, told) = played.greet(Extension::Node(node));
+        assert!(played.knows(&told), "a node that greets is told all");
         let (stock, told) = played.greet(Extension::None);
-        assert_eq!(
-            told, played.delivered,
-            "a stock node that greets is told all"
-        );
-        played.engine.publish(b"a", b"honest", played.now).unwrap();
+        assert!(played.knows(&told), "a stock node that greets is told all");
+        let now = played.now;
+        played.engine.publish(b"a", b"honest", None, now).unwrap();
         let sent = played.outputs();
         for id in [ours, stock] {
             assert_eq!(

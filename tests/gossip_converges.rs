@@ -5,6 +5,7 @@
 
 mod simulator;
 
+use czmq::gossip::engine::Scope;
 use proptest::prelude::*;
 use simulator::Network;
 
@@ -15,6 +16,18 @@ enum Event {
         node: usize,
         key: u8,
         value: u8,
+    },
+    /// Publishes for so many milliseconds, or until the node ends.
+    Lease {
+        node: usize,
+        key: u8,
+        value: u8,
+        ttl: i64,
+    },
+    /// Removes a tuple from all nodes.
+    Remove {
+        node: usize,
+        key: u8,
     },
     Step {
         pipe: usize,
@@ -40,8 +53,24 @@ enum Event {
 /// clock that is wrong.
 const SKEW: i64 = 11 * 3600 * 1000;
 
+/// Anything but removal and expiry.
 fn events() -> impl Strategy<Value = Vec<Event>> {
+    prop::collection::vec(event(), 0..120)
+}
+
+/// Anything.
+fn events_with_removal() -> impl Strategy<Value = Vec<Event>> {
     let event = prop_oneof![
+        10 => event(),
+        1 => (any::<usize>(), 0..3u8, 0..4u8, 100..5000i64)
+            .prop_map(|(node, key, value, ttl)| Event::Lease { node, key, value, ttl }),
+        1 => (any::<usize>(), 0..3u8).prop_map(|(node, key)| Event::Remove { node, key }),
+    ];
+    prop::collection::vec(event, 0..120)
+}
+
+fn event() -> impl Strategy<Value = Event> {
+    prop_oneof![
         12 => (any::<usize>(), 0..3u8, 0..4u8)
             .prop_map(|(node, key, value)| Event::Publish { node, key, value }),
         32 => (any::<usize>(), any::<bool>())
@@ -54,29 +83,13 @@ fn events() -> impl Strategy<Value = Vec<Event>> {
         1 => Just(Event::Heal),
         1 => any::<usize>().prop_map(Event::Restart),
         2 => (any::<usize>(), -SKEW..SKEW).prop_map(|(node, skew)| Event::Clock { node, skew }),
-    ];
-    prop::collection::vec(event, 0..120)
+    ]
 }
 
 /// Plays the events, then lets the network heal: all agree, and nothing that a node held is lost.
 /// What is written then wins everywhere, whatever the clocks say.
 fn play(network: &mut Network, events: &[Event]) {
-    for event in events {
-        let (nodes, pipes) = (network.nodes.len(), network.pipes.len());
-        match *event {
-            Event::Publish { node, key, value } => {
-                network.publish(node % nodes, &[b'a' + key], &[b'0' + value]);
-            }
-            Event::Step { pipe, to_server } => drop(network.step(pipe % pipes, to_server)),
-            Event::Pass(ms) => network.pass(ms),
-            Event::Clock { node, skew } => network.skew[node % nodes] = skew,
-            Event::Cut { pipe, server_knows } => network.cut(pipe % pipes, server_knows),
-            Event::Mend(pipe) => network.mend(pipe % pipes),
-            Event::Partition(group) => network.partition(group),
-            Event::Heal => (0..pipes).for_each(|pipe| network.mend(pipe)),
-            Event::Restart(node) => network.restart(node % nodes),
-        }
-    }
+    happen(network, events);
     let keys = network.keys();
     network.settle();
     network.assert_agreed();
@@ -90,6 +103,58 @@ fn play(network: &mut Network, events: &[Event]) {
         b"last",
         "the last write is lost"
     );
+}
+
+/// Plays the events, then lets the network heal: those of ours agree, and stock nodes, which never
+/// forget, hold at least that. What is removed then does not come back, whatever happens after, as
+/// long as the first node, which is one of ours, lives: somebody must know that it was removed.
+fn play_with_removal(network: &mut Network, events: &[Event], after: &[Event]) {
+    happen(network, events);
+    network.settle();
+    network.assert_ours_agreed();
+    network.publish(0, b"gone", b"1");
+    network.publish(0, b"gone", b"2");
+    network.settle();
+    network.unpublish(0, b"gone", Scope::Own);
+    network.settle();
+    let nodes = network.nodes.len();
+    let lives = |event: &&Event| !matches!(event, Event::Restart(node) if node % nodes == 0);
+    let after: Vec<Event> = after.iter().filter(lives).cloned().collect();
+    happen(network, &after);
+    network.settle();
+    network.assert_ours_agreed();
+    assert!(
+        !network.tuples(0).contains_key(&b"gone"[..]),
+        "it came back"
+    );
+}
+
+fn happen(network: &mut Network, events: &[Event]) {
+    for event in events {
+        let (nodes, pipes) = (network.nodes.len(), network.pipes.len());
+        match *event {
+            Event::Publish { node, key, value } => {
+                network.publish(node % nodes, &[b'a' + key], &[b'0' + value]);
+            }
+            Event::Lease {
+                node,
+                key,
+                value,
+                ttl,
+            } => network.lease(node % nodes, &[b'a' + key], &[b'0' + value], ttl),
+            Event::Remove { node, key } => {
+                network.unpublish(node % nodes, &[b'a' + key], Scope::Global);
+            }
+            Event::Step { pipe, to_server } => drop(network.step(pipe % pipes, to_server)),
+            Event::Pass(ms) => network.pass(ms),
+            Event::Clock { node, skew } => network.skew[node % nodes] = skew,
+            Event::Cut { pipe, server_knows } => network.cut(pipe % pipes, server_knows),
+            Event::Mend(pipe) => network.mend(pipe % pipes),
+            Event::Partition(group) => network.partition(group),
+            Event::Heal => (0..pipes).for_each(|pipe| network.mend(pipe)),
+            Event::Restart(node) => network.restart(node % nodes),
+        }
+    }
 }
 
 /// Histories of each kind: some hundreds, or as many as `GOSSIP_HISTORIES` says.
@@ -113,6 +178,53 @@ proptest! {
             }
         }
         play(&mut network, &events);
+    }
+
+    /// The same, with tuples that are removed or expire.
+    #[test]
+    fn ours_agree_on_what_is_gone(
+        size in 2usize..7,
+        chord: (usize, usize),
+        events in events_with_removal(),
+        after in events(),
+    ) {
+        let mut network = Network::new(&vec![false; size]);
+        for node in 0..size {
+            network.connect(node, (node + 1) % size);
+        }
+        if chord.0 % size != chord.1 % size {
+            network.connect(chord.0 % size, chord.1 % size);
+        }
+        play_with_removal(&mut network, &events, &after);
+    }
+
+    /// Ours in a chain, so that word of a removal need not pass a stock node, which would not tell;
+    /// and stock nodes, each connected to one or two of ours. (Two stock nodes that are connected
+    /// with each other can swap two values for ever, all by themselves.)
+    #[test]
+    fn what_is_gone_does_not_come_back_from_stock_peers(
+        ours in 1usize..4,
+        stock in prop::collection::vec(prop::array::uniform2(any::<(usize, bool)>()), 1..3),
+        events in events_with_removal(),
+        after in events(),
+    ) {
+        let kinds: Vec<bool> = (0..ours + stock.len()).map(|node| node >= ours).collect();
+        let mut network = Network::new(&kinds);
+        for node in 1..ours {
+            network.connect(node, node - 1);
+        }
+        for (index, others) in stock.into_iter().enumerate() {
+            let node = ours + index;
+            for (other, onwards) in others {
+                let other = other % ours;
+                if onwards {
+                    network.connect(node, other);
+                } else {
+                    network.connect(other, node);
+                }
+            }
+        }
+        play_with_removal(&mut network, &events, &after);
     }
 
     /// One of ours and one stock node, either way round.

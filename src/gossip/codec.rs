@@ -9,13 +9,20 @@
 //! extension there, which tells them apart and orders concurrent writes:
 //!
 //! ```text
-//! HELLO, PING, PONG: 5A 47 58 01 | u64 node
-//! PUBLISH:           5A 47 58 01 | u64 time | u64 node
+//! HELLO, PING, PONG: 5A 47 58 01 | u64 node | u8 flags | sections      (flags 1: unasked)
+//! PUBLISH:           5A 47 58 01 | u64 time | u64 node | u8 fate | ...
+//!                    fate 0: it lasts; 1: u64 milliseconds are left; 2: removed, u64 hashes;
+//!                    3: it lasts, and comes from a stock peer
 //! ```
+//!
+//! The sections, by which two nodes find out what either lacks, are those of
+//! [`compare`](super::compare). A removed tuple has an empty value, and goes to nodes of this
+//! library alone. What may reach a peer that is not known yet has at most 29 bytes after a PUBLISH,
+//! and 13 after a HELLO.
 
 use std::fmt;
 
-use super::stamp::Stamp;
+use super::stamp::{LAST_TIME, Stamp};
 
 /// A command's number on the wire.
 #[expect(missing_docs, reason = "the protocol's own names")]
@@ -30,6 +37,13 @@ pub mod id {
 const SIGNATURE: [u8; 2] = [0xAA, 0xA0];
 const VERSION: u8 = 1;
 const EXTENSION: [u8; 4] = *b"ZGX\x01";
+
+const UNASKED: u8 = 1;
+
+const LASTING: u8 = 0;
+const LEASED: u8 = 1;
+const REMOVED: u8 = 2;
+const HEARSAY: u8 = 3;
 
 /// The longest key, in bytes.
 pub const LONGEST_KEY: usize = 255;
@@ -88,14 +102,39 @@ pub fn name(id: i32) -> &'static str {
 
 /// What a node of this library says in addition.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Extension {
+pub enum Extension<'a> {
     /// Nothing: another library, or another version of the extension.
     #[default]
     None,
-    /// Its identity, with HELLO, PING and PONG.
-    Node(u64),
-    /// When and where the value was written, with PUBLISH.
-    Written(Stamp),
+    /// Who it is, with HELLO, PING and PONG.
+    Node(Introduction<'a>),
+    /// When and where the tuple was written, and what becomes of it, with PUBLISH.
+    Written(Stamp, Fate<'a>),
+}
+
+/// What a node of this library says of itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Introduction<'a> {
+    /// Its identity.
+    pub node: u64,
+    /// A PING that wants no PONG, or a PONG that answers no PING.
+    pub unasked: bool,
+    /// Sections, to compare tables.
+    pub sections: &'a [u8],
+}
+
+/// What becomes of a tuple that was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate<'a> {
+    /// It lasts.
+    Lasting,
+    /// It lasts so many milliseconds more.
+    Leased(u64),
+    /// It lasts. It was new to the node that had it from a stock peer, so it may be older than its
+    /// stamp says.
+    Hearsay,
+    /// It is removed. The hashes of the values that it had, 8 bytes each.
+    Removed(&'a [u8]),
 }
 
 /// Why bytes are not a message.
@@ -144,16 +183,29 @@ impl<'a> Reader<'a> {
     }
 
     /// The extension, if it is one that we know, and all there.
-    fn extension(&mut self, publish: bool) -> Option<Extension> {
+    fn extension(&mut self, publish: bool) -> Option<Extension<'a>> {
         if self.array::<4>("EXTENSION").ok()? != EXTENSION {
             return None;
         }
         let first = u64::from_be_bytes(self.array("EXTENSION").ok()?);
         if !publish {
-            return Some(Extension::Node(first));
+            let [flags] = self.array("EXTENSION").unwrap_or_default();
+            return Some(Extension::Node(Introduction {
+                node: first,
+                unasked: flags & UNASKED != 0,
+                sections: self.0,
+            }));
         }
         let node = u64::from_be_bytes(self.array("EXTENSION").ok()?);
-        Some(Extension::Written(Stamp { time: first, node }))
+        let stamp = Stamp { time: first, node };
+        let fate = match self.array("EXTENSION").unwrap_or([LASTING]) {
+            [LASTING] => Fate::Lasting,
+            [HEARSAY] => Fate::Hearsay,
+            [LEASED] => Fate::Leased(u64::from_be_bytes(self.array("EXTENSION").ok()?)),
+            [REMOVED] if self.0.len().is_multiple_of(8) => Fate::Removed(self.0),
+            _ => return None,
+        };
+        (stamp.time <= LAST_TIME).then_some(Extension::Written(stamp, fate))
     }
 }
 
@@ -163,7 +215,7 @@ fn c_text(bytes: &[u8]) -> &[u8] {
 }
 
 /// Reads a message.
-pub fn decode(frame: &[u8]) -> Result<(Command<'_>, Extension), Malformed> {
+pub fn decode(frame: &[u8]) -> Result<(Command<'_>, Extension<'_>), Malformed> {
     let mut reader = Reader(frame);
     if reader.array("").map_err(|_| Malformed::Signature)? != SIGNATURE {
         return Err(Malformed::Signature);
@@ -199,7 +251,7 @@ pub fn decode(frame: &[u8]) -> Result<(Command<'_>, Extension), Malformed> {
 }
 
 /// Writes a message. A key is cut after [`LONGEST_KEY`] bytes.
-pub fn encode(command: &Command<'_>, extension: Extension) -> Vec<u8> {
+pub fn encode(command: &Command<'_>, extension: Extension<'_>) -> Vec<u8> {
     let mut frame = Vec::with_capacity(40);
     frame.extend_from_slice(&SIGNATURE);
     frame.push(command.id());
@@ -215,14 +267,28 @@ pub fn encode(command: &Command<'_>, extension: Extension) -> Vec<u8> {
     }
     match extension {
         Extension::None => {}
-        Extension::Node(node) => {
+        Extension::Node(introduction) => {
             frame.extend_from_slice(&EXTENSION);
-            frame.extend_from_slice(&node.to_be_bytes());
+            frame.extend_from_slice(&introduction.node.to_be_bytes());
+            frame.push(if introduction.unasked { UNASKED } else { 0 });
+            frame.extend_from_slice(introduction.sections);
         }
-        Extension::Written(Stamp { time, node }) => {
+        Extension::Written(Stamp { time, node }, fate) => {
             frame.extend_from_slice(&EXTENSION);
             frame.extend_from_slice(&time.to_be_bytes());
             frame.extend_from_slice(&node.to_be_bytes());
+            match fate {
+                Fate::Lasting => frame.push(LASTING),
+                Fate::Hearsay => frame.push(HEARSAY),
+                Fate::Leased(left) => {
+                    frame.push(LEASED);
+                    frame.extend_from_slice(&left.to_be_bytes());
+                }
+                Fate::Removed(past) => {
+                    frame.push(REMOVED);
+                    frame.extend_from_slice(past);
+                }
+            }
         }
     }
     frame
@@ -279,14 +345,28 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_encoded_is_read_back(key in text(), value in text(), ttl: u32, time: u64, node: u64) {
+        fn what_is_encoded_is_read_back(
+            key in text(),
+            value in text(),
+            ttl: u32,
+            time in 0..=LAST_TIME,
+            node: u64,
+            left: u64,
+            past: Vec<[u8; 8]>,
+            unasked: bool,
+            sections: Vec<u8>,
+        ) {
             let key = &key[..key.len().min(LONGEST_KEY)];
             let tuple = Command::Publish { key, value: &value, ttl };
-            let written = Extension::Written(Stamp { time, node });
-            let frame = encode(&tuple, written);
-            prop_assert_eq!(decode(&frame), Ok((tuple, written)));
-            let hello = encode(&Command::Hello, Extension::Node(node));
-            prop_assert_eq!(decode(&hello), Ok((Command::Hello, Extension::Node(node))));
+            let past = past.concat();
+            for fate in [Fate::Lasting, Fate::Hearsay, Fate::Leased(left), Fate::Removed(&past)] {
+                let written = Extension::Written(Stamp { time, node }, fate);
+                let frame = encode(&tuple, written);
+                prop_assert_eq!(decode(&frame), Ok((tuple, written)));
+            }
+            let who = Extension::Node(Introduction { node, unasked, sections: &sections });
+            let frame = encode(&Command::Ping, who);
+            prop_assert_eq!(decode(&frame), Ok((Command::Ping, who)));
         }
 
         #[test]

@@ -6,31 +6,32 @@
 //!
 //! # Who wins
 //!
-//! Between nodes of this library every value carries a [stamp](super::codec::Extension) of when
-//! and where it was written. The greater stamp wins at every node, so all end with the same value
-//! whatever way and order the messages take.
+//! Between nodes of this library every write carries a [`Stamp`] of when and where it was made. The
+//! greatest stamp wins at every node, so all end with the same value whatever way and order the
+//! messages take. A removal is a write, too.
 //!
-//! Stock peers know no stamps: they take over whatever arrives last and send it on to everybody.
-//! What comes from one is a write at this node, unless it is what we sent, come back, or was
-//! replaced by what we sent ([`Flights`](super::link::Flights)). In a ring with a stock peer in it,
-//! two values of one key could follow each other for ever, each a new write wherever it comes out
-//! of that peer. So a value that was held a short while ago counts only if it stays.
+//! No stamp is refused for its time, or nodes would not agree. A write always outranks what its
+//! writer has seen, so a clock that is ahead cannot keep a key for itself. It could still outrank
+//! what a node publishes when it starts, before it has heard of anything: what nobody has seen yet
+//! is written again, on top of a stamp from far in the future.
 //!
-//! # Who is told
+//! What a stock peer holds may be old: a node to which it is new says so, and one that knows the
+//! value as a former one writes again what has replaced it.
 //!
-//! A tuple goes to every peer but the one that it came from. A stock server forgets a client that
-//! is silent, so stock servers hear a PING in time; and one that answers INVALID, because it has
-//! forgotten us, is greeted again and told what it lacks. A client is never forgotten for its
-//! silence alone.
+//! # Where it is
+//!
+//! This file has the node's own side: what its owner asks for, what becomes of a write, and what
+//! the passing of time does. What is said to peers is in [`conversation`](super::conversation).
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BinaryHeap, VecDeque};
 use std::sync::Arc;
 
-use indexmap::IndexMap;
-
-use super::codec::{self, Command, Extension, LONGEST_KEY, Malformed};
-use super::link::{Arrival, Link, Peer, Phase, Seen, Side};
-use super::stamp::{HybridClock, Stamp};
+use super::codec::LONGEST_KEY;
+use super::compare::Snapshot;
+use super::link::{Link, Peer};
+use super::stamp::{FAR_AHEAD, HybridClock, Stamp};
+use super::table::{Entry, Lease, Table, hash_value};
 
 /// The time, as the engine is told it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,7 +49,7 @@ pub struct LinkId(pub u64);
 /// What the engine wants done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Output {
-    /// Send a frame to a peer.
+    /// Send a frame to a peer. If there is no room for it, [`Engine::no_room`] takes it back.
     Send(LinkId, Arc<[u8]>),
     /// Tell the owner of a tuple that is new or has a new value.
     Deliver {
@@ -57,6 +58,17 @@ pub enum Output {
         /// Its value.
         value: Arc<[u8]>,
     },
+    /// Tell an owner who wants to know it that a tuple was removed elsewhere.
+    Removed(Arc<[u8]>),
+    /// Tell an owner who wants to know it that a tuple was not renewed in time.
+    Expired(Arc<[u8]>),
+    /// Tell an owner who wants to know it that a peer is there, and whether it is a node of this
+    /// library.
+    PeerUp(LinkId, bool),
+    /// Tell an owner who wants to know it that a peer is gone.
+    PeerDown(LinkId),
+    /// Write down what a key has: [`Engine::record`].
+    Keep(Arc<[u8]>),
     /// Forget a client; what it says next makes it a new one.
     Forget(LinkId),
     /// Say in the log what a peer did wrong.
@@ -70,78 +82,163 @@ pub enum Output {
 pub enum Refused {
     /// Its key is longer than [`LONGEST_KEY`] bytes, which no peer could be told.
     LongKey,
-    /// Its value is longer than a frame can say.
+    /// Its value is longer than a frame can say, or than is allowed.
     LongValue,
+    /// There are as many tuples as are allowed.
+    TooMany,
 }
 
-struct Tuple {
-    value: Arc<[u8]>,
-    stamp: Stamp,
+/// Whose tuple [`Engine::unpublish`] may remove from all nodes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// What this node published. Another's is forgotten here alone, until it is written again.
+    Own,
+    /// Anybody's.
+    Global,
+}
+
+/// What a node takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// So many tuples. Others that peers send are refused.
+    pub tuples: usize,
+    /// Values of so many bytes.
+    pub value: usize,
+    /// So many tuples a second from one peer. Further ones are refused; those of nodes of this
+    /// library come when tables are compared next.
+    pub rate: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits {
+            tuples: usize::MAX,
+            value: u32::MAX as usize,
+            rate: u32::MAX,
+        }
+    }
+}
+
+/// What went on in a node.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stats {
+    /// Tuples held.
+    pub tuples: usize,
+    /// Tombstones held.
+    pub tombstones: usize,
+    /// Peers that are nodes of this library.
+    pub ours: usize,
+    /// Other peers.
+    pub stock: usize,
+    /// PUBLISH messages that came.
+    pub received: u64,
+    /// PUBLISH messages that were sent.
+    pub sent: u64,
+    /// Messages and tuples that wait for peers to read.
+    pub queued: usize,
+    /// Writes that came after one that outranks them, and say something else.
+    pub conflicts: u64,
+    /// Tuples of peers that a limit refused.
+    pub refused: u64,
+    /// How old the last write was when it came, in milliseconds, by its writer's clock and ours.
+    pub lag: i64,
+}
+
+/// A write that came from somewhere.
+pub(super) struct Write<'a> {
+    /// None: a removal.
+    pub value: Option<&'a [u8]>,
+    pub stamp: Stamp,
+    /// How long it lasts, in milliseconds, if not for ever.
+    pub left: Option<i64>,
+    /// Hashes of values that the key had before.
+    pub past: Vec<u64>,
+    /// It may be older than its stamp.
+    pub hearsay: bool,
 }
 
 /// The values that a key had lately.
-#[derive(Default)]
-struct Recent {
+#[derive(Clone, Debug, Default)]
+pub(super) struct Recent {
     /// Each, and when it was replaced.
-    values: VecDeque<(Arc<[u8]>, i64)>,
+    pub values: VecDeque<(Arc<[u8]>, i64)>,
     /// How often one of them came back, and when the last time.
-    returns: u32,
-    returned: i64,
+    pub returns: u32,
+    pub returned: i64,
 }
 
 /// Where a tuple comes from.
-#[derive(Clone, Copy)]
-enum Origin {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Origin {
     Owner,
     Link(LinkId),
 }
 
-/// How long a remote may take to answer a greeting before it is told everything anyhow, in
-/// milliseconds from when the connection is up.
-const GREETING_WAIT: i64 = 300;
-/// How long a connection may be silent before a message shows whether it is still there.
-const PROBE_INTERVAL: i64 = 60_000;
 /// How long a value that was replaced is remembered, in milliseconds, if there are stock peers.
-const RECENT: i64 = 30_000;
+pub(super) const RECENT: i64 = 30_000;
 /// How many values of a key are remembered at the most.
 const MOST_RECENT: usize = 64;
-/// How long a stock peer must stay with a value that comes back, in milliseconds; twice as long
-/// each time.
-const RETURN_WAIT: i64 = 200;
-/// How often that is doubled at the most.
-const MOST_DOUBLINGS: u32 = 6;
-/// A stamp this far ahead of the wall clock, in milliseconds, comes from a clock that is wrong.
-const FAR_AHEAD: u64 = 24 * 3600 * 1000;
+/// How long tombstones are kept unless it is set, in milliseconds.
+const GRACE: i64 = 7 * 24 * 3600 * 1000;
+/// How often tombstones that are too old are looked for, in milliseconds.
+const BURIAL_INTERVAL: i64 = 60_000;
+/// A lease of the owner is no shorter than this, in milliseconds: it is renewed thrice meanwhile.
+pub const SHORTEST_LEASE: i64 = 100;
+/// No lease is longer than this, in milliseconds, so that sums do not overflow.
+pub(super) const LONGEST_LEASE: i64 = i64::MAX / 8;
+/// How long the order of keys is kept for the next comparison, in milliseconds.
+const SNAPSHOT_TIME: i64 = 10_000;
 
 /// One node's state.
+#[derive(Clone, Debug)]
 pub struct Engine {
-    node: u64,
+    pub(super) node: u64,
     clock: HybridClock,
-    tuples: IndexMap<Arc<[u8]>, Tuple>,
-    recent: HashMap<Arc<[u8]>, Recent>,
-    links: BTreeMap<LinkId, Link>,
-    last_link: u64,
+    pub(super) table: Table,
+    pub(super) snapshot: Option<Snapshot>,
+    pub(super) recent: BTreeMap<Arc<[u8]>, Recent>,
+    pub(super) links: BTreeMap<LinkId, Link>,
+    pub(super) last_link: u64,
     /// Milliseconds of silence after which stock servers forget a client.
-    timeout: i64,
-    tracing: bool,
+    pub(super) timeout: i64,
+    pub(super) limits: Limits,
+    grace: i64,
+    /// What the owner wants delivered; everything, if it did not say.
+    prefixes: Vec<Box<[u8]>>,
+    keeping: bool,
+    pub(super) tracing: bool,
+    /// When leases are to be renewed, or end. What does not hold any more is skipped.
+    leases: BinaryHeap<Reverse<(i64, Arc<[u8]>)>>,
+    /// When to look for old tombstones.
+    burial: Option<i64>,
     /// No link is due before.
-    wake: Option<i64>,
-    outputs: VecDeque<Output>,
+    pub(super) wake: Option<i64>,
+    pub(super) stats: Stats,
+    pub(super) outputs: VecDeque<Output>,
 }
 
 impl Engine {
-    /// A node without tuples or connections. `node` is its identity, different from all others'.
+    /// A node without tuples or connections. `node` is its identity, different from all others',
+    /// those of its earlier lives included.
     pub fn new(node: u64) -> Engine {
         Engine {
             node,
             clock: HybridClock::new(node),
-            tuples: IndexMap::new(),
-            recent: HashMap::new(),
+            table: Table::default(),
+            snapshot: None,
+            recent: BTreeMap::new(),
             links: BTreeMap::new(),
             last_link: 0,
             timeout: 1000,
+            limits: Limits::default(),
+            grace: GRACE,
+            prefixes: Vec::new(),
+            keeping: false,
             tracing: false,
+            leases: BinaryHeap::new(),
+            burial: None,
             wake: None,
+            stats: Stats::default(),
             outputs: VecDeque::new(),
         }
     }
@@ -150,12 +247,50 @@ impl Engine {
     /// forgets one that never said HELLO, in milliseconds. 0 or less: never.
     pub fn set_timeout(&mut self, milliseconds: i64) {
         self.timeout = milliseconds;
-        self.wake = self.links.values().filter_map(|link| self.due(link)).min();
+        self.reschedule();
+    }
+
+    /// Sets what is taken. Tuples held already stay.
+    pub fn set_limits(&mut self, limits: Limits) {
+        self.limits = limits;
+    }
+
+    /// Sets how long it is remembered that a tuple was removed, in milliseconds from then. A node
+    /// that was cut off for longer may bring it back.
+    pub fn set_grace(&mut self, milliseconds: i64) {
+        self.grace = milliseconds.clamp(0, LONGEST_LEASE);
     }
 
     /// Has [`Output::Trace`] given, or not.
     pub fn set_tracing(&mut self, on: bool) {
         self.tracing = on;
+    }
+
+    /// Has [`Output::Keep`] given for each change.
+    pub fn set_keeping(&mut self, on: bool) {
+        self.keeping = on;
+    }
+
+    /// Narrows what is delivered to keys with this prefix, or one given before. Tuples held that
+    /// were not delivered for their keys are delivered now.
+    pub fn subscribe(&mut self, prefix: &[u8]) {
+        if !self.prefixes.is_empty() {
+            for (key, entry) in self.table.iter() {
+                if let Some(value) = entry.visible()
+                    && key.starts_with(prefix)
+                    && !self.prefixes.iter().any(|known| key.starts_with(known))
+                {
+                    let (key, value) = (key.clone(), value.clone());
+                    self.outputs.push_back(Output::Deliver { key, value });
+                }
+            }
+        }
+        self.prefixes.push(prefix.into());
+    }
+
+    fn wanted(&self, key: &[u8]) -> bool {
+        let prefixes = &self.prefixes;
+        prefixes.is_empty() || prefixes.iter().any(|prefix| key.starts_with(prefix))
     }
 
     /// Takes the next thing to do.
@@ -165,460 +300,243 @@ impl Engine {
 
     /// The number of tuples held.
     pub fn len(&self) -> usize {
-        self.tuples.len()
+        self.table.visible()
     }
 
     /// True without tuples.
     pub fn is_empty(&self) -> bool {
-        self.tuples.is_empty()
+        self.len() == 0
     }
 
     /// A tuple's value.
     pub fn get(&self, key: &[u8]) -> Option<&[u8]> {
-        self.tuples.get(key).map(|tuple| &*tuple.value)
+        let (_, entry) = self.table.get(key)?;
+        entry.visible().map(|value| &**value)
     }
 
     /// All tuples, oldest name first.
-    pub fn tuples(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
-        self.tuples
-            .iter()
-            .map(|(key, tuple)| (&**key, &*tuple.value))
+    pub fn tuples(&self) -> impl Iterator<Item = (&Arc<[u8]>, &Arc<[u8]>)> {
+        let entries = self.table.iter();
+        entries.filter_map(|(key, entry)| Some((key, entry.visible()?)))
     }
 
-    /// Takes a tuple from the owner. One that is held already, with the same value, changes
-    /// nothing.
-    pub fn publish(&mut self, key: &[u8], value: &[u8], now: Now) -> Result<(), Refused> {
+    /// What went on.
+    pub fn stats(&self) -> Stats {
+        let links = || self.links.values().filter(|link| link.announced);
+        let ours = links().filter(|link| link.is_ours()).count();
+        Stats {
+            tuples: self.len(),
+            tombstones: self.table.tombstones(),
+            ours,
+            stock: links().count() - ours,
+            queued: self.links.values().map(|link| link.backlog.len()).sum(),
+            ..self.stats
+        }
+    }
+
+    /// Takes a tuple from the owner, to last for `ttl` milliseconds (at least [`SHORTEST_LEASE`])
+    /// unless this node renews it, which it does while it lives; or for ever. One that is held already, with the same value, changes nothing.
+    pub fn publish(
+        &mut self,
+        key: &[u8],
+        value: &[u8],
+        ttl: Option<i64>,
+        now: Now,
+    ) -> Result<(), Refused> {
         if key.len() > LONGEST_KEY {
             return Err(Refused::LongKey);
         }
-        if value.len() > u32::MAX as usize {
+        if value.len() > self.limits.value {
             return Err(Refused::LongValue);
         }
-        self.write(Origin::Owner, key, value, now);
+        let entry = self.table.get(key).map(|(_, entry)| entry);
+        let visible = entry.and_then(Entry::visible);
+        if visible.is_none() && self.len() >= self.limits.tuples {
+            return Err(Refused::TooMany);
+        }
+        if ttl.is_none()
+            && visible.is_some_and(|held| **held == *value)
+            && entry.is_some_and(|entry| entry.lease.is_none())
+        {
+            self.table.change(key, |entry| entry.mine = true);
+            return Ok(());
+        }
+        let left = ttl.map(|ttl| ttl.clamp(SHORTEST_LEASE, LONGEST_LEASE));
+        self.write(Origin::Owner, key, Some(value), left, now);
         Ok(())
     }
 
-    /// Forgets a tuple at this node alone. True if it was held.
-    pub fn unpublish(&mut self, key: &[u8]) -> bool {
-        self.tuples.shift_remove(key).is_some()
+    /// Removes a tuple from all nodes, or forgets it here. False if it was not there.
+    pub fn unpublish(&mut self, key: &[u8], scope: Scope, now: Now) -> bool {
+        let Some((_, entry)) = self.table.get(key) else {
+            return false;
+        };
+        if entry.value.is_none() || (entry.hidden && scope == Scope::Own) {
+            return false;
+        }
+        if entry.mine || scope == Scope::Global {
+            self.write(Origin::Owner, key, None, None, now);
+        } else {
+            self.table.change(key, |entry| entry.hidden = true);
+        }
+        true
     }
 
-    /// Adds a peer that sent its first message.
-    pub fn add_client(&mut self, now: Now) -> LinkId {
-        self.add(Link::new(Side::Client, now.mono))
+    /// Makes a write at this node, over what is held.
+    pub(super) fn write(
+        &mut self,
+        origin: Origin,
+        key: &[u8],
+        value: Option<&[u8]>,
+        left: Option<i64>,
+        now: Now,
+    ) {
+        let over = self.table.get(key).map(|(_, entry)| entry.stamp);
+        let hearsay = over.is_none() && matches!(origin, Origin::Link(_));
+        let stamp = self.clock.write(now.wall, over.unwrap_or_default());
+        let write = Write {
+            value,
+            stamp,
+            left,
+            past: Vec::new(),
+            hearsay,
+        };
+        self.merge(origin, key, write, now);
     }
 
-    /// Adds a peer that we connect to, and greets it. `up` says that the connection is made;
-    /// otherwise [`Engine::remote_up`] will.
-    pub fn add_remote(&mut self, up: bool, now: Now) -> LinkId {
-        let id = self.add(Link::new(Side::Remote, now.mono));
-        self.greet(id, up, now);
-        id
-    }
-
-    fn add(&mut self, link: Link) -> LinkId {
-        self.last_link += 1;
-        let id = LinkId(self.last_link);
-        self.links.insert(id, link);
-        self.schedule(id);
-        id
-    }
-
-    /// Drops a peer that is gone.
-    pub fn remove(&mut self, id: LinkId) {
-        self.links.remove(&id);
-    }
-
-    /// The connection to a remote is made. After it had been lost the remote is greeted anew.
-    pub fn remote_up(&mut self, id: LinkId, now: Now) {
-        let Some(link) = self.links.get_mut(&id) else {
+    /// Takes a write if its stamp is greater than that of what is held.
+    pub(super) fn merge(&mut self, origin: Origin, key: &[u8], write: Write<'_>, now: Now) {
+        let held = self.table.get(key);
+        if let Some((_, entry)) = held {
+            if entry.stamp >= write.stamp {
+                let same = entry.value.as_deref() == write.value;
+                self.stats.conflicts += u64::from(entry.stamp > write.stamp && !same);
+                return;
+            }
+            let ahead = write.stamp.wall() > now.wall.saturating_add(FAR_AHEAD);
+            let unheard = ahead && entry.unheard && write.stamp.node != self.node;
+            let leased = entry.lease.is_some() && entry.value.as_deref() == write.value;
+            let had = write.value.is_some_and(|value| entry.had(value));
+            let stale = write.hearsay && (had || leased);
+            if unheard || stale {
+                return self.assert(key, write.stamp, now);
+            }
+        }
+        let (key, old) = match held {
+            Some((key, entry)) => (key.clone(), Some(entry.clone())),
+            None => (Arc::from(key), None),
+        };
+        let old_value = old.as_ref().and_then(|entry| entry.value.clone());
+        let shown = old.as_ref().and_then(Entry::visible).is_some();
+        if let Origin::Link(_) = origin
+            && !self.admits(&key, &write, old_value.is_some(), now)
+        {
             return;
+        }
+        let same = old_value.as_deref() == write.value;
+        let value = match old_value.clone() {
+            Some(old) if same => Some(old),
+            _ => write.value.map(Arc::from),
         };
-        match &mut link.phase {
-            // What was sent before the loss may arrive yet, and be answered INVALID.
-            Phase::Idle => self.clear(id, now),
-            Phase::Greeting { since, .. } => *since = since.or(Some(now.mono)),
-            Phase::Clearing { .. } | Phase::Connected => {}
+        let mut entry = Entry::new(value, write.stamp);
+        if let Some(old) = old {
+            entry.past = old.past;
+            entry.mine = old.mine && same;
+            entry.hidden = old.hidden && same && origin != Origin::Owner;
         }
-        self.schedule(id);
-    }
-
-    /// The connection to a remote is lost: nothing is said to it until it is up again.
-    pub fn remote_down(&mut self, id: LinkId) {
-        if let Some(link) = self.links.get_mut(&id) {
-            link.phase = Phase::Idle;
-            link.peer = Peer::Unknown;
-            link.flights = Default::default();
-            link.pings.clear();
+        entry.mine |= origin == Origin::Owner;
+        entry.unheard = origin == Origin::Owner;
+        entry.hearsay = write.hearsay;
+        for hash in write.past {
+            entry.outlived(hash);
         }
-    }
-
-    /// Waits until a remote that does not know us, or may not, has said all that it has to say
-    /// about it; it is greeted then.
-    fn clear(&mut self, id: LinkId, now: Now) {
-        let Some(link) = self.links.get_mut(&id) else {
-            return;
-        };
-        link.flights = Default::default();
-        link.phase = Phase::Clearing { since: now.mono };
-        self.ping(id, now);
-        self.schedule(id);
-    }
-
-    fn ping(&mut self, id: LinkId, now: Now) {
-        let who = self.introduction(id);
-        if let Some(link) = self.links.get_mut(&id) {
-            link.pings.push_back(now.mono);
+        if let Some(old) = &old_value
+            && !same
+        {
+            entry.outlived(hash_value(old));
         }
-        self.say(id, codec::encode(&Command::Ping, who).into(), now);
-    }
-
-    /// What a message to a peer says of us: nothing, if it is known not to care.
-    fn introduction(&self, id: LinkId) -> Extension {
-        match self.links.get(&id).map(|link| link.peer) {
-            Some(Peer::Stock) => Extension::None,
-            _ => Extension::Node(self.node),
+        if entry.value.is_none() {
+            entry.died = now.wall;
+            self.burial = self.burial.or(Some(now.mono + BURIAL_INTERVAL));
+            self.wake_at(now.mono + BURIAL_INTERVAL);
         }
-    }
-
-    fn greet(&mut self, id: LinkId, up: bool, now: Now) {
-        let Some(link) = self.links.get_mut(&id) else {
-            return;
-        };
-        link.peer = Peer::Unknown;
-        link.flights = Default::default();
-        let since = up.then_some(now.mono);
-        link.phase = Phase::Greeting {
-            since,
-            seen: Default::default(),
-            refused: false,
-        };
-        let who = Extension::Node(self.node);
-        self.say(id, codec::encode(&Command::Hello, who).into(), now);
-        self.ping(id, now);
-        self.schedule(id);
-    }
-
-    fn say(&mut self, id: LinkId, frame: Arc<[u8]>, now: Now) {
-        if let Some(link) = self.links.get_mut(&id) {
-            link.said = now.mono;
-        }
-        self.outputs.push_back(Output::Send(id, frame));
-    }
-
-    fn trace(&mut self, id: LinkId, text: &str) {
-        if self.tracing {
-            self.outputs.push_back(Output::Trace(id, text.to_owned()));
-        }
-    }
-
-    fn trace_event(&mut self, id: LinkId, event: &str, actions: &[&str]) {
-        if self.tracing {
-            let connected = self.links.get(&id).is_some_and(Link::is_connected);
-            self.trace(id, if connected { "connected:" } else { "start:" });
-            self.trace(id, &format!("    {event}"));
-            for action in actions {
-                self.trace(id, &format!("        {action}"));
+        entry.lease = write.left.map(|ttl| Lease {
+            ttl,
+            ends: now.mono + ttl,
+        });
+        let news = match entry.visible() {
+            Some(value) if !(shown && same) && self.wanted(&key) => Some(Output::Deliver {
+                key: key.clone(),
+                value: value.clone(),
+            }),
+            None if shown && origin != Origin::Owner && self.wanted(&key) => {
+                Some(Output::Removed(key.clone()))
             }
-        }
-    }
-
-    /// Takes a message that is not one frame.
-    pub fn receive_malformed(&mut self, id: LinkId, now: Now) {
-        self.malformed(id, Malformed::Frames, now);
-    }
-
-    fn malformed(&mut self, id: LinkId, error: Malformed, now: Now) {
-        if let Some(link) = self.links.get_mut(&id) {
-            link.heard = now.mono;
-        }
-        self.outputs
-            .push_back(Output::Warn(format!("zgossip_msg: {error}")));
-        let fail = "zgossip_msg: zgossip_msg malformed message, fail";
-        self.outputs.push_back(Output::Warn(fail.to_owned()));
-    }
-
-    /// Takes a frame that a peer sent. One that is malformed is dropped, with a warning.
-    pub fn receive(&mut self, id: LinkId, frame: &[u8], now: Now) {
-        let (command, extension) = match codec::decode(frame) {
-            Ok(message) => message,
-            Err(error) => return self.malformed(id, error, now),
-        };
-        let Some(link) = self.links.get_mut(&id) else {
-            return;
-        };
-        link.heard = now.mono;
-        match link.side {
-            Side::Client => self.client_says(id, command, extension, now),
-            Side::Remote => self.remote_says(id, command, extension, now),
-        }
-    }
-
-    fn client_says(&mut self, id: LinkId, command: Command<'_>, extension: Extension, now: Now) {
-        let Some(link) = self.links.get_mut(&id) else {
-            return;
-        };
-        match command {
-            // The sign that INVALID asked for.
-            Command::Hello if link.is_connected() && link.flights.barrier() => {
-                self.barrier_passed(id, now);
-            }
-            Command::Hello => {
-                self.trace_event(id, "HELLO", &["$ get first tuple", "> have tuple"]);
-                if let Some(link) = self.links.get_mut(&id) {
-                    link.phase = Phase::Connected;
-                    link.peer = match extension {
-                        Extension::Node(node) => Peer::Ours(node),
-                        _ => Peer::Stock,
-                    };
-                }
-                self.tell_all(id, None, now);
-                self.schedule(id);
-                self.trace(id, "have tuple:");
-                self.trace(id, "    finished");
-                self.trace(id, "        > connected");
-            }
-            Command::Ping => {
-                let known = match extension {
-                    Extension::Node(_) => Extension::Node(self.node),
-                    _ => Extension::None,
-                };
-                let state = if link.is_connected() {
-                    "> connected"
-                } else {
-                    "> start"
-                };
-                self.trace_event(id, "PING", &["$ send PONG", state]);
-                self.say(id, codec::encode(&Command::Pong, known).into(), now);
-            }
-            Command::Publish { key, value, .. } if link.is_connected() => {
-                self.trace_event(id, "PUBLISH", &["$ store tuple if new", "> connected"]);
-                self.arrived(id, key, value, extension, now);
-            }
-            Command::Publish { key, value, .. } => {
-                // It takes us for somebody who knows it. The tuple counts, and INVALID has it
-                // introduce itself.
-                self.trace_event(id, "PUBLISH", &["$ store tuple if new", "$ send INVALID"]);
-                self.arrived(id, key, value, extension, now);
-                self.say(
-                    id,
-                    codec::encode(&Command::Invalid, Extension::None).into(),
-                    now,
-                );
-            }
-            Command::Pong | Command::Invalid => {
-                self.trace_event(id, "terminate", &["$ send INVALID", "$ terminate"]);
-                self.say(
-                    id,
-                    codec::encode(&Command::Invalid, Extension::None).into(),
-                    now,
-                );
-                self.forget(id);
-            }
-        }
-    }
-
-    fn forget(&mut self, id: LinkId) {
-        self.links.remove(&id);
-        self.outputs.push_back(Output::Forget(id));
-    }
-
-    fn remote_says(&mut self, id: LinkId, command: Command<'_>, extension: Extension, now: Now) {
-        let Some(link) = self.links.get_mut(&id) else {
-            return;
-        };
-        match (command, extension) {
-            (Command::Publish { key, value, .. }, Extension::Written(_)) => {
-                if !link.is_ours() {
-                    link.peer = Peer::Ours(0);
-                }
-                self.arrived(id, key, value, extension, now);
-            }
-            (Command::Publish { key, value, .. }, _) => {
-                if link.peer == Peer::Unknown {
-                    link.peer = Peer::Stock;
-                }
-                self.arrived(id, key, value, Extension::None, now);
-            }
-            (Command::Pong, _) => {
-                let peer = match extension {
-                    Extension::Node(node) => Peer::Ours(node),
-                    _ => Peer::Stock,
-                };
-                let known = std::mem::replace(&mut link.peer, peer);
-                let ponged = link.ponged(now.mono);
-                match (&link.phase, known) {
-                    (Phase::Clearing { .. } | Phase::Greeting { .. }, _) if !ponged.last => {}
-                    (Phase::Clearing { .. }, _) => self.greet(id, true, now),
-                    (Phase::Greeting { .. }, _) => self.greeted(id, now),
-                    // Another node has taken its place.
-                    (_, Peer::Ours(node)) if node != 0 && peer != known => self.clear(id, now),
-                    // It may have forgotten us, and have nothing to say that would show it.
-                    _ if peer == Peer::Stock && ponged.late => self.clear(id, now),
-                    _ => self.barrier_passed(id, now),
-                }
-            }
-            (Command::Invalid, _) => match &mut link.phase {
-                Phase::Connected => self.clear(id, now),
-                Phase::Greeting { refused, .. } => *refused = true,
-                Phase::Clearing { .. } | Phase::Idle => {}
-            },
-            (Command::Hello | Command::Ping, _) => {}
-        }
-    }
-
-    /// Ends a greeting: the remote is told what it did not show that it has.
-    fn greeted(&mut self, id: LinkId, now: Now) {
-        let Some(link) = self.links.get_mut(&id) else {
-            return;
-        };
-        match std::mem::replace(&mut link.phase, Phase::Connected) {
-            // It was answered by forgetting us, so that the next will be heard.
-            Phase::Greeting { refused: true, .. } => self.greet(id, true, now),
-            Phase::Greeting { seen, .. } => {
-                self.tell_all(id, Some(seen), now);
-                self.schedule(id);
-            }
-            other => link.phase = other,
-        }
-    }
-
-    /// Asks a stock peer for a sign that it has seen what we sent: a server answers PING with PONG,
-    /// a client INVALID with HELLO.
-    fn ask_barrier(&mut self, id: LinkId, now: Now) {
-        let Some(link) = self.links.get(&id) else {
-            return;
-        };
-        match link.side {
-            Side::Remote => self.ping(id, now),
-            Side::Client => {
-                self.say(
-                    id,
-                    codec::encode(&Command::Invalid, Extension::None).into(),
-                    now,
-                );
-            }
-        }
-        self.schedule(id);
-    }
-
-    /// A stock peer gave the sign: what it said last is what it holds.
-    fn barrier_passed(&mut self, id: LinkId, now: Now) {
-        let Some(link) = self.links.get_mut(&id) else {
-            return;
-        };
-        let (writes, again) = link.flights.passed(now.mono);
-        if again {
-            self.ask_barrier(id, now);
-        }
-        for (key, value) in writes {
-            self.stock_writes(id, &key, &value, now);
-        }
-    }
-
-    /// Tells a peer every tuple, but those that it showed to have.
-    fn tell_all(&mut self, id: LinkId, seen: Option<HashMap<Arc<[u8]>, Seen>>, now: Now) {
-        let Some(link) = self.links.get_mut(&id) else {
-            return;
-        };
-        let mut frames = Vec::new();
-        for (key, tuple) in &self.tuples {
-            let has = seen
-                .as_ref()
-                .and_then(|seen| seen.get(key))
-                .is_some_and(|seen| {
-                    if link.peer == Peer::Stock {
-                        seen.value == tuple.value
-                    } else {
-                        seen.stamp >= tuple.stamp
-                    }
-                });
-            if !has {
-                let stamped = link.peer != Peer::Stock;
-                frames.push(publish_frame(key, tuple, stamped));
-                if !stamped {
-                    link.flights.sent(key, &tuple.value, now.mono);
-                }
-            }
-        }
-        let client = link.side == Side::Client;
-        for frame in frames {
-            if client {
-                self.trace(id, "have tuple:");
-                self.trace(id, "    ok");
-                self.trace(id, "        $ send PUBLISH");
-                self.trace(id, "        $ get next tuple");
-                self.trace(id, "        > have tuple");
-            }
-            self.say(id, frame, now);
-        }
-    }
-
-    /// Takes a tuple that a peer sent.
-    fn arrived(&mut self, id: LinkId, key: &[u8], value: &[u8], extension: Extension, now: Now) {
-        let limit = (now.wall.max(0) as u64).saturating_add(FAR_AHEAD) << 16;
-        let stamp = match extension {
-            Extension::Written(stamp) if stamp.time <= limit => Some(stamp),
             _ => None,
         };
-        let Some(link) = self.links.get_mut(&id) else {
+        if let Some(due) = renewal(&entry) {
+            self.leases.push(Reverse((due, key.clone())));
+            self.wake_at(due);
+        }
+        if let Some(old) = old_value
+            && !same
+        {
+            self.remember(&key, old, now);
+        }
+        self.table.put(&key, entry);
+        self.outputs.extend(news);
+        self.keep(&key);
+        if let Origin::Link(_) = origin {
+            self.stats.lag = now.wall.saturating_sub(write.stamp.wall());
+        }
+        let source = match origin {
+            Origin::Link(id) => Some(id),
+            Origin::Owner => None,
+        };
+        self.spread(source, &key, !same, now);
+    }
+
+    /// Writes again what is held, over something that it should outrank: what the owner published
+    /// unheard, over a stamp that is far ahead; or what this node knows to be newer than hearsay.
+    fn assert(&mut self, key: &[u8], over: Stamp, now: Now) {
+        let Some((key, entry)) = self.table.get(key) else {
             return;
         };
-        if let Phase::Greeting { seen, .. } = &mut link.phase {
-            let shown = Seen {
-                value: value.into(),
-                stamp: stamp.unwrap_or_default(),
-            };
-            seen.insert(key.into(), shown);
-        }
-        match stamp {
-            Some(stamp) => self.merge(Origin::Link(id), key, value, stamp, now),
-            None => match link.flights.arrived(key, value, now.mono) {
-                Arrival::Write => self.stock_writes(id, key, value, now),
-                Arrival::Wait => {}
-                Arrival::Ask => self.ask_barrier(id, now),
-            },
-        }
+        let (key, mut entry) = (key.clone(), entry.clone());
+        entry.stamp = self.clock.write(now.wall, over);
+        entry.hearsay = false;
+        self.table.put(&key, entry);
+        self.keep(&key);
+        self.spread(None, &key, false, now);
     }
 
-    /// Takes a value without a stamp as a write at this node.
-    fn write(&mut self, origin: Origin, key: &[u8], value: &[u8], now: Now) {
-        let over = match self.tuples.get(key) {
-            Some(tuple) if *tuple.value == *value => return,
-            Some(tuple) => tuple.stamp,
-            None => Stamp::default(),
+    /// Whether the limits allow what a peer sent; and whether it is of any use.
+    fn admits(&mut self, key: &[u8], write: &Write<'_>, is_held: bool, now: Now) -> bool {
+        let Some(value) = write.value else {
+            let age = now.wall.saturating_sub(write.stamp.wall());
+            // What is forgotten here must not begin to go round again.
+            return self.table.get(key).is_some() || age < self.grace;
         };
-        let stamp = self.clock.write(now.wall.max(0) as u64, over);
-        self.merge(origin, key, value, stamp, now);
+        let reason = if value.len() > self.limits.value {
+            "its value is too long"
+        } else if !is_held && self.len() >= self.limits.tuples {
+            "there are too many"
+        } else {
+            return true;
+        };
+        self.refuse(key, reason);
+        false
     }
 
-    /// Takes a value that a stock peer holds instead of ours: as a write, at once, or, if it was
-    /// held here a short while ago, when the peer has stayed with it.
-    fn stock_writes(&mut self, id: LinkId, key: &[u8], value: &[u8], now: Now) {
-        let holds = self
-            .tuples
-            .get(key)
-            .is_some_and(|tuple| *tuple.value == *value);
-        let recent = self.recent.get_mut(key).filter(|recent| {
-            let mut lately = recent
-                .values
-                .iter()
-                .filter(|(_, at)| now.mono - at < RECENT);
-            !holds && lately.any(|(past, _)| **past == *value)
-        });
-        let Some(recent) = recent else {
-            return self.write(Origin::Link(id), key, value, now);
-        };
-        if now.mono - recent.returned > RECENT {
-            recent.returns = 0;
+    /// Says that a peer's tuple is refused: the first time, and then each thousandth.
+    pub(super) fn refuse(&mut self, key: &[u8], reason: &str) {
+        if self.stats.refused.is_multiple_of(1000) {
+            let key = String::from_utf8_lossy(key);
+            let total = self.stats.refused + 1;
+            let text = format!("zgossip: tuple '{key}' refused: {reason} ({total} in all)");
+            self.outputs.push_back(Output::Warn(text));
         }
-        let wait = RETURN_WAIT << recent.returns.min(MOST_DOUBLINGS);
-        recent.returns += 1;
-        recent.returned = now.mono;
-        if let Some(link) = self.links.get_mut(&id) {
-            link.flights.defer(key, value, now.mono + wait);
-        }
-        self.schedule(id);
+        self.stats.refused += 1;
     }
 
     /// Remembers a value that is replaced, if a stock peer may bring it back.
@@ -632,92 +550,21 @@ impl Engine {
         }
     }
 
-    /// Takes a value if its stamp is greater than that of what is held.
-    fn merge(&mut self, origin: Origin, key: &[u8], value: &[u8], stamp: Stamp, now: Now) {
-        let (key, old) = match self.tuples.get_key_value(key) {
-            Some((_, tuple)) if tuple.stamp >= stamp => return,
-            Some((key, tuple)) => (key.clone(), Some(tuple.value.clone())),
-            None => (Arc::from(key), None),
-        };
-        let changed = old.as_deref() != Some(value);
-        let value = match old {
-            Some(old) if !changed => old,
-            Some(old) => {
-                self.remember(&key, old, now);
-                Arc::from(value)
-            }
-            None => Arc::from(value),
-        };
-        let tuple = Tuple {
-            value: value.clone(),
-            stamp,
-        };
-        let stamped = publish_frame(&key, &tuple, true);
-        let plain = changed.then(|| publish_frame(&key, &tuple, false));
-        self.tuples.insert(key.clone(), tuple);
-        if changed {
-            self.outputs.push_back(Output::Deliver {
-                key: key.clone(),
-                value: value.clone(),
-            });
-        }
-        for (&id, link) in &mut self.links {
-            if matches!(origin, Origin::Link(source) if source == id) || !link.is_connected() {
-                continue;
-            }
-            let frame = match (&link.peer, &plain) {
-                (Peer::Stock, None) => continue,
-                (Peer::Stock, Some(plain)) => {
-                    link.flights.sent(&key, &value, now.mono);
-                    plain
-                }
-                _ => &stamped,
-            };
-            link.said = now.mono;
-            if self.tracing && link.side == Side::Client {
-                for line in [
-                    "connected:",
-                    "    forward",
-                    "        $ get tuple to forward",
-                    "        $ send PUBLISH",
-                    "        > connected",
-                ] {
-                    self.outputs.push_back(Output::Trace(id, line.to_owned()));
-                }
-            }
-            self.outputs.push_back(Output::Send(id, frame.clone()));
+    fn keep(&mut self, key: &Arc<[u8]>) {
+        if self.keeping {
+            self.outputs.push_back(Output::Keep(key.clone()));
         }
     }
 
-    /// How often a remote that may be stock hears from us, in milliseconds.
-    fn ping_interval(&self) -> i64 {
-        if self.timeout > 0 {
-            (self.timeout / 3).clamp(50, 10_000)
-        } else {
-            PROBE_INTERVAL
-        }
+    pub(super) fn wake_at(&mut self, mono: i64) {
+        self.wake = Some(self.wake.map_or(mono, |wake| wake.min(mono)));
     }
 
-    /// When a link needs [`Engine::tick`].
-    fn due(&self, link: &Link) -> Option<i64> {
-        let due = match (&link.phase, link.side) {
-            (Phase::Idle, Side::Remote) => return None,
-            (Phase::Idle, Side::Client) if self.timeout <= 0 => return None,
-            (Phase::Idle, Side::Client) => link.heard + self.timeout.max(1000),
-            (Phase::Clearing { since }, _) => since + GREETING_WAIT,
-            (Phase::Greeting { since, .. }, _) => (*since)? + GREETING_WAIT,
-            (Phase::Connected, Side::Remote) if !link.is_ours() => link.said + self.ping_interval(),
-            (Phase::Connected, _) => link.heard.max(link.said) + PROBE_INTERVAL,
-        };
-        let others = [link.flights.barrier_due(), link.flights.deferred_due()];
-        Some(others.into_iter().flatten().fold(due, i64::min))
-    }
-
-    /// Takes note that a link's phase has changed.
-    fn schedule(&mut self, id: LinkId) {
-        if let Some(due) = self.links.get(&id).and_then(|link| self.due(link)) {
-            self.wake = Some(self.wake.map_or(due, |wake| wake.min(due)));
-        }
+    fn reschedule(&mut self) {
+        let links = self.links.values().filter_map(|link| self.due(link));
+        let lease = self.leases.peek().map(|Reverse((due, _))| *due);
+        let snapshot = self.snapshot.as_ref().map(|it| it.made + SNAPSHOT_TIME);
+        self.wake = links.chain(lease).chain(self.burial).chain(snapshot).min();
     }
 
     /// The monotonic time at which to call [`Engine::tick`], if there is one. There may turn out
@@ -728,66 +575,92 @@ impl Engine {
 
     /// Does what is due.
     pub fn tick(&mut self, now: Now) {
-        let due: Vec<LinkId> = self
-            .links
-            .iter()
-            .filter(|(_, link)| self.due(link).is_some_and(|due| due <= now.mono))
-            .map(|(&id, _)| id)
-            .collect();
-        for id in due {
-            let Some(link) = self.links.get_mut(&id) else {
-                continue;
-            };
-            link.flights.expire(now.mono);
-            if link
-                .flights
-                .barrier_due()
-                .is_some_and(|due| due <= now.mono)
-            {
-                self.barrier_passed(id, now);
-                continue;
-            }
-            let stayed = link.flights.take_deferred(now.mono);
-            if !stayed.is_empty() {
-                for (key, value) in stayed {
-                    self.write(Origin::Link(id), &key, &value, now);
-                }
-                continue;
-            }
-            match (&link.phase, link.side) {
-                (Phase::Idle, Side::Client) => {
-                    self.trace_event(id, "expired", &["$ terminate"]);
-                    self.forget(id);
-                }
-                (Phase::Clearing { .. }, _) => self.greet(id, true, now),
-                (Phase::Greeting { .. }, _) => self.greeted(id, now),
-                (Phase::Connected, Side::Remote) => self.ping(id, now),
-                // A client ignores it; if there is none any more, sending says so.
-                (Phase::Connected, Side::Client) => {
-                    let who = self.introduction(id);
-                    self.say(id, codec::encode(&Command::Pong, who).into(), now);
-                }
-                (Phase::Idle, Side::Remote) => {}
-            }
-        }
+        self.tend_leases(now);
+        self.tend_links(now);
         self.recent.retain(|_, recent| {
             let last = recent.values.back().map_or(0, |(_, at)| *at);
             now.mono - last.max(recent.returned) < RECENT
         });
-        self.wake = self.links.values().filter_map(|link| self.due(link)).min();
+        if self.burial.is_some_and(|due| due <= now.mono) {
+            self.bury(now);
+        }
+        let is_old = |snapshot: &Snapshot| now.mono - snapshot.made >= SNAPSHOT_TIME;
+        if self.snapshot.as_ref().is_some_and(is_old) {
+            self.snapshot = None;
+        }
+        self.reschedule();
+    }
+
+    /// Renews the owner's leases, and ends others.
+    fn tend_leases(&mut self, now: Now) {
+        while let Some(Reverse((due, _))) = self.leases.peek()
+            && *due <= now.mono
+        {
+            let Some(Reverse((due, key))) = self.leases.pop() else {
+                return;
+            };
+            let Some((_, entry)) = self.table.get(&key) else {
+                continue;
+            };
+            // It was renewed, or replaced, since.
+            if renewal(entry) != Some(due) {
+                continue;
+            }
+            if entry.mine {
+                self.renew(&key, now);
+            } else {
+                let was_visible = entry.visible().is_some();
+                self.table.change(&key, |entry| {
+                    if let Some(value) = entry.value.take() {
+                        entry.outlived(hash_value(&value));
+                    }
+                    entry.lease = None;
+                    entry.died = now.wall;
+                });
+                self.burial = self.burial.or(Some(now.mono + BURIAL_INTERVAL));
+                if was_visible && self.wanted(&key) {
+                    self.outputs.push_back(Output::Expired(key.clone()));
+                }
+                self.keep(&key);
+            }
+        }
+    }
+
+    fn renew(&mut self, key: &Arc<[u8]>, now: Now) {
+        let Some((_, entry)) = self.table.get(key) else {
+            return;
+        };
+        let mut entry = entry.clone();
+        entry.stamp = self.clock.write(now.wall, entry.stamp);
+        if let Some(lease) = &mut entry.lease {
+            lease.ends = now.mono + lease.ttl;
+        }
+        if let Some(due) = renewal(&entry) {
+            self.leases.push(Reverse((due, key.clone())));
+        }
+        self.table.put(key, entry);
+        self.keep(key);
+        self.spread(None, key, false, now);
+    }
+
+    /// Drops tombstones that are too old, if no table is being sent, which counts on its places.
+    fn bury(&mut self, now: Now) {
+        if self.links.values().all(|link| link.pushes.is_empty()) {
+            let grace = self.grace;
+            self.snapshot = None;
+            self.table.retain(|entry| {
+                let died = entry.died.max(entry.stamp.wall());
+                entry.value.is_some() || now.wall.saturating_sub(died) < grace
+            });
+        }
+        let more = self.table.tombstones() > 0;
+        self.burial = more.then_some(now.mono + BURIAL_INTERVAL);
     }
 }
 
-fn publish_frame(key: &[u8], tuple: &Tuple, stamped: bool) -> Arc<[u8]> {
-    let command = Command::Publish {
-        key,
-        value: &tuple.value,
-        ttl: 0,
-    };
-    let extension = if stamped {
-        Extension::Written(tuple.stamp)
-    } else {
-        Extension::None
-    };
-    codec::encode(&command, extension).into()
+/// When a lease is to be renewed, if it is the owner's; or ends.
+fn renewal(entry: &Entry) -> Option<i64> {
+    let lease = entry.lease.filter(|_| entry.value.is_some())?;
+    let renewed = lease.ends - lease.ttl + lease.ttl / 3;
+    Some(if entry.mine { renewed } else { lease.ends })
 }

@@ -1,9 +1,9 @@
 //! What the engine knows about one connection.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
-use super::stamp::Stamp;
+use super::table::Summary;
 
 /// Which way a connection was made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,25 +26,27 @@ pub(super) enum Peer {
     Ours(u64),
 }
 
-/// What a peer showed us of a key while we greeted it.
-pub(super) struct Seen {
-    pub value: Arc<[u8]>,
-    pub stamp: Stamp,
-}
+/// What a peer showed us while we greeted it.
+pub(super) type Seen = BTreeMap<Arc<[u8]>, Arc<[u8]>>;
 
 /// How far a connection has come.
+#[derive(Clone, Debug)]
 pub(super) enum Phase {
     /// A client that has not said HELLO, or a remote that is down.
     Idle,
     /// We said PING to a remote that does not know us any more: with the PONG, all that it said of
     /// our earlier messages has arrived, and it can be greeted.
-    Clearing { since: i64 },
+    Clearing {
+        since: i64,
+        /// It refused us so often that it is left alone until then.
+        rest: Option<i64>,
+    },
     /// We said HELLO and PING to a remote. What it tells us before its PONG need not be told back.
     Greeting {
         /// When the connection was up.
         since: Option<i64>,
         /// What it told us.
-        seen: HashMap<Arc<[u8]>, Seen>,
+        seen: Seen,
         /// It took the HELLO amiss, since it knew us already, and has forgotten us now.
         refused: bool,
     },
@@ -65,9 +67,9 @@ pub(super) type Write = (Arc<[u8]>, Arc<[u8]>);
 /// of ours is on its way there, another value that arrives may be one that ours replaces, or one
 /// that replaces ours: to know, we ask for a sign (a barrier) that it has seen all we sent. What it
 /// said last before the sign is what it holds.
-#[derive(Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Flights {
-    keys: HashMap<Arc<[u8]>, Flight>,
+    keys: BTreeMap<Arc<[u8]>, Flight>,
     /// Counts values sent.
     sent: u64,
     /// The barrier under way: what was sent before it, and when.
@@ -77,6 +79,7 @@ pub(super) struct Flights {
     deferred: BTreeMap<Arc<[u8]>, Deferred>,
 }
 
+#[derive(Clone, Debug)]
 struct Flight {
     /// Sent, and not seen to come back.
     values: VecDeque<Arc<[u8]>>,
@@ -108,6 +111,14 @@ pub(super) const STOCK_TIMEOUT: i64 = 1000;
 const MOST_PATIENCE: i64 = 64_000;
 /// After this time, in milliseconds, a value that did not come back has arrived.
 const FLIGHT_TIME: i64 = 60_000;
+
+/// So many greetings of a peer in a row are made at once.
+const MOST_GREETINGS: u32 = 6;
+/// Greetings further apart than this, in milliseconds, are not in a row.
+const GREETINGS_TIME: i64 = 10_000;
+/// The time before the next greeting, in milliseconds; twice as long each time, so often.
+const FIRST_REST: i64 = 100;
+const MOST_DOUBLINGS: u32 = 6;
 
 impl Flights {
     /// Notes that a value was sent.
@@ -196,8 +207,7 @@ impl Flights {
         let Some((number, _)) = self.barrier.take() else {
             return (Vec::new(), false);
         };
-        let mut writes = Vec::new();
-        let mut again = false;
+        let (mut writes, mut again) = (Vec::new(), false);
         self.keys.retain(|key, flight| match &flight.held {
             Some(held) if flight.number <= number => {
                 writes.push((key.clone(), held.clone()));
@@ -212,8 +222,6 @@ impl Flights {
         if again {
             self.barrier = Some((self.sent, now));
         }
-        // The map's order is not the same everywhere, and must not show.
-        writes.sort();
         (writes, again)
     }
 
@@ -224,7 +232,60 @@ impl Flights {
     }
 }
 
+/// Tuples that a peer is yet to be sent, at places in the table.
+#[derive(Clone, Debug)]
+pub(super) enum Push {
+    /// All from a place on, but those that it showed to have.
+    All { next: usize, seen: Seen },
+    /// Some.
+    Places(VecDeque<u32>),
+}
+
+/// What waits until there is room on the way to a peer.
+#[derive(Clone, Debug)]
+pub(super) enum Waiting {
+    Frame(Arc<[u8]>),
+    /// What the key has by then.
+    Tuple(Arc<[u8]>),
+}
+
+/// What a peer is not sent yet, since it does not read what it was sent: of each tuple only the
+/// last write.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Backlog {
+    queue: VecDeque<Waiting>,
+    keys: BTreeSet<Arc<[u8]>>,
+}
+
+impl Backlog {
+    pub fn len(&self) -> usize {
+        self.queue.len()
+    }
+
+    pub fn add_frame(&mut self, frame: Arc<[u8]>) {
+        self.queue.push_back(Waiting::Frame(frame));
+    }
+
+    /// False if the key waits already.
+    pub fn add_tuple(&mut self, key: &Arc<[u8]>) -> bool {
+        let new = self.keys.insert(key.clone());
+        if new {
+            self.queue.push_back(Waiting::Tuple(key.clone()));
+        }
+        new
+    }
+
+    pub fn take(&mut self) -> Option<Waiting> {
+        let next = self.queue.pop_front()?;
+        if let Waiting::Tuple(key) = &next {
+            self.keys.remove(key);
+        }
+        Some(next)
+    }
+}
+
 /// One connection.
+#[derive(Clone, Debug)]
 pub(super) struct Link {
     pub side: Side,
     pub peer: Peer,
@@ -241,6 +302,22 @@ pub(super) struct Link {
     pub heard: i64,
     /// When something was sent to it last.
     pub said: i64,
+    /// When tables were compared last, and what ours was then.
+    pub compared: i64,
+    pub summary: Summary,
+    /// The owner was told that it is there.
+    pub announced: bool,
+    pub pushes: VecDeque<Push>,
+    pub backlog: Backlog,
+    /// There is no room on the way; when to try again.
+    pub full: Option<i64>,
+    /// How long to wait for room, in milliseconds; twice as long each time.
+    pub room_wait: i64,
+    /// How often it was greeted lately, and when last.
+    pub greetings: u32,
+    pub greeted: i64,
+    /// The second of the clock, and how many tuples came in it.
+    pub rate: (i64, u32),
 }
 
 impl Link {
@@ -255,7 +332,37 @@ impl Link {
             patience: STOCK_TIMEOUT,
             heard: now,
             said: now,
+            compared: now,
+            summary: Summary::default(),
+            announced: false,
+            pushes: VecDeque::new(),
+            backlog: Backlog::default(),
+            full: None,
+            room_wait: 0,
+            greetings: 0,
+            greeted: i64::MIN / 2,
+            rate: (0, 0),
         }
+    }
+
+    /// Forgets all that is under way, because the peer does.
+    pub fn reset(&mut self) {
+        self.flights = Flights::default();
+        self.pushes.clear();
+        self.backlog = Backlog::default();
+        self.full = None;
+    }
+
+    /// Takes note of a greeting; gives how long to wait with it, if there were too many lately.
+    pub fn may_greet(&mut self, now: i64) -> Option<i64> {
+        self.greetings = if now - self.greeted < GREETINGS_TIME {
+            self.greetings + 1
+        } else {
+            0
+        };
+        self.greeted = now;
+        let many = self.greetings.checked_sub(MOST_GREETINGS)?;
+        Some(FIRST_REST << many.min(MOST_DOUBLINGS))
     }
 
     /// Takes note of a PONG; gives whether it is that of the last PING.

@@ -5,6 +5,9 @@
 #![forbid(unsafe_code)]
 
 pub mod codec;
+mod compare;
+mod conversation;
 pub mod engine;
 mod link;
 pub mod stamp;
+mod table;

@@ -10,12 +10,30 @@ pub struct Stamp {
     pub node: u64,
 }
 
-/// A hybrid logical clock: it follows the wall clock, and never falls behind what it was shown.
+/// The greatest time that a peer's stamp can have. No clock comes near it; what says so is no stamp,
+/// and there is room above, so that nothing can stand for ever.
+pub const LAST_TIME: u64 = u64::MAX >> 2;
+
+/// A clock that shows more than this cannot be right, in milliseconds since 1970.
+const LAST_WALL: u64 = LAST_TIME >> 17;
+
+impl Stamp {
+    /// The time of the write in milliseconds since 1970.
+    pub fn wall(&self) -> i64 {
+        (self.time >> 16) as i64
+    }
+}
+
+/// A hybrid logical clock: it follows the wall clock, and never falls behind what it gave, unless
+/// that was far ahead.
 #[derive(Clone, Debug)]
 pub struct HybridClock {
     node: u64,
     last: u64,
 }
+
+/// A stamp this far ahead of the wall clock, in milliseconds, comes from a clock that is wrong.
+pub const FAR_AHEAD: i64 = 3600 * 1000;
 
 impl HybridClock {
     /// A clock for the writes of a node.
@@ -23,11 +41,16 @@ impl HybridClock {
         HybridClock { node, last: 0 }
     }
 
-    /// The stamp of a write at `wall_ms` to a key whose value was written at `over`. It is greater
-    /// than every stamp that the clock gave before, and greater than `over`: a write outranks what
-    /// its writer has seen, even if that came from a node whose clock is ahead.
-    pub fn write(&mut self, wall_ms: u64, over: Stamp) -> Stamp {
-        self.last = (wall_ms << 16).max(self.last + 1);
+    /// The stamp of a write at `wall` milliseconds since 1970 to a key whose value was written at
+    /// `over`. It is greater than `over`: a write outranks what its writer has seen, even if that
+    /// came from a node whose clock is ahead. It is greater than every stamp that the clock gave
+    /// before, too, unless the wall clock was far ahead then, and was put right.
+    pub fn write(&mut self, wall: i64, over: Stamp) -> Stamp {
+        let wall = wall.clamp(0, LAST_WALL as i64);
+        if (self.last >> 16) as i64 > wall + FAR_AHEAD {
+            self.last = 0;
+        }
+        self.last = ((wall as u64) << 16).max(self.last + 1);
         Stamp {
             time: self.last.max(over.time.saturating_add(1)),
             node: self.node,
@@ -46,13 +69,27 @@ mod tests {
         let second = clock.write(1000, first);
         assert!(second > first);
         let ahead = Stamp {
-            time: u64::MAX - 5,
+            time: LAST_TIME,
             node: 2,
         };
         assert!(clock.write(1001, ahead) > ahead);
         assert!(
             clock.write(1001, second) < ahead,
             "a clock ahead does not carry others away"
+        );
+    }
+
+    #[test]
+    fn a_clock_that_was_put_right_is_followed() {
+        let mut clock = HybridClock::new(1);
+        clock.write(10 * FAR_AHEAD, Stamp::default());
+        assert_eq!(clock.write(1000, Stamp::default()).wall(), 1000);
+        clock.write(i64::MAX, Stamp::default());
+        assert_eq!(clock.write(-5, Stamp::default()).wall(), 0);
+        let ahead = clock.write(FAR_AHEAD, Stamp::default());
+        assert!(
+            clock.write(1000, Stamp::default()) > ahead,
+            "not far enough"
         );
     }
 }

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::sync::Arc;
 
 use czmq::gossip::codec::{self, Command, Extension};
-use czmq::gossip::engine::{Engine, LinkId, Now, Output};
+use czmq::gossip::engine::{Engine, LinkId, Now, Output, Scope};
 
 pub type Bytes = Arc<[u8]>;
 pub type Tuples = BTreeMap<Vec<u8>, Vec<u8>>;
@@ -201,8 +201,29 @@ impl Network {
     pub fn publish(&mut self, node: usize, key: &[u8], value: &[u8]) {
         let now = self.now(node);
         match &mut self.nodes[node] {
-            Node::Ours { engine, .. } => engine.publish(key, value, now).unwrap(),
+            Node::Ours { engine, .. } => engine.publish(key, value, None, now).unwrap(),
             Node::Stock(stock) => stock.accept(key, value),
+        }
+        self.collect(node);
+    }
+
+    /// A node's owner publishes a tuple that lasts for a while, unless it is renewed. Stock nodes
+    /// cannot.
+    pub fn lease(&mut self, node: usize, key: &[u8], value: &[u8], ttl: i64) {
+        let now = self.now(node);
+        if let Node::Ours { engine, .. } = &mut self.nodes[node] {
+            engine.publish(key, value, Some(ttl), now).unwrap();
+        }
+        self.collect(node);
+    }
+
+    /// A node's owner removes a tuple; stock nodes cannot.
+    pub fn unpublish(&mut self, node: usize, key: &[u8], scope: Scope) {
+        let now = self.now(node);
+        if let Node::Ours { engine, .. } = &mut self.nodes[node]
+            && engine.unpublish(key, scope, now)
+        {
+            self.delivered[node].remove(key);
         }
         self.collect(node);
     }
@@ -233,8 +254,12 @@ impl Network {
                                 links.remove(&pipe);
                             }
                         }
+                        Output::Removed(key) | Output::Expired(key) => {
+                            self.delivered[node].remove(&*key);
+                        }
                         Output::Warn(text) => panic!("{text}"),
-                        Output::Trace(..) => {}
+                        Output::PeerUp(..) | Output::PeerDown(_) => {}
+                        Output::Keep(_) | Output::Trace(..) => {}
                     }
                 }
             }
@@ -418,7 +443,7 @@ impl Network {
     pub fn settle(&mut self) {
         (0..self.pipes.len()).for_each(|pipe| self.mend(pipe));
         for _ in 0..300 {
-            let mut budget = 200_000;
+            let mut budget = 5000;
             loop {
                 let moved = (0..self.pipes.len())
                     .map(|pipe| self.step(pipe, true) | self.step(pipe, false))
@@ -440,6 +465,33 @@ impl Network {
                 .map(|(key, value)| (key.to_vec(), value.to_vec()))
                 .collect(),
             Node::Stock(stock) => stock.tuples.clone(),
+        }
+    }
+
+    /// Nodes of ours hold the same, and their owners know; stock nodes hold at least that.
+    pub fn assert_ours_agreed(&self) {
+        let ours = |node: &usize| matches!(self.nodes[*node], Node::Ours { .. });
+        let Some(first) = (0..self.nodes.len()).find(ours) else {
+            return;
+        };
+        let agreed = self.tuples(first);
+        for node in 0..self.nodes.len() {
+            if ours(&node) {
+                assert_eq!(
+                    self.tuples(node),
+                    agreed,
+                    "node {node} holds something else"
+                );
+                assert_eq!(
+                    self.delivered[node], agreed,
+                    "owner of node {node} knows else"
+                );
+            } else {
+                let held = self.tuples(node);
+                for (key, value) in &agreed {
+                    assert_eq!(held.get(key), Some(value), "stock node {node} holds else");
+                }
+            }
         }
     }
 

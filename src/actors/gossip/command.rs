@@ -4,7 +4,7 @@ use std::ffi::{CStr, CString};
 use std::sync::Arc;
 
 use crate::actors::actor::TERM;
-use crate::gossip::engine::{Now, Refused};
+use crate::gossip::engine::{Now, Refused, Scope};
 use crate::messaging::message::Message;
 use crate::sys::errno::{Errno, Result};
 use crate::sys::log::Level;
@@ -110,7 +110,7 @@ impl Node<'_> {
                 true
             }
             (b"UNPUBLISH", (Some(key), _)) => {
-                self.engine.unpublish(key.to_bytes());
+                self.engine.unpublish(key.to_bytes(), Scope::Own, at);
                 true
             }
             (b"LOAD" | b"CONFIGURE", (Some(file), _)) => {
@@ -163,10 +163,14 @@ impl Node<'_> {
     }
 
     fn publish(&mut self, key: &CStr, value: &CStr, at: Now) {
-        let refused = match self.engine.publish(key.to_bytes(), value.to_bytes(), at) {
+        let refused = match self
+            .engine
+            .publish(key.to_bytes(), value.to_bytes(), None, at)
+        {
             Ok(()) => return,
             Err(Refused::LongKey) => "key is longer than 255 bytes",
-            Err(Refused::LongValue) => "value is longer than 4 GB",
+            Err(Refused::LongValue) => "value is too long",
+            Err(Refused::TooMany) => "there are too many tuples",
         };
         self.log(
             Level::Error,

@@ -259,6 +259,8 @@ impl<'a> Node<'a> {
                 Output::Send(link, frame) => self.send(link, frame, common, at),
                 Output::Deliver { key, value } => self.reply(Reply::Deliver(key, value)),
                 Output::Forget(link) => self.drop_client(link),
+                Output::Removed(_) | Output::Expired(_) | Output::Keep(_) => {}
+                Output::PeerUp(..) | Output::PeerDown(_) => {}
                 Output::Warn(text) => self.log(Level::Warning, &text),
                 Output::Trace(link, text) => self.trace(link, &text),
             }
