@@ -4,8 +4,10 @@
 
 all:
 	cargo build --release
+	@scripts/programs
 
-# Installs what `make` built: library, headers, manual, and what pkg-config and CMake look for.
+# Installs what `make` built: library, programs, headers, manual, and what pkg-config and CMake look
+# for.
 # PREFIX, DESTDIR and other settings are explained in scripts/install.
 install:
 	@scripts/install

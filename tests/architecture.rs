@@ -117,12 +117,25 @@ fn every_module_belongs_to_a_layer() {
     let mut found: Vec<String> = fs::read_dir(root().join("src"))
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .filter(|name| name != "lib.rs")
+        .filter(|name| name != "lib.rs" && name != "programs")
         .collect();
     found.sort();
     let mut layers = LAYERS.map(|(layer, _)| layer);
     layers.sort();
     assert_eq!(found, layers);
+}
+
+/// The programs are in C, and know of the library what every program does.
+#[test]
+fn programs_use_the_public_header_alone() {
+    for entry in fs::read_dir(root().join("src/programs")).unwrap() {
+        let path = entry.unwrap().path();
+        assert!(path.extension().is_some_and(|e| e == "c"), "{path:?}");
+        let text = fs::read_to_string(&path).unwrap();
+        let of_ours = text.lines().filter(|line| line.starts_with("#include \""));
+        assert_eq!(of_ours.count(), 0, "{path:?}");
+        assert!(text.contains("#include <czmq.h>"), "{path:?}");
+    }
 }
 
 #[test]
