@@ -3,6 +3,7 @@
 //  happened yet runs in one: the program runs itself with the name of the case.
 
 #include "observe.h"
+#include <dlfcn.h>
 #include <grp.h>
 
 //  A way into the system log: these take the place of the functions in libc.
@@ -21,9 +22,12 @@ openlog (const char *ident, int option, int facility)
             option == LOG_PID, facility == LOG_USER);
 }
 
+static int times_closed;
+
 void
 closelog (void)
 {
+    times_closed++;
 }
 
 void
@@ -60,6 +64,46 @@ __vsyslog_chk (int priority, int flag, const char *format, va_list args)
 {
     (void) flag;
     print_syslog (priority, format, args);
+}
+
+//  The same for what is to be called at exit and after a fork.
+static int times_registered;
+
+int __cxa_atexit (void (*function) (void *), void *arg, void *library);
+
+int
+__cxa_atexit (void (*function) (void *), void *arg, void *library)
+{
+    times_registered++;
+    return ((int (*) (void (*) (void *), void *, void *))
+            dlsym (RTLD_NEXT, "__cxa_atexit")) (function, arg, library);
+}
+
+int __register_atfork (void (*prepare) (void), void (*parent) (void), void (*child) (void),
+                       void *library);
+
+int
+__register_atfork (void (*prepare) (void), void (*parent) (void), void (*child) (void),
+                   void *library)
+{
+    times_registered++;
+    return ((int (*) (void (*) (void), void (*) (void), void (*) (void), void *))
+            dlsym (RTLD_NEXT, "__register_atfork")) (prepare, parent, child, library);
+}
+
+//  And for locks, which are refused if they were destroyed.
+static int refused_locks;
+
+int
+pthread_mutex_lock (pthread_mutex_t *mutex)
+{
+    static int (*lock) (pthread_mutex_t *);
+    if (!lock)
+        lock = (int (*) (pthread_mutex_t *)) dlsym (RTLD_NEXT, "pthread_mutex_lock");
+    int error = lock (mutex);
+    if (error)
+        __sync_fetch_and_add (&refused_locks, 1);
+    return error;
 }
 
 //  Running one of the cases at the end of this file in a process of its own, with the
@@ -129,6 +173,32 @@ write_file (const char *name, const char *content)
     FILE *file = fopen (name, "w");
     check (file && fputs (content, file) >= 0);
     fclose (file);
+}
+
+//  What several parts use
+
+//  An actor that reads until it cannot.
+static void
+patient_actor (zsock_t *pipe, void *args)
+{
+    (void) args;
+    zsock_signal (pipe, 0);
+    bool done;
+    do {
+        char *text = zstr_recv (pipe);
+        done = !text || streq (text, "$TERM");
+        zstr_free (&text);
+    } while (!done);
+}
+
+static void
+exchange_quietly (zsock_t *push, zsock_t *pull)
+{
+    zstr_send (push, "message");
+    zsock_set_rcvtimeo (pull, 10000);
+    char *text = zstr_recv (pull);
+    check_streq (text, "message");
+    zstr_free (&text);
 }
 
 //  Life cycle
@@ -339,6 +409,40 @@ case_fork (void)
     zsys_interrupted = zctx_interrupted = 0;
 }
 
+//  What its parent opened it cannot use, and finds that out at once.
+static zsock_t *old_sock;
+static zactor_t *old_actor;
+
+static void
+use_what_is_the_parents (void)
+{
+    void *used [] = { old_sock, old_actor };
+    for (int index = 0; index < 2; index++) {
+        printf ("child: send %d, ", zstr_send (used [index], "from the child"));
+        char *text = zstr_recv (used [index]);
+        printf ("receive %d, ", text != NULL);
+        zpoller_t *poller = zpoller_new (used [index], NULL);
+        printf ("poll %d, ", zpoller_wait (poller, 10000) != NULL);
+        printf ("expired %d, terminated %d\n", zpoller_expired (poller),
+                zpoller_terminated (poller));
+        zpoller_destroy (&poller);
+    }
+    zactor_destroy (&old_actor);
+}
+
+static void
+case_inherited (void)
+{
+    old_sock = zsock_new_pair ("@inproc://inherited");
+    zsock_t *peer = zsock_new_pair (">inproc://inherited");
+    old_actor = zactor_new (patient_actor, NULL);
+    printf ("child status %d\n", in_child (use_what_is_the_parents));
+    exchange_quietly (peer, old_sock);
+    zsock_destroy (&peer);
+    zsock_destroy (&old_sock);
+    zactor_destroy (&old_actor);
+}
+
 //  Sockets and pipes
 
 static void
@@ -485,20 +589,6 @@ print_handlers (const char *when)
                     sigisemptyset (&action.sa_mask));
     }
     puts ("");
-}
-
-//  An actor that reads until it cannot.
-static void
-patient_actor (zsock_t *pipe, void *args)
-{
-    (void) args;
-    zsock_signal (pipe, 0);
-    bool done;
-    do {
-        char *text = zstr_recv (pipe);
-        done = !text || streq (text, "$TERM");
-        zstr_free (&text);
-    } while (!done);
 }
 
 static void
@@ -1192,16 +1282,6 @@ activation (void)
     zsys_set_auto_use_fd (0);
 }
 
-static void
-exchange_quietly (zsock_t *push, zsock_t *pull)
-{
-    zstr_send (push, "message");
-    zsock_set_rcvtimeo (pull, 10000);
-    char *text = zstr_recv (pull);
-    check_streq (text, "message");
-    zstr_free (&text);
-}
-
 //  zsys_run_as
 
 static void
@@ -1506,10 +1586,46 @@ defect_SYS_3 (void)
     check (silent_case ("sender_at_exit", VARIABLES (NULL)));
 }
 
+//  What keeps threads apart that open sockets still does so after a shutdown.
+static void
+case_locks_after_shutdown (void)
+{
+    for (int count = 0; count < 2; count++) {
+        zsock_t *sock = zsock_new (ZMQ_PAIR);
+        zsock_destroy (&sock);
+        check (refused_locks == 0);
+        zsys_shutdown ();
+    }
+}
+
+static void
+defect_SYS_4 (void)
+{
+    check (silent_case ("locks_after_shutdown", VARIABLES (NULL)));
+}
+
+//  What is done at exit and after a fork is registered once for all.
+static void
+case_registered_once (void)
+{
+    zsys_init ();
+    zsys_shutdown ();
+    int before = times_registered;
+    for (int count = 0; count < 5; count++) {
+        zsys_init ();
+        zsys_shutdown ();
+    }
+    check (before > 0 && times_registered == before);
+}
+
+static void
+defect_SYS_5 (void)
+{
+    check (silent_case ("registered_once", VARIABLES (NULL)));
+}
+
 //  Sockets of a time before a fork or shutdown do not count when they are destroyed: a
 //  setting that is refused while sockets are open tells.
-static zsock_t *old_sock;
-
 static void
 destroy_old_sock (void)
 {
@@ -1658,6 +1774,14 @@ defect_SYS_11 (void)
     check (in_child (receive_nothing) == 0);
 }
 
+//  An empty path is no folder. What is read behind it only a memory checker sees.
+static void
+defect_SYS_12 (void)
+{
+    errno = 0;
+    check (zsys_dir_create ("%s", "") == -1 && errno == ENOENT);
+}
+
 //  The handlers that a child restores are those of before the library.
 static void
 reset_in_child (void)
@@ -1722,6 +1846,78 @@ defect_SYS_16 (void)
     check (silent_case ("one_too_many", VARIABLES (NULL)));
 }
 
+//  Settings may be read and changed by threads at once.
+static volatile bool still_changing;
+
+static void *
+change_names (void *arg)
+{
+    //  Of a size of its own each, so that memory that was given back is used for another.
+    char name [4000];
+    pthread_barrier_wait (&barrier);
+    for (int count = 0; count < 5000; count++) {
+        size_t length = (size_t) (100 + (count * 7 + *(int *) arg * 500) % 3000);
+        memset (name, 'a' + *(int *) arg, length);
+        name [length] = 0;
+        zsys_set_interface (name);
+        zsys_set_ipv6_address (name);
+        zsys_set_ipv6_mcast_address (name);
+        name [50] = 0;
+        zsys_set_logident (name);
+    }
+    return NULL;
+}
+
+static void
+check_name (const char *name)
+{
+    check (strspn (name, *name == 'a' ? "a" : "b") == strlen (name));
+}
+
+static void *
+read_names (void *unused)
+{
+    pthread_barrier_wait (&barrier);
+    while (still_changing) {
+        check_name (zsys_interface ());
+        check_name (zsys_ipv6_address ());
+        check_name (zsys_ipv6_mcast_address ());
+        zsys_info ("logged");
+    }
+    return unused;
+}
+
+static void
+case_names_at_once (void)
+{
+    FILE *file = fopen ("/dev/null", "w");
+    check (file);
+    zsys_set_logstream (file);
+    zsys_set_interface ("a");
+    zsys_set_ipv6_address ("a");
+    zsys_set_ipv6_mcast_address ("a");
+    still_changing = true;
+    pthread_t threads [4];
+    int numbers [2] = { 0, 1 };
+    pthread_barrier_init (&barrier, NULL, 4);
+    for (int index = 0; index < 2; index++) {
+        check (pthread_create (&threads [index], NULL, change_names, &numbers [index]) == 0);
+        check (pthread_create (&threads [index + 2], NULL, read_names, NULL) == 0);
+    }
+    for (int index = 0; index < 4; index++) {
+        pthread_join (threads [index], NULL);
+        still_changing = index < 1;
+    }
+    zsys_set_logstream (NULL);
+    fclose (file);
+}
+
+static void
+defect_SYS_17 (void)
+{
+    check (silent_case ("names_at_once", VARIABLES (NULL)));
+}
+
 //  The library is of use after a shutdown that left a socket open.
 static void
 case_unclean_shutdown (void)
@@ -1767,6 +1963,89 @@ defect_SYS_19 (void)
     check (status == 0);
 }
 
+//  A handler that the program installed after the library's stays.
+static void
+case_handler_of_the_program (void)
+{
+    zsys_init ();
+    signal (SIGTERM, app_handler);
+    zsys_shutdown ();
+    struct sigaction action;
+    check (sigaction (SIGTERM, NULL, &action) == 0 && action.sa_handler == app_handler);
+    check (sigaction (SIGINT, NULL, &action) == 0 && action.sa_handler == SIG_DFL);
+
+    zsys_handler_set (own_handler);
+    signal (SIGINT, app_handler);
+    zsys_handler_reset ();
+    check (sigaction (SIGINT, NULL, &action) == 0 && action.sa_handler == app_handler);
+    check (sigaction (SIGTERM, NULL, &action) == 0 && action.sa_handler == app_handler);
+}
+
+static void
+defect_handler_of_the_program (void)
+{
+    check (silent_case ("handler_of_the_program", VARIABLES (NULL)));
+}
+
+//  The program's own connection to the system log is left alone, unless the library opened one.
+static void
+case_system_log_of_the_program (void)
+{
+    zsys_init ();
+    zsys_shutdown ();
+    check (times_closed == 0);
+}
+
+static void
+defect_system_log_of_the_program (void)
+{
+    check (silent_case ("system_log_of_the_program", VARIABLES (NULL)));
+}
+
+//  A stream gets each line in a piece of its own, from however many threads.
+static ssize_t
+take_line (void *cookie, const char *text, size_t size)
+{
+    check (size && memchr (text, '\n', size) == text + size - 1);
+    ++*(int *) cookie;
+    //  Meanwhile the others come to wait for the stream
+    usleep (10);
+    return (ssize_t) size;
+}
+
+static void *
+log_lines (void *unused)
+{
+    pthread_barrier_wait (&barrier);
+    for (int count = 0; count < 200; count++)
+        zsys_info ("a line");
+    return unused;
+}
+
+static void
+case_lines_at_once (void)
+{
+    int lines = 0;
+    FILE *stream = fopencookie (&lines, "w", (cookie_io_functions_t) { .write = take_line });
+    check (stream);
+    zsys_set_logstream (stream);
+    pthread_t threads [8];
+    pthread_barrier_init (&barrier, NULL, 8);
+    for (int index = 0; index < 8; index++)
+        check (pthread_create (&threads [index], NULL, log_lines, NULL) == 0);
+    for (int index = 0; index < 8; index++)
+        pthread_join (threads [index], NULL);
+    zsys_set_logstream (NULL);
+    fclose (stream);
+    check (lines == 8 * 200);
+}
+
+static void
+defect_whole_lines (void)
+{
+    check (silent_case ("lines_at_once", VARIABLES (NULL)));
+}
+
 //  Every case, by the name that main is given
 
 static const struct {
@@ -1800,6 +2079,13 @@ static const struct {
     { "sock_before_shutdown", case_sock_before_shutdown },
     { "handlers_of_child", case_handlers_of_child },
     { "prefix_of_child", case_prefix_of_child },
+    { "locks_after_shutdown", case_locks_after_shutdown },
+    { "registered_once", case_registered_once },
+    { "names_at_once", case_names_at_once },
+    { "handler_of_the_program", case_handler_of_the_program },
+    { "system_log_of_the_program", case_system_log_of_the_program },
+    { "lines_at_once", case_lines_at_once },
+    { "inherited", case_inherited },
     { "one_too_many", case_one_too_many },
     { "unclean_shutdown", case_unclean_shutdown },
     { "actor_at_exit", case_actor_at_exit },
@@ -1826,6 +2112,7 @@ main (int argc, char *argv [])
     life_cycle ();
     environment ();
     run_case ("fork", VARIABLES (NULL));
+    run_case ("inherited", VARIABLES (NULL));
     run_case ("socket_limit", VARIABLES (NULL));
     signals ();
     logging ();
@@ -1846,16 +2133,23 @@ main (int argc, char *argv [])
     DEFECT (SYS_1);
     DEFECT (SYS_2);
     DEFECT (SYS_3);
+    DEFECT (SYS_4);
+    DEFECT (SYS_5);
     DEFECT (SYS_7);
     DEFECT (SYS_8);
     DEFECT (SYS_9);
     DEFECT (SYS_10);
     DEFECT (SYS_11);
+    DEFECT (SYS_12);
     DEFECT (SYS_13);
     DEFECT (SYS_14);
     DEFECT (SYS_16);
+    DEFECT (SYS_17);
     DEFECT (SYS_18);
     DEFECT (SYS_19);
+    DEFECT (handler_of_the_program);
+    DEFECT (system_log_of_the_program);
+    DEFECT (whole_lines);
 
     check (chdir ("/") == 0 && rmdir (workdir) == 0);
     zsys_test (false);

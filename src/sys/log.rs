@@ -59,6 +59,8 @@ unsafe impl Sync for Stream {}
 unsafe extern "C" {
     static stdout: *mut libc::FILE;
     static stderr: *mut libc::FILE;
+    fn flockfile(stream: *mut libc::FILE);
+    fn funlockfile(stream: *mut libc::FILE);
 }
 
 impl Stream {
@@ -86,6 +88,16 @@ impl Stream {
     pub fn write(self, bytes: &[u8]) -> bool {
         // SAFETY: an open stream, a buffer of ours.
         unsafe { libc::fwrite(bytes.as_ptr().cast(), 1, bytes.len(), self.0) == bytes.len() }
+    }
+
+    /// Writes bytes and passes them on before another thread's follow.
+    fn write_through(self, bytes: &[u8]) {
+        // SAFETY: an open stream; the lock, which is the thread's own, is given back.
+        unsafe { flockfile(self.0) };
+        self.write(bytes);
+        self.flush();
+        // SAFETY: as above.
+        unsafe { funlockfile(self.0) };
     }
 
     /// Reads until the buffer is full or the stream ends or fails; gives the number of bytes.
@@ -282,8 +294,7 @@ pub(super) fn line(level: Level, text: &[u8]) {
     }
     if let Some(stream) = log.stream {
         line.push(b'\n');
-        stream.write(&line);
-        stream.flush();
+        stream.write_through(&line);
     }
 }
 

@@ -1,7 +1,7 @@
 //! Interrupts: SIGINT and SIGTERM, and the flags that they set.
 
 use std::ptr;
-use std::sync::atomic::{AtomicBool, AtomicI32, AtomicPtr, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicPtr, AtomicUsize, Ordering};
 
 /// Set to 1 when SIGINT or SIGTERM arrives. Programs read and write it.
 #[unsafe(export_name = "zsys_interrupted")]
@@ -32,6 +32,8 @@ extern "C" fn on_interrupt(_signal: i32) {
 /// The handlers that were in force before ours. Not behind a lock: a forked child goes on with
 /// them, and another thread of the parent may have held it.
 static SAVED: AtomicPtr<[libc::sigaction; 2]> = AtomicPtr::new(ptr::null_mut());
+/// The address of the handler that was put in force last.
+static INSTALLED: AtomicUsize = AtomicUsize::new(0);
 /// False after the program asked for no handler of ours.
 static WANTED: AtomicBool = AtomicBool::new(true);
 
@@ -85,6 +87,7 @@ fn install(handler: Handler) {
     // SAFETY: an all-zero sigaction is valid: no flags (calls fail with EINTR), empty mask.
     let mut action: libc::sigaction = unsafe { std::mem::zeroed() };
     action.sa_sigaction = address(handler);
+    INSTALLED.store(address(handler), Ordering::Relaxed);
     for signal in SIGNALS {
         exchange(signal, Some(&action));
     }
@@ -94,14 +97,18 @@ fn address(handler: Handler) -> usize {
     handler as *const () as usize
 }
 
-/// Puts back the handlers that were in force before the first of ours.
+/// Puts back the handlers that were in force before the first of ours. One that was installed since,
+/// past this library, stays.
 pub fn reset_handler() {
     let saved = SAVED.swap(ptr::null_mut(), Ordering::AcqRel);
     if !saved.is_null() {
         // SAFETY: published by `install`, and taken back by this call alone.
         let saved = unsafe { Box::from_raw(saved) };
+        let installed = INSTALLED.load(Ordering::Relaxed);
         for (signal, action) in SIGNALS.into_iter().zip(saved.iter()) {
-            exchange(signal, Some(action));
+            if exchange(signal, None).sa_sigaction == installed {
+                exchange(signal, Some(action));
+            }
         }
     }
 }
