@@ -2,6 +2,8 @@
 //  comments, and configuration files.
 
 #include "folder.h"
+#include "observe.h"
+#include <dlfcn.h>
 
 static const char *
 text (const char *string)
@@ -656,6 +658,32 @@ defect_CONF_4 (void)
     zconfig_destroy (&root);
 }
 
+//  Letters of names are ASCII's, whatever those of the locale are: here e with an acute accent, as
+//  Latin 1 has it, is one.
+static bool accented;
+
+int
+isalnum (int letter)
+{
+    return (accented && (letter == 0xE9 || letter == (signed char) 0xE9))
+        || ((int (*) (int)) dlsym (RTLD_NEXT, "isalnum")) (letter);
+}
+
+static void
+load_accented (void)
+{
+    //  Where errors are printed
+    check (freopen ("/dev/null", "w", stdout));
+    accented = true;
+    check (!zconfig_str_load ("caf\xE9 = 1\n"));
+}
+
+static void
+defect_CONF_5 (void)
+{
+    check (in_child (load_accented) == 0);
+}
+
 int
 main (void)
 {
@@ -682,6 +710,7 @@ main (void)
     DEFECT (CONF_2);
     DEFECT (CONF_3);
     DEFECT (CONF_4);
+    DEFECT (CONF_5);
     zconfig_test (false);
     leave_folder ();
     return 0;

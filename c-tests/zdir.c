@@ -3,6 +3,7 @@
 
 #include "folder.h"
 #include "observe.h"
+#include <malloc.h>
 
 //  A file that counts as stable.
 static void
@@ -506,6 +507,22 @@ defect_DIR_3 (void)
     }
 }
 
+//  A subscription that is refused takes no memory.
+static void
+defect_DIR_4 (void)
+{
+    zactor_t *watch = zactor_new (zdir_watch, NULL);
+    size_t before = 0;
+    for (int count = 0; count < 10000; count++) {
+        if (count == 100)
+            before = mallinfo2 ().uordblks;
+        zstr_sendx (watch, "SUBSCRIBE", "no-such-folder", NULL);
+        check (zsock_wait (watch) == 1);
+    }
+    check (mallinfo2 ().uordblks < before + 150000);
+    zactor_destroy (&watch);
+}
+
 static void
 defect_DIR_5 (void)
 {
@@ -557,6 +574,7 @@ main (void)
     DEFECT (DIR_1);
     DEFECT (DIR_2);
     DEFECT (DIR_3);
+    DEFECT (DIR_4);
     DEFECT (DIR_5);
     DEFECT (FILE_2);
     leave_folder ();

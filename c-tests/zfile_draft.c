@@ -5,12 +5,14 @@
 #define CZMQ_BUILD_DRAFT_API
 #include "test.h"
 
-int main (void)
+static void
+deleted_with_its_object (void)
 {
     zfile_t *file = zfile_tmp ();
     check (file);
     zfile_t *other = zfile_tmp ();
     check (strneq (zfile_filename (file, NULL), zfile_filename (other, NULL)));
+    zfile_destroy (&other);
     char *name = strdup (zfile_filename (file, NULL));
     check (strncmp (name, "/tmp/czmq_zfile.", 16) == 0 && strlen (name) == 22);
     check (zsys_file_exists (name) && zfile_is_regular (file));
@@ -32,17 +34,47 @@ int main (void)
     check (zsys_file_exists (name));
     zfile_destroy (&file);
     check (!zsys_file_exists (name));
+    free (name);
+}
 
-    //  One that is gone, and whose name somebody else has, is left alone
-    strcpy (name, zfile_filename (other, NULL));
-    zfile_remove (other);
+//  One that is gone, and whose name somebody else has, is left alone
+static void
+name_of_a_stranger (void)
+{
+    zfile_t *file = zfile_tmp ();
+    char *name = strdup (zfile_filename (file, NULL));
+    zfile_remove (file);
     check (!zsys_file_exists (name));
     FILE *stranger = fopen (name, "w");
     check (stranger);
     fclose (stranger);
-    zfile_destroy (&other);
+    zfile_destroy (&file);
     check (zsys_file_exists (name));
     zsys_file_delete (name);
     free (name);
+}
+
+//  Its descriptor is closed once; the number may be another's afterwards.
+static void
+closed_once (void)
+{
+    zfile_t *file = zfile_tmp ();
+    int number = fileno (zfile_handle (file));
+    zfile_close (file);
+    int fd = open ("/dev/null", O_RDONLY);
+    check (fd == number);
+    zfile_close (file);
+    check (fcntl (fd, F_GETFD) != -1);
+    zfile_destroy (&file);
+    check (fcntl (fd, F_GETFD) != -1);
+    close (fd);
+}
+
+int
+main (void)
+{
+    deleted_with_its_object ();
+    name_of_a_stranger ();
+    closed_once ();
     return 0;
 }

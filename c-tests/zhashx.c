@@ -984,6 +984,40 @@ defect_HASHX_4_HASH_5 (void)
     check (mallinfo2 ().uordblks < before + 200000);
 }
 
+//  A walk that a purge interrupts is at its end; what comes after a purge is walked as in a new
+//  table.
+static void
+defect_HASHX_5 (void)
+{
+    for (int turn = 0; turn < 50; turn++) {
+        zhashx_t *fresh = zhashx_new (), *purged = zhashx_new ();
+        char key [10];
+        for (int count = 0; count < 400; count++) {
+            snprintf (key, sizeof key, "%d", count);
+            zhashx_insert (purged, key, "one of many");
+        }
+        zhashx_first (purged);
+        for (int count = 0; count < turn * 8; count++)
+            check (zhashx_next (purged));
+        zhashx_purge (purged);
+        check (!zhashx_next (purged) && !zhashx_cursor (purged));
+        zhashx_purge (purged);
+        for (int count = 0; count < 10; count++) {
+            snprintf (key, sizeof key, "%d", turn + count);
+            zhashx_insert (fresh, key, "value");
+            zhashx_insert (purged, key, "value");
+        }
+        void *value;
+        do {
+            value = zhashx_next (fresh);
+            check (zhashx_next (purged) == value);
+            check_streq (zhashx_cursor (purged), (const char *) zhashx_cursor (fresh));
+        } while (value);
+        zhashx_destroy (&fresh);
+        zhashx_destroy (&purged);
+    }
+}
+
 int
 main (void)
 {
@@ -1012,6 +1046,7 @@ main (void)
     DEFECT (HASHX_4_HASH_2);
     DEFECT (HASHX_4_HASH_4);
     DEFECT (HASHX_4_HASH_5);
+    DEFECT (HASHX_5);
     zhashx_test (false);
     leave_folder ();
     return 0;

@@ -1,6 +1,7 @@
 //  Walks ziflist: the interfaces of this machine, and of a network of the test's own.
 
 #include "network.h"
+#include <dlfcn.h>
 
 static void
 show (const char *text)
@@ -115,6 +116,59 @@ own_interfaces (void)
     ziflist_destroy (&list);
 }
 
+//  Instead of the system's interfaces, one without a mask; or none can be told.
+static bool without_mask, untold;
+
+int
+getifaddrs (struct ifaddrs **list)
+{
+    static struct sockaddr_in address = { .sin_family = AF_INET };
+    static struct ifaddrs entry = { .ifa_name = "net0", .ifa_flags = IFF_UP | IFF_BROADCAST,
+                                    .ifa_addr = (struct sockaddr *) &address,
+                                    .ifa_broadaddr = (struct sockaddr *) &address };
+    if (untold) {
+        errno = ENOMEM;
+        return -1;
+    }
+    if (!without_mask)
+        return ((int (*) (struct ifaddrs **)) dlsym (RTLD_NEXT, "getifaddrs")) (list);
+    address.sin_addr.s_addr = htonl (0x0A010203);
+    *list = &entry;
+    return 0;
+}
+
+void
+freeifaddrs (struct ifaddrs *list)
+{
+    if (!without_mask)
+        ((void (*) (struct ifaddrs *)) dlsym (RTLD_NEXT, "freeifaddrs")) (list);
+}
+
+static void
+odd_interfaces (void)
+{
+    without_mask = true;
+    ziflist_t *list = ziflist_new ();
+    check (list && ziflist_size (list) == 1);
+    check_streq (ziflist_first (list), "net0");
+    check_streq (ziflist_address (list), "10.1.2.3");
+    check_streq (ziflist_broadcast (list), "10.1.2.3");
+    check_streq (ziflist_netmask (list), "");
+    without_mask = false;
+    untold = true;
+    ziflist_reload (list);
+    ziflist_destroy (&list);
+    list = ziflist_new ();
+    check (!list || ziflist_size (list) == 0);
+    ziflist_destroy (&list);
+}
+
+static void
+defect_IF_1 (void)
+{
+    check (in_child (odd_interfaces) == 0);
+}
+
 static void
 breaches (void)
 {
@@ -131,6 +185,7 @@ main (void)
     setvbuf (stdout, NULL, _IOLBF, 0);
     this_machine ();
     breaches ();
+    DEFECT (IF_1);
     ziflist_test (false);
     if (own_network ())
         own_interfaces ();

@@ -293,6 +293,29 @@ breaches (void)
 
 //  Defects
 
+//  Signals that its thread gets are nothing to it, also while it reads events.
+static void
+signals (void)
+{
+    zsock_t *server = zsock_new (ZMQ_DEALER);
+    zactor_t *monitor = signalled_actor (zmonitor, server);
+    zstr_sendx (monitor, "LISTEN", "LISTENING", NULL);
+    zstr_send (monitor, "START");
+    check (zsock_wait (monitor) == 0);
+    check (zsock_bind (server, "ipc://signals") == 0);
+    zmsg_t *msg = zmsg_recv (monitor);
+    check (msg && zframe_streq (zmsg_first (msg), "LISTENING"));
+    zmsg_destroy (&msg);
+    zactor_destroy (&monitor);
+    zsock_destroy (&server);
+}
+
+static void
+defect_MON_2 (void)
+{
+    check (in_child (signals) == 0);
+}
+
 //  More events than pipes hold, and none read: the socket that is monitored goes on.
 static void
 nothing_read (void)
@@ -408,6 +431,7 @@ main (void)
     verbose_lines ();
     interrupted ();
     breaches ();
+    DEFECT (MON_2);
     DEFECT (owner_that_does_not_read);
     DEFECT (second_start);
     DEFECT (start_without_socket);

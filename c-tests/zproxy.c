@@ -404,6 +404,30 @@ defect_PROXY_3 (void)
     check (in_child (captured_twice) == 0);
 }
 
+//  Signals that its thread gets are nothing to it.
+static void
+signals (void)
+{
+    zactor_t *proxy = signalled_actor (zproxy, NULL);
+    check (ask (proxy, "FRONTEND", "PULL", "inproc://front", NULL) == 0);
+    check (ask (proxy, "BACKEND", "PUSH", "inproc://back", NULL) == 0);
+    zsock_t *faucet = patient (zsock_new_push (">inproc://front"));
+    zsock_t *sink = patient (zsock_new_pull (">inproc://back"));
+    zstr_send (faucet, "passed on");
+    char *text = zstr_recv (sink);
+    check_streq (text, "passed on");
+    zstr_free (&text);
+    zsock_destroy (&faucet);
+    zsock_destroy (&sink);
+    zactor_destroy (&proxy);
+}
+
+static void
+defect_signals (void)
+{
+    check (in_child (signals) == 0);
+}
+
 //  Wrong arguments are refused, and the proxy goes on without them.
 static void
 wrong_arguments (void)
@@ -456,6 +480,7 @@ main (void)
     DEFECT (PROXY_1);
     DEFECT (PROXY_2);
     DEFECT (PROXY_3);
+    DEFECT (signals);
     DEFECT (wrong_arguments);
     zproxy_test (false);
     zsys_dir_delete ("src/selftest-rw");
