@@ -3,6 +3,9 @@
 //  operations. c-tests/bench/run compares two libraries.
 
 #include <czmq.h>
+#include <dirent.h>
+#include <malloc.h>
+#include <pthread.h>
 #include <sys/resource.h>
 
 static double
@@ -20,6 +23,9 @@ typedef struct {
 } row_t;
 
 static double s_begin, s_end;
+//  Of rows that measure something else: how much of it, and of what
+static double s_amount;
+static const char *s_unit;
 
 static void start (void) { s_begin = seconds (); }
 static void stop (void) { s_end = seconds (); }
@@ -330,7 +336,28 @@ gossip_publish (long count)
     zactor_destroy (&node);
 }
 
-//  From PUBLISH at one node to DELIVER at the other, one tuple at a time
+static int
+compare_times (const void *one, const void *other)
+{
+    double difference = *(const double *) one - *(const double *) other;
+    return (difference > 0) - (difference < 0);
+}
+
+static double
+median (double *times, long count)
+{
+    qsort (times, (size_t) count, sizeof (double), compare_times);
+    return times [count / 2];
+}
+
+static void
+amount (double of, const char *unit)
+{
+    s_amount = of;
+    s_unit = unit;
+}
+
+//  From PUBLISH at one node to DELIVER at the other, one tuple at a time: the median
 static void
 gossip_hop (const char *endpoint, long count)
 {
@@ -352,14 +379,18 @@ gossip_hop (const char *endpoint, long count)
     await (server, 1);
     await (client, 1);
     char key [32];
-    start ();
+    double *times = (double *) calloc ((size_t) count, sizeof (double));
     for (long i = 0; i < count; i++) {
         snprintf (key, sizeof key, "key-%ld", i);
+        start ();
         zstr_sendx (server, "PUBLISH", key, "value", NULL);
         await (client, 1);
+        stop ();
+        times [i] = s_end - s_begin;
         await (server, 1);
     }
-    stop ();
+    amount (median (times, count) * 1e9, "ns");
+    free (times);
     zactor_destroy (&client);
     zactor_destroy (&server);
 }
@@ -429,6 +460,237 @@ static void gossip_swarm_100x500 (long count) { (void) count; swarm (100, 500, f
 static void gossip_swarm_polled (long count) { (void) count; swarm (100, 500, true); }
 static void gossip_swarm_250x1250 (long count) { (void) count; swarm (250, 1250, false); }
 static void gossip_swarm_250x1250_polled (long count) { (void) count; swarm (250, 1250, true); }
+static void gossip_swarm_1000x1250 (long count) { (void) count; swarm (1000, 1250, false); }
+static void gossip_swarm_5000x200 (long count) { (void) count; swarm (5000, 200, false); }
+
+//  Waits until the node has done what it was told before, and nothing is left to read.
+static void
+settle (zactor_t *node)
+{
+    zstr_sendx (node, "STATUS", NULL);
+    bool settled = false;
+    while (!settled) {
+        char *command = NULL, *status = NULL;
+        must (zstr_recvx (node, &command, &status, NULL) >= 2);
+        settled = streq (command, "STATUS");
+        zstr_free (&command);
+        zstr_free (&status);
+    }
+}
+
+//  From one node to the other, many tuples at a time
+static void
+gossip_stream_inproc (long count)
+{
+    zactor_t *server = zactor_new (zgossip, (void *) "server");
+    zactor_t *client = zactor_new (zgossip, (void *) "client");
+    zstr_sendx (server, "BIND", "inproc://bench-stream", NULL);
+    settle (server);
+    zstr_sendx (client, "CONNECT", "inproc://bench-stream", NULL);
+    zstr_sendx (server, "PUBLISH", "first", "value", NULL);
+    await (server, 1);
+    await (client, 1);
+    char key [32];
+    start ();
+    for (long i = 0; i < count; i += 500) {
+        for (int j = 0; j < 500; j++) {
+            snprintf (key, sizeof key, "key-%ld", i + j);
+            zstr_sendx (server, "PUBLISH", key, "value", NULL);
+        }
+        await (client, 500);
+        await (server, 500);
+    }
+    stop ();
+    zactor_destroy (&client);
+    zactor_destroy (&server);
+}
+
+//  The sum of a number in the files of all threads; or, without a text before it, their number
+static long
+of_threads (const char *text)
+{
+    long sum = 0;
+    DIR *dir = opendir ("/proc/self/task");
+    must (dir != NULL);
+    for (struct dirent *task = readdir (dir); task; task = readdir (dir)) {
+        if (task->d_name [0] == '.')
+            continue;
+        if (!text) {
+            sum++;
+            continue;
+        }
+        char path [300], line [200];
+        snprintf (path, sizeof path, "/proc/self/task/%s/status", task->d_name);
+        FILE *file = fopen (path, "r");
+        while (file && fgets (line, sizeof line, file))
+            if (strncmp (line, text, strlen (text)) == 0)
+                sum += atol (line + strlen (text));
+        if (file)
+            fclose (file);
+    }
+    closedir (dir);
+    return sum;
+}
+
+static long
+descriptors (void)
+{
+    long count = 0;
+    DIR *dir = opendir ("/proc/self/fd");
+    must (dir != NULL);
+    while (readdir (dir))
+        count++;
+    closedir (dir);
+    return count;
+}
+
+static long
+resident_kb (void)
+{
+    char line [200];
+    long kb = 0;
+    FILE *file = fopen ("/proc/self/status", "r");
+    while (file && fgets (line, sizeof line, file))
+        sscanf (line, "VmRSS: %ld", &kb);
+    if (file)
+        fclose (file);
+    return kb;
+}
+
+enum { DESCRIPTORS, THREADS, MEMORY, WAKES };
+
+static long
+how_many (int what)
+{
+    switch (what) {
+        case DESCRIPTORS: return descriptors ();
+        case THREADS: return of_threads (NULL);
+        case MEMORY: return resident_kb ();
+        default: return of_threads ("voluntary_ctxt_switches:");
+    }
+}
+
+//  What a node costs that is connected to another over inproc, and idle
+static void
+node_costs (int what, int size)
+{
+    zactor_t **nodes = (zactor_t **) calloc ((size_t) size, sizeof *nodes);
+    zactor_t *hub = zactor_new (zgossip, (void *) "hub");
+    char endpoint [64];
+    snprintf (endpoint, sizeof endpoint, "inproc://costs-%d", what);
+    zstr_sendx (hub, "BIND", endpoint, NULL);
+    settle (hub);
+    //  Memory that was released before must not be used again unseen.
+    malloc_trim (0);
+    long before = how_many (what);
+    for (int i = 0; i < size; i++) {
+        nodes [i] = zactor_new (zgossip, (void *) "node");
+        zstr_sendx (nodes [i], "CONNECT", endpoint, NULL);
+        settle (nodes [i]);
+    }
+    zclock_sleep (500);
+    long after = how_many (what);
+    if (what == WAKES) {
+        //  While it is silent, a thread of this library may wake for each of its own timers.
+        before = how_many (what);
+        zclock_sleep (10000);
+        after = how_many (what);
+        amount ((double) (after - before - 1) / 10, "a second");
+    }
+    else
+    if (what == THREADS)
+        amount ((double) after, "threads");
+    else
+        amount ((double) (after - before) / size, what == MEMORY ? "KB" : "descriptors");
+    for (int i = 0; i < size; i++)
+        zactor_destroy (&nodes [i]);
+    zactor_destroy (&hub);
+    free (nodes);
+}
+
+static void gossip_node_descriptors (long count) { node_costs (DESCRIPTORS, (int) count); }
+static void gossip_node_threads (long count) { node_costs (THREADS, (int) count); }
+static void gossip_node_memory (long count) { node_costs (MEMORY, (int) count); }
+static void gossip_idle_wakes (long count) { node_costs (WAKES, (int) count); }
+
+//  Two more peers of a node that a newcomer joins
+typedef struct {
+    zactor_t *one, *other;
+    volatile bool done;
+    double worst;
+} bystanders_t;
+
+static void *
+bystanders (void *args)
+{
+    bystanders_t *self = (bystanders_t *) args;
+    char key [32];
+    for (int i = 0; !self->done; i++) {
+        snprintf (key, sizeof key, "other-%d", i);
+        double begin = seconds ();
+        zstr_sendx (self->one, "PUBLISH", key, "value", NULL);
+        await (self->other, 1);
+        double took = seconds () - begin;
+        if (took > self->worst)
+            self->worst = took;
+        await (self->one, 1);
+        zclock_sleep (1);
+    }
+    return NULL;
+}
+
+//  A node joins another that holds many tuples: how long until it has them all; or how long a tuple
+//  takes at worst that goes from one to another of two other peers meanwhile
+static void
+join (bool others, long count)
+{
+    const char *endpoint = others ? "inproc://bench-join-others" : "inproc://bench-join";
+    zactor_t *rich = zactor_new (zgossip, (void *) "rich");
+    zstr_sendx (rich, "BIND", endpoint, NULL);
+    settle (rich);
+    bystanders_t peers = { NULL, NULL, false, 0 };
+    if (others) {
+        peers.one = zactor_new (zgossip, (void *) "one");
+        peers.other = zactor_new (zgossip, (void *) "other");
+    }
+    char key [32];
+    for (long i = 0; i < count; i += 500) {
+        for (int j = 0; j < 500; j++) {
+            snprintf (key, sizeof key, "key-%ld", i + j);
+            zstr_sendx (rich, "PUBLISH", key, "value", NULL);
+        }
+        await (rich, 500);
+    }
+    if (others) {
+        zstr_sendx (peers.one, "CONNECT", endpoint, NULL);
+        await (peers.one, count);
+        zstr_sendx (peers.other, "CONNECT", endpoint, NULL);
+        await (peers.other, count);
+    }
+    zactor_t *newcomer = zactor_new (zgossip, (void *) "newcomer");
+    zclock_sleep (500);
+    pthread_t thread;
+    must (!others || pthread_create (&thread, NULL, bystanders, &peers) == 0);
+    zclock_sleep (others ? 20 : 0);
+    start ();
+    zstr_sendx (newcomer, "CONNECT", endpoint, NULL);
+    await (newcomer, count);
+    stop ();
+    if (others) {
+        peers.done = true;
+        pthread_join (thread, NULL);
+        amount (peers.worst * 1e9, "ns");
+        zactor_destroy (&peers.one);
+        zactor_destroy (&peers.other);
+    }
+    else
+        amount ((s_end - s_begin) * 1e9, "ns");
+    zactor_destroy (&newcomer);
+    zactor_destroy (&rich);
+}
+
+static void gossip_join (long count) { join (false, count); }
+static void gossip_join_others (long count) { join (true, count); }
 
 //  Waits for whichever of many sockets has a message, of which there is one at a time
 static void
@@ -555,6 +817,7 @@ static row_t s_rows [] = {
     { "gossip_publish", 20000, gossip_publish },
     { "gossip_hop_inproc", 5000, gossip_hop_inproc },
     { "gossip_hop_tcp", 3000, gossip_hop_tcp },
+    { "gossip_stream_inproc", 50000, gossip_stream_inproc },
     { "gossip_swarm_100x500", 50000, gossip_swarm_100x500 },
     { "gossip_swarm_polled", 50000, gossip_swarm_polled },
     { "zpoller_wait_1", 100000, zpoller_wait_1 },
@@ -566,6 +829,14 @@ static row_t s_rows [] = {
     //  These take long with the original, and are run if they are named.
     { "gossip_swarm_250x1250", 312500, gossip_swarm_250x1250 },
     { "gossip_swarm_250x1250_polled", 312500, gossip_swarm_250x1250_polled },
+    { "gossip_swarm_1000x1250", 1250000, gossip_swarm_1000x1250 },
+    { "gossip_swarm_5000x200", 1000000, gossip_swarm_5000x200 },
+    { "gossip_join", 300000, gossip_join },
+    { "gossip_join_others", 300000, gossip_join_others },
+    { "gossip_node_descriptors", 200, gossip_node_descriptors },
+    { "gossip_node_threads", 200, gossip_node_threads },
+    { "gossip_node_memory", 200, gossip_node_memory },
+    { "gossip_idle_wakes", 1000, gossip_idle_wakes },
     { NULL, 0, NULL }
 };
 
@@ -580,17 +851,23 @@ int main (int argc, char **argv)
     zsys_set_max_sockets (0);
     bool few = argc > 1 && streq (argv [1], "--few");
     int first = few ? 2 : 1;
+    bool rest = false;
     for (row_t *row = s_rows; row->name; row++) {
-        bool wanted = argc <= first && !strstr (row->name, "250x1250");
+        rest |= streq (row->name, "gossip_swarm_250x1250");
+        bool wanted = argc <= first && !rest;
         for (int i = first; i < argc; i++)
             wanted |= streq (argv [i], row->name);
         if (!wanted)
             continue;
         if (few)
             row->count = row->count / 20 + 1;
+        s_unit = NULL;
         row->run (row->count);
-        printf ("%s %ld %.1f\n", row->name, row->count,
-                (s_end - s_begin) * 1e9 / (double) row->count);
+        if (s_unit)
+            printf ("%s %ld %.2f %s\n", row->name, row->count, s_amount, s_unit);
+        else
+            printf ("%s %ld %.1f ns\n", row->name, row->count,
+                    (s_end - s_begin) * 1e9 / (double) row->count);
     }
     return 0;
 }

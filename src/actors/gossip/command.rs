@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use crate::actors::actor::TERM;
 use crate::gossip::engine::{Now, Refused, Scope};
-use crate::messaging::message::Message;
+use crate::messaging::parts;
 use crate::sys::errno::{Errno, Result};
 use crate::sys::log::Level;
-use crate::sys::zmq::{DONTWAIT, SNDMORE, SocketRef, option};
+use crate::sys::zmq::{Msg, SocketRef, option};
 
 use super::node::{Common, Node};
 
@@ -32,24 +32,13 @@ impl Reply {
     /// Sends it without waiting; nothing is sent if there is no room.
     pub(super) fn send(&self, pipe: SocketRef<'_>) -> Result<()> {
         match self {
-            Reply::Deliver(key, value) => send_parts(pipe, [b"DELIVER", key, value]),
-            Reply::Port(port) => send_parts(pipe, [b"PORT", port.to_string().as_bytes()]),
-            Reply::Status(count) => send_parts(pipe, [b"STATUS", count.to_string().as_bytes()]),
-        }
-    }
-}
-
-/// Sends a message. There is room for all of its parts, or none.
-fn send_parts<const N: usize>(pipe: SocketRef<'_>, parts: [&[u8]; N]) -> Result<()> {
-    for (index, part) in parts.into_iter().enumerate() {
-        let more = if index + 1 < N { SNDMORE } else { 0 };
-        while let Err(error) = pipe.send(part, more | DONTWAIT) {
-            if error != Errno::INTR {
-                return Err(error);
+            Reply::Deliver(key, value) => parts::try_send(pipe, [b"DELIVER", &**key, value]),
+            Reply::Port(port) => parts::try_send(pipe, [b"PORT", port.to_string().as_bytes()]),
+            Reply::Status(count) => {
+                parts::try_send(pipe, [b"STATUS", count.to_string().as_bytes()])
             }
         }
     }
-    Ok(())
 }
 
 /// The CURVE keys of a node, in Z85.
@@ -59,18 +48,22 @@ pub(super) struct Keys {
     pub(super) secret: Option<CString>,
 }
 
+/// What a program takes for the text of a frame: it ends at the first NUL.
+fn text(frame: &[u8]) -> &[u8] {
+    frame.split(|&byte| byte == 0).next().unwrap_or_default()
+}
+
 impl Node<'_> {
     /// Does what a message of the owner says.
-    pub(super) fn obey(&mut self, mut message: Message, common: &mut Common, at: Now) {
-        let mut next = || -> Option<CString> {
-            let frame = message.pop()?;
-            let text = frame
-                .bytes()
-                .split(|&byte| byte == 0)
-                .next()
-                .unwrap_or_default();
-            CString::new(text).ok()
-        };
+    pub(super) fn obey(&mut self, message: &[Msg], common: &mut Common, at: Now) {
+        if let [command, key, value] = message
+            && **command == *b"PUBLISH"
+            && !self.verbose
+        {
+            return self.publish(text(key), text(value), at);
+        }
+        let mut words = message.iter();
+        let mut next = || CString::new(text(words.next()?)).ok();
         let Some(command) = next() else { return };
         if self.verbose {
             let command = command.to_string_lossy();
@@ -106,7 +99,7 @@ impl Node<'_> {
                 true
             }
             (b"PUBLISH", (Some(key), Some(value))) => {
-                self.publish(&key, &value, at);
+                self.publish(key.to_bytes(), value.to_bytes(), at);
                 true
             }
             (b"UNPUBLISH", (Some(key), _)) => {
@@ -162,11 +155,8 @@ impl Node<'_> {
         self.engine.set_tracing(on);
     }
 
-    fn publish(&mut self, key: &CStr, value: &CStr, at: Now) {
-        let refused = match self
-            .engine
-            .publish(key.to_bytes(), value.to_bytes(), None, at)
-        {
+    fn publish(&mut self, key: &[u8], value: &[u8], at: Now) {
+        let refused = match self.engine.publish(key, value, None, at) {
             Ok(()) => return,
             Err(Refused::LongKey) => "key is longer than 255 bytes",
             Err(Refused::LongValue) => "value is too long",

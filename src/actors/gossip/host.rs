@@ -5,6 +5,8 @@ use std::ffi::{CStr, CString};
 use std::os::fd::AsRawFd;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use crate::actors::actor::{Actor, Worker, send_last_signal};
 use crate::messaging::pipe::{BoxedSocket, pipe};
@@ -31,6 +33,8 @@ const LOOKS: usize = 2;
 /// What is due later than this is done together with other such things, up to an eighth of the
 /// time too late, so that the thread seldom wakes. In milliseconds.
 const EXACT: i64 = 64;
+/// How long the host stays awake for what may come at once.
+const MOMENT: Duration = Duration::from_micros(50);
 /// What the system says of the bell.
 const BELL: u64 = u64::MAX;
 
@@ -222,6 +226,14 @@ struct Resident<'a> {
     wake: i64,
 }
 
+/// What the system said.
+#[derive(Default)]
+struct Heard {
+    any: bool,
+    /// The bell was rung.
+    rung: bool,
+}
+
 /// Runs nodes.
 pub(super) struct Host<'a> {
     common: Common,
@@ -239,6 +251,8 @@ pub(super) struct Host<'a> {
     letters: Vec<Letter>,
     /// Nobody comes in any more.
     closed: bool,
+    /// The last sleep was short.
+    brisk: bool,
 }
 
 impl<'a> Host<'a> {
@@ -257,6 +271,7 @@ impl<'a> Host<'a> {
             wakes: BTreeSet::new(),
             letters: Vec::new(),
             closed: false,
+            brisk: false,
         })
     }
 
@@ -393,18 +408,51 @@ impl<'a> Host<'a> {
 
     /// Waits until there is something to do. True if the bell was rung.
     fn wait(&mut self) -> Result<bool> {
-        let mut timeout = 0;
-        if self.ready.is_empty() {
+        let heard = if self.ready.is_empty() {
             let next = self.wakes.first().map_or(i64::MAX, |(wake, _)| *wake);
-            timeout = next
-                .saturating_sub(clock::mono_ms())
-                .clamp(0, INTERRUPT_CHECK);
+            let left = next.saturating_sub(clock::mono_ms());
+            self.sleep(left.clamp(0, INTERRUPT_CHECK))
+        } else {
+            self.listen(0)
+        };
+        let at = clock::mono_ms();
+        while let Some((_, slot)) = self.wakes.first().copied().filter(|(wake, _)| *wake <= at) {
+            self.wakes.pop_first();
+            if let Some(Some(resident)) = self.residents.get_mut(slot as usize) {
+                resident.due = i64::MAX;
+                resident.wake = i64::MAX;
+            }
+            self.make_ready(slot);
         }
+        Ok(heard?.rung)
+    }
+
+    /// Waits for a signal. If the last came at once, it does so awake for a moment: to be woken
+    /// takes a thread longer than a round trip to one that is awake.
+    fn sleep(&mut self, timeout: i64) -> Result<Heard> {
+        let start = Instant::now();
+        let mut heard = Heard::default();
+        while self.brisk && timeout > 0 && !heard.any && start.elapsed() < MOMENT {
+            heard = self.listen(0)?;
+            if !heard.any {
+                thread::yield_now();
+            }
+        }
+        if !heard.any {
+            heard = self.listen(timeout)?;
+        }
+        self.brisk = start.elapsed() < MOMENT;
+        Ok(heard)
+    }
+
+    /// Takes note of signals.
+    fn listen(&mut self, timeout: i64) -> Result<Heard> {
         let (residents, ready) = (&mut self.residents, &mut self.ready);
-        let mut rung = false;
-        let waited = self.common.epoll.wait(timeout, |token| {
+        let mut heard = Heard::default();
+        self.common.epoll.wait(timeout, |token| {
+            heard.any = true;
             if token == BELL {
-                rung = true;
+                heard.rung = true;
                 return;
             }
             let (slot, which) = of_token(token);
@@ -415,17 +463,8 @@ impl<'a> Host<'a> {
                     ready.push_back(slot);
                 }
             }
-        });
-        let at = clock::mono_ms();
-        while let Some((_, slot)) = self.wakes.first().copied().filter(|(wake, _)| *wake <= at) {
-            self.wakes.pop_first();
-            if let Some(Some(resident)) = self.residents.get_mut(slot as usize) {
-                resident.due = i64::MAX;
-                resident.wake = i64::MAX;
-            }
-            self.make_ready(slot);
-        }
-        waited.map(|()| rung)
+        })?;
+        Ok(heard)
     }
 
     /// Gives a node its turn.

@@ -3,15 +3,16 @@
 use std::collections::{HashMap, VecDeque};
 use std::ffi::{CStr, CString};
 use std::hash::BuildHasher;
+use std::sync::Arc;
 
 use crate::data::config::Config;
 use crate::gossip::engine::{Engine, LinkId, Now, Output};
-use crate::messaging::message::Message;
+use crate::messaging::parts::Parts;
 use crate::messaging::pipe::BoxedSocket;
 use crate::sys::epoll::Epoll;
 use crate::sys::errno::{Errno, Result};
 use crate::sys::log::{self, Level};
-use crate::sys::zmq::{DONTWAIT, SNDMORE, SocketRef, SocketType, option};
+use crate::sys::zmq::{DONTWAIT, Msg, SNDMORE, SocketRef, SocketType, option};
 
 use super::command::{Keys, Reply};
 use super::config::CONFIG_CHECK;
@@ -95,6 +96,8 @@ pub(super) struct Node<'a> {
     pub(super) zap_domain: CString,
     pub(super) ended: bool,
     pub(super) doubts: Doubts,
+    /// Room for what the owner says.
+    message: Vec<Msg>,
 }
 
 impl<'a> Node<'a> {
@@ -133,6 +136,7 @@ impl<'a> Node<'a> {
             zap_domain: c"global".to_owned(),
             ended: false,
             doubts: Doubts::default(),
+            message: Vec::new(),
         };
         let (pipe, watch) = (&node.pipe, &mut node.pipe_watch);
         if let Err(error) = watch.start(pipe.handle(), Which::Pipe, id, &common.epoll) {
@@ -315,7 +319,7 @@ impl<'a> Node<'a> {
         }
     }
 
-    fn send(&mut self, link: LinkId, frame: std::sync::Arc<[u8]>, common: &mut Common, at: Now) {
+    fn send(&mut self, link: LinkId, frame: Arc<[u8]>, common: &mut Common, at: Now) {
         match self.clients.get(&link).map(|client| &client.way) {
             Some(Way::Local(to, theirs)) => common.exchange.letters.push(Letter {
                 to: *to,
@@ -383,8 +387,17 @@ impl<'a> Node<'a> {
     /// Obeys the owner. True if there may be more.
     fn serve_owner(&mut self, common: &mut Common, at: Now) -> bool {
         for _ in 0..BATCH {
-            match Message::recv(self.pipe.handle(), DONTWAIT) {
-                Ok(command) => self.obey(command, common, at),
+            let pipe = self.pipe.handle();
+            match pipe.recv(DONTWAIT) {
+                Ok(first) => {
+                    let mut message = std::mem::take(&mut self.message);
+                    let rest = Parts::after(pipe, &first);
+                    message.push(first);
+                    message.extend(rest);
+                    self.obey(&message, common, at);
+                    message.clear();
+                    self.message = message;
+                }
                 Err(Errno::INTR) => {}
                 Err(error) => {
                     self.pipe_watch.found_empty();

@@ -1,7 +1,9 @@
 //! What a node's owner has not taken yet.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::sync::Arc;
+
+use indexmap::IndexMap;
 
 use super::command::Reply;
 
@@ -13,8 +15,8 @@ pub(super) struct Outbox {
     queue: VecDeque<Option<Reply>>,
     /// How many places went before the queue's first.
     taken: u64,
-    /// At which place the key is told of.
-    places: HashMap<Arc<[u8]>, u64>,
+    /// At which place the key is told of. The map keeps hashes: growing must not take long.
+    places: IndexMap<Arc<[u8]>, u64>,
     gaps: usize,
     coalesced: u64,
 }
@@ -65,7 +67,7 @@ impl Outbox {
         let reply = self.queue.pop_front()?;
         self.taken += 1;
         if let Some(key) = reply.as_ref().and_then(Reply::key) {
-            self.places.remove(key);
+            self.places.swap_remove(key);
         }
         self.close_first_gap();
         if self.queue.is_empty() {
