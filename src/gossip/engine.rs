@@ -193,7 +193,7 @@ const SNAPSHOT_TIME: i64 = 10_000;
 #[derive(Clone, Debug)]
 pub struct Engine {
     pub(super) node: u64,
-    clock: HybridClock,
+    pub(super) clock: HybridClock,
     pub(super) table: Table,
     pub(super) snapshot: Option<Snapshot>,
     pub(super) recent: BTreeMap<Arc<[u8]>, Recent>,
@@ -457,8 +457,6 @@ impl Engine {
         }
         if entry.value.is_none() {
             entry.died = now.wall;
-            self.burial = self.burial.or(Some(now.mono + BURIAL_INTERVAL));
-            self.wake_at(now.mono + BURIAL_INTERVAL);
         }
         entry.lease = write.left.map(|ttl| Lease {
             ttl,
@@ -474,10 +472,7 @@ impl Engine {
             }
             _ => None,
         };
-        if let Some(due) = renewal(&entry) {
-            self.leases.push(Reverse((due, key.clone())));
-            self.wake_at(due);
-        }
+        self.attend(&key, &entry, now);
         if let Some(old) = old_value
             && !same
         {
@@ -494,6 +489,32 @@ impl Engine {
             Origin::Owner => None,
         };
         self.spread(source, &key, !same, now);
+    }
+
+    /// Sees to it that an entry gets what it needs later.
+    pub(super) fn attend(&mut self, key: &Arc<[u8]>, entry: &Entry, now: Now) {
+        if let Some(due) = renewal(entry) {
+            self.leases.push(Reverse((due, key.clone())));
+            self.wake_at(due);
+        }
+        if entry.value.is_none() {
+            self.expect_burial(now);
+        }
+    }
+
+    fn expect_burial(&mut self, now: Now) {
+        if self.burial.is_none() {
+            let due = now.mono + BURIAL_INTERVAL;
+            self.burial = Some(due);
+            self.wake_at(due);
+        }
+    }
+
+    /// Tells the owner of a tuple, if it wants to know.
+    pub(super) fn deliver(&mut self, key: Arc<[u8]>, value: Arc<[u8]>) {
+        if self.wanted(&key) {
+            self.outputs.push_back(Output::Deliver { key, value });
+        }
     }
 
     /// Writes again what is held, over something that it should outrank: what the owner published
@@ -617,7 +638,7 @@ impl Engine {
                     entry.lease = None;
                     entry.died = now.wall;
                 });
-                self.burial = self.burial.or(Some(now.mono + BURIAL_INTERVAL));
+                self.expect_burial(now);
                 if was_visible && self.wanted(&key) {
                     self.outputs.push_back(Output::Expired(key.clone()));
                 }

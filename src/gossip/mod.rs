@@ -10,4 +10,5 @@ mod conversation;
 pub mod engine;
 mod link;
 pub mod stamp;
+pub mod store;
 mod table;

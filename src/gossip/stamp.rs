@@ -41,6 +41,11 @@ impl HybridClock {
         HybridClock { node, last: 0 }
     }
 
+    /// Takes note of a stamp that may be of the node's own earlier life.
+    pub fn saw(&mut self, stamp: Stamp) {
+        self.last = self.last.max(stamp.time);
+    }
+
     /// The stamp of a write at `wall` milliseconds since 1970 to a key whose value was written at
     /// `over`. It is greater than `over`: a write outranks what its writer has seen, even if that
     /// came from a node whose clock is ahead. It is greater than every stamp that the clock gave

@@ -3,6 +3,7 @@
 use std::ffi::CStr;
 
 use crate::data::config::Config;
+use crate::gossip::engine::Limits;
 use crate::sys::clock;
 use crate::sys::log::{self, Level};
 use crate::sys::process;
@@ -82,6 +83,18 @@ impl Node<'_> {
         }
         self.engine
             .set_timeout(self.number(c"server/timeout").unwrap_or(1000).into());
+        let set = |path| u32::try_from(self.number(path)?).ok();
+        let most = |path| set(path).filter(|most| *most > 0);
+        let unlimited = Limits::default();
+        let limits = Limits {
+            tuples: most(c"server/max_tuples").map_or(unlimited.tuples, |most| most as usize),
+            value: most(c"server/max_value").map_or(unlimited.value, |most| most as usize),
+            rate: most(c"server/max_rate").unwrap_or(unlimited.rate),
+        };
+        self.engine.set_limits(limits);
+        if let Some(grace) = self.number(c"server/grace") {
+            self.engine.set_grace(grace.into());
+        }
     }
 
     /// Does what the file's first section `zgossip` asks for, in its order.

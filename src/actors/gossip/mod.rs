@@ -5,12 +5,13 @@
 //!
 //! `host.rs` is the thread, `node.rs` one node; `command.rs` what its owner says and is told,
 //! `outbox.rs` what the owner has not taken yet, `remote.rs` the peers that it connects to,
-//! `config.rs` its configuration, `local.rs` how nodes of a host write to each other, `watch.rs`
+//! `config.rs` its configuration, `journal.rs` the file that keeps its tuples, `local.rs` how nodes of a host write to each other, `watch.rs`
 //! which sockets need a look.
 
 mod command;
 mod config;
 mod host;
+mod journal;
 mod local;
 mod node;
 mod outbox;

@@ -16,6 +16,7 @@ use crate::sys::zmq::{DONTWAIT, Msg, SNDMORE, SocketRef, SocketType, option};
 
 use super::command::{Keys, Reply};
 use super::config::CONFIG_CHECK;
+use super::journal::Journal;
 use super::local::{Body, Exchange, Letter, NodeId, NumberMap};
 use super::outbox::Outbox;
 use super::remote::Remote;
@@ -59,10 +60,10 @@ enum Way {
 }
 
 /// A peer that connected to us.
-struct Client {
+pub(super) struct Client {
     way: Way,
     /// For the log.
-    number: usize,
+    pub(super) number: usize,
 }
 
 pub(super) struct Node<'a> {
@@ -78,7 +79,7 @@ pub(super) struct Node<'a> {
     pub(super) router: Option<Port>,
     /// Where the node is bound, of inproc endpoints.
     pub(super) names: Vec<CString>,
-    clients: NumberMap<LinkId, Client>,
+    pub(super) clients: NumberMap<LinkId, Client>,
     by_route: HashMap<Box<[u8]>, LinkId>,
     by_node: NumberMap<(NodeId, LinkId), LinkId>,
     next_number: usize,
@@ -87,7 +88,13 @@ pub(super) struct Node<'a> {
     pub(super) next_remote_check: i64,
     inbox: VecDeque<Letter>,
     /// What the owner has not taken yet.
-    outbox: Outbox,
+    pub(super) outbox: Outbox,
+    /// The owner wants to know more than it does by default.
+    pub(super) notify: bool,
+    /// What the owner knows peers by.
+    pub(super) peers: NumberMap<LinkId, Box<[u8]>>,
+    /// The file of STORE.
+    pub(super) journal: Option<Journal>,
     /// What PORT answers.
     pub(super) port: i32,
     pub(super) config: Config,
@@ -129,6 +136,9 @@ impl<'a> Node<'a> {
             next_remote_check: i64::MAX,
             inbox: VecDeque::new(),
             outbox: Outbox::default(),
+            notify: false,
+            peers: NumberMap::default(),
+            journal: None,
             port: 0,
             config,
             next_config_check: i64::MAX,
@@ -149,18 +159,6 @@ impl<'a> Node<'a> {
 
     pub(super) fn log(&self, level: Level, text: &str) {
         log::write(level, text.as_bytes());
-    }
-
-    /// How many replies wait for the owner, beyond what is in the pipe.
-    #[expect(dead_code, reason = "no command asks for it yet")]
-    pub(super) fn queued(&self) -> usize {
-        self.outbox.queued()
-    }
-
-    /// How many replies the owner was spared, since a later one told of the same key.
-    #[expect(dead_code, reason = "no command asks for it yet")]
-    pub(super) fn coalesced(&self) -> u64 {
-        self.outbox.coalesced()
     }
 
     /// When there is something to do, if nothing arrives before.
@@ -263,12 +261,17 @@ impl<'a> Node<'a> {
                 Output::Send(link, frame) => self.send(link, frame, common, at),
                 Output::Deliver { key, value } => self.reply(Reply::Deliver(key, value)),
                 Output::Forget(link) => self.drop_client(link),
-                Output::Removed(_) | Output::Expired(_) | Output::Keep(_) => {}
-                Output::PeerUp(..) | Output::PeerDown(_) => {}
+                Output::Removed(key) if self.notify => self.reply(Reply::Gone("REMOVE", key)),
+                Output::Expired(key) if self.notify => self.reply(Reply::Gone("EXPIRE", key)),
+                Output::Removed(_) | Output::Expired(_) => {}
+                Output::PeerUp(link, ours) => self.peer_up(link, ours),
+                Output::PeerDown(link) => self.peer_down(link),
+                Output::Keep(key) => self.keep(&key, at),
                 Output::Warn(text) => self.log(Level::Warning, &text),
                 Output::Trace(link, text) => self.trace(link, &text),
             }
         }
+        self.write_journal(at);
         while left > 0 && !self.pipe_full {
             let Some(reply) = self.outbox.front() else {
                 break;
@@ -487,12 +490,11 @@ impl<'a> Node<'a> {
 
     /// Takes leave of the others, and closes what sockets it has; gives back the pipe.
     pub(super) fn end(mut self, common: &mut Common) -> Pipe<'a> {
-        let Common { epoll, exchange } = common;
         for name in &self.names {
-            exchange.unbind(name, self.id);
+            common.exchange.unbind(name, self.id);
         }
         for (to, link) in self.by_node.keys() {
-            exchange.letters.push(Letter {
+            common.exchange.letters.push(Letter {
                 to: *to,
                 from: self.id,
                 link: *link,
@@ -500,13 +502,13 @@ impl<'a> Node<'a> {
             });
         }
         for letter in self.inbox.drain(..) {
-            exchange.letters.extend(letter.bounced());
+            common.exchange.letters.extend(letter.bounced());
         }
-        self.leave_remotes(epoll, exchange);
+        self.leave_remotes(common);
         if let Some(router) = &mut self.router {
-            router.watch.stop(epoll);
+            router.watch.stop(&common.epoll);
         }
-        self.pipe_watch.stop(epoll);
+        self.pipe_watch.stop(&common.epoll);
         self.pipe
     }
 }

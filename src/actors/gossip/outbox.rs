@@ -114,8 +114,8 @@ mod tests {
     fn shown(reply: &Reply) -> String {
         match reply {
             Reply::Deliver(key, value) => format!("{key:?} {value:?}"),
-            Reply::Status(count) => format!("status {count}"),
-            _ => unreachable!(),
+            Reply::Gone(name, key) => format!("{name} {key:?}"),
+            Reply::Words(words) => format!("{words:?}"),
         }
     }
 
@@ -129,7 +129,7 @@ mod tests {
             let mut dropped = 0;
             for (number, (key, takes)) in steps.into_iter().enumerate() {
                 let status = key == 5;
-                let reply = if status { Reply::Status(number) } else { deliver(key, number as u32) };
+                let reply = if status { Reply::number("STATUS", number) } else { deliver(key, number as u32) };
                 if !status {
                     let before = model.len();
                     model.retain(|(other, _)| *other != Some(key));
@@ -159,7 +159,7 @@ mod tests {
     #[test]
     fn an_owner_that_takes_nothing_costs_no_more_than_its_keys() {
         let mut outbox = Outbox::default();
-        outbox.push(Reply::Status(0));
+        outbox.push(Reply::number("STATUS", 0));
         for value in 0..100_000 {
             outbox.push(deliver(value as u8 % 10, value));
         }

@@ -11,7 +11,7 @@ use crate::sys::errno::{Errno, Result};
 use crate::sys::log::Level;
 use crate::sys::zmq::{DONTWAIT, POLLOUT, SocketType, option};
 
-use super::local::{Body, Exchange, Letter, NodeId, is_inproc};
+use super::local::{Body, Letter, NodeId, is_inproc};
 use super::node::{BATCH, Common, Node};
 use super::watch::{Port, Watch, Which};
 use super::{set_heartbeat, socket};
@@ -39,6 +39,8 @@ enum Way {
     Local(NodeId),
     /// A node of the same host that has gone, at this time.
     Lost(i64),
+    /// The owner does not want it any more.
+    Closed,
 }
 
 struct Sockets {
@@ -73,6 +75,30 @@ impl Remote {
         }
     }
 
+    /// Takes leave of it.
+    fn leave(&mut self, node: NodeId, common: &mut Common) {
+        match &mut self.way {
+            Way::Sockets(sockets) => sockets.stop(&common.epoll),
+            Way::Local(to) => common.exchange.letters.push(Letter {
+                to: *to,
+                from: node,
+                link: self.link,
+                body: Body::Left,
+            }),
+            Way::Lost(_) => common.exchange.wait_no_more(&self.endpoint, node),
+            Way::Closed => {}
+        }
+    }
+
+    fn is_at(&self, endpoint: &CStr) -> bool {
+        !matches!(self.way, Way::Closed) && self.endpoint.as_c_str() == endpoint
+    }
+
+    /// Where it is.
+    pub(super) fn endpoint(&self) -> &CStr {
+        &self.endpoint
+    }
+
     pub(super) fn dealer_watch(&mut self) -> Option<&mut Watch> {
         Some(&mut self.sockets()?.dealer.watch)
     }
@@ -90,11 +116,7 @@ impl Node<'_> {
         common: &mut Common,
         at: Now,
     ) {
-        if self
-            .remotes
-            .iter()
-            .any(|remote| remote.endpoint.as_c_str() == endpoint)
-        {
+        if self.remotes.iter().any(|remote| remote.is_at(endpoint)) {
             return;
         }
         let index = self.remotes.len();
@@ -232,8 +254,24 @@ impl Node<'_> {
                     self.reconnect(index, common, at);
                 }
             }
-            Way::Lost(_) => {}
+            Way::Lost(_) | Way::Closed => {}
         }
+    }
+
+    /// Leaves a remote.
+    pub(super) fn disconnect(&mut self, endpoint: &CStr, common: &mut Common) {
+        let Some(index) = self.remotes.iter().position(|it| it.is_at(endpoint)) else {
+            let endpoint = endpoint.to_string_lossy();
+            let text = format!("zgossip: DISCONNECT: not connected to '{endpoint}'");
+            return self.log(Level::Warning, &text);
+        };
+        let id = self.id;
+        let remote = &mut self.remotes[index];
+        remote.leave(id, common);
+        remote.way = Way::Closed;
+        let link = remote.link;
+        self.engine.remove(link);
+        self.by_link.remove(&link);
     }
 
     /// Takes a letter from a node that we connect to.
@@ -398,18 +436,9 @@ impl Node<'_> {
     }
 
     /// Takes leave of all remotes.
-    pub(super) fn leave_remotes(&mut self, epoll: &Epoll, exchange: &mut Exchange) {
+    pub(super) fn leave_remotes(&mut self, common: &mut Common) {
         for remote in &mut self.remotes {
-            match &mut remote.way {
-                Way::Sockets(sockets) => sockets.stop(epoll),
-                Way::Local(node) => exchange.letters.push(Letter {
-                    to: *node,
-                    from: self.id,
-                    link: remote.link,
-                    body: Body::Left,
-                }),
-                Way::Lost(_) => exchange.wait_no_more(&remote.endpoint, self.id),
-            }
+            remote.leave(self.id, common);
         }
     }
 }
