@@ -354,6 +354,52 @@ journal (void)
     log_release ();
 }
 
+//  A peer that does not read costs no more than it costs to tell it the last value of each key.
+static void
+slow_peer (void)
+{
+    enum { VALUES = 60000, KEYS = 10 };
+    zactor_t *node = node_new ("node");
+    zstr_sendx (node, "SUBSCRIBE", "nothing", NULL);
+    zstr_sendx (node, "BIND", "tcp://127.0.0.1:*", NULL);
+    zstr_send (node, "PORT");
+    char *port = receive (node);
+    zsock_t *peer = zsock_new (ZMQ_DEALER);
+    check (peer);
+    zsock_set_rcvhwm (peer, 100);
+    zsock_set_rcvtimeo (peer, 30000);
+    check (zsock_connect (peer, "tcp://127.0.0.1:%s", port + 5) == 0);
+    check (zsock_send (peer, "b", "\xAA\xA0\1\1", (size_t) 4) == 0);
+    while (stat_of (node, "stock") == 0)
+        zclock_sleep (10);
+    char value [2001];
+    memset (value, 'v', sizeof value - 1);
+    value [sizeof value - 1] = 0;
+    int number;
+    for (number = 0; number < VALUES; number++) {
+        char key [2] = { 'a' + number % KEYS, 0 };
+        sprintf (value, "%06d", number);
+        value [6] = 'v';
+        zstr_sendx (node, "PUBLISH", key, value, NULL);
+    }
+    check (stat_of (node, "queued") <= KEYS);
+    int seen = 0, finals = 0;
+    while (finals < KEYS) {
+        zframe_t *frame = zframe_recv (peer);
+        check (frame);
+        if (zframe_data (frame) [2] == 2) {
+            number = atoi ((char *) zframe_data (frame) + 10);
+            finals += number >= VALUES - KEYS;
+            seen++;
+        }
+        zframe_destroy (&frame);
+    }
+    check (seen < VALUES);
+    zsock_destroy (&peer);
+    zstr_free (&port);
+    zactor_destroy (&node);
+}
+
 static void
 what_lacks_an_argument (void)
 {
@@ -380,6 +426,7 @@ main (void)
     leaving ();
     limits ();
     journal ();
+    slow_peer ();
     what_lacks_an_argument ();
     leave_folder ();
     return 0;

@@ -37,6 +37,10 @@ use node::Pipe;
 /// waits for the answer, in milliseconds.
 const HEARTBEAT: (i32, i32) = (10_000, 30_000);
 
+/// So many messages wait in the transport for a peer that does not read; further ones wait in the
+/// engine, where the last of each key is enough.
+const ROOM: i32 = 10_000;
+
 const ORIGIN: Origin = Origin {
     file: c"src/actors/gossip/mod.rs",
     line: line!() as usize,

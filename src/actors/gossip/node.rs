@@ -21,7 +21,7 @@ use super::local::{Body, Exchange, Letter, NodeId, NumberMap};
 use super::outbox::Outbox;
 use super::remote::Remote;
 use super::watch::{Doubts, Port, Watch, Which};
-use super::{now, set_heartbeat, socket};
+use super::{ROOM, now, set_heartbeat, socket};
 
 /// How many messages of one socket are taken before the others get their turn.
 pub(super) const BATCH: usize = 128;
@@ -339,9 +339,13 @@ impl<'a> Node<'a> {
                     .send(route, SNDMORE | DONTWAIT)
                     .and_then(|()| router.send(&frame, DONTWAIT));
                 self.doubts.used(Which::Router, watch);
-                if sent.is_err() {
-                    self.engine.remove(link);
-                    self.drop_client(link);
+                match sent {
+                    Ok(()) => {}
+                    Err(Errno::AGAIN) => self.engine.no_room(link, frame, at),
+                    Err(_) => {
+                        self.engine.remove(link);
+                        self.drop_client(link);
+                    }
                 }
             }
             None => {
@@ -464,7 +468,7 @@ impl<'a> Node<'a> {
         if self.router.is_none() {
             let socket = socket(SocketType::ROUTER)?;
             let handle = socket.handle();
-            handle.set_int(option::SNDHWM, 0)?;
+            handle.set_int(option::SNDHWM, ROOM)?;
             handle.set_int(option::RCVHWM, 0)?;
             // A peer that is gone is learnt of by sending to it.
             handle.set_int(option::ROUTER_MANDATORY, 1)?;

@@ -14,7 +14,7 @@ use crate::sys::zmq::{DONTWAIT, POLLOUT, SocketType, option};
 use super::local::{Body, Letter, NodeId, is_inproc};
 use super::node::{BATCH, Common, Node};
 use super::watch::{Port, Watch, Which};
-use super::{set_heartbeat, socket};
+use super::{ROOM, set_heartbeat, socket};
 
 /// How often the node looks whether an inproc peer went away, in milliseconds; and how long it
 /// waits for one of the same host to come back before it connects to whoever comes.
@@ -188,7 +188,9 @@ impl Node<'_> {
     ) -> Result<Sockets> {
         let dealer = socket(SocketType::DEALER)?;
         let handle = dealer.handle();
-        handle.set_int(option::SNDHWM, 0)?;
+        // Of inproc it is known only by EAGAIN that the peer has gone.
+        let room = if is_inproc(endpoint) { 0 } else { ROOM };
+        handle.set_int(option::SNDHWM, room)?;
         handle.set_int(option::RCVHWM, 0)?;
         set_heartbeat(handle);
         if let Some(server_key) = server_key
@@ -249,9 +251,15 @@ impl Node<'_> {
                 let sent = dealer.socket.handle().send(&frame, DONTWAIT);
                 let which = Which::Dealer(index as u32);
                 self.doubts.used(which, &mut dealer.watch);
-                if sent.is_err() {
-                    self.engine.remote_down(remote.link);
-                    self.reconnect(index, common, at);
+                match sent {
+                    Ok(()) => {}
+                    Err(Errno::AGAIN) if sockets.monitor.is_some() => {
+                        self.engine.no_room(remote.link, frame, at);
+                    }
+                    Err(_) => {
+                        self.engine.remote_down(remote.link);
+                        self.reconnect(index, common, at);
+                    }
                 }
             }
             Way::Lost(_) | Way::Closed => {}
