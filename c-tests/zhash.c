@@ -2,6 +2,7 @@
 //  the packed frame, and text files.
 
 #include "folder.h"
+#include "colliding.h"
 #include <malloc.h>
 
 static const char *
@@ -179,6 +180,39 @@ iteration_order (void)
     zhash_rename (hash, "tmp", "A@");
     show ("rename does not", hash);
     zhash_destroy (&hash);
+}
+
+//  Keys of one hash, a thousand of them: the order is as ever, and all are found.
+static void
+many_colliding_keys (void)
+{
+    enum { BITS = 10, COUNT = 1 << BITS };
+    char *keys = colliding_keys (BITS);
+    check (keys);
+    size_t width = COLLIDING_WIDTH (BITS);
+    zhash_t *hash = zhash_new ();
+    for (size_t nbr = 0; nbr < COUNT; nbr++) {
+        check (zhash_insert (hash, keys + nbr * width, keys + nbr * width) == 0);
+        check (zhash_insert (hash, keys + nbr / 2 * width, "") == -1);
+    }
+    for (size_t nbr = 0; nbr < COUNT; nbr += 3)
+        zhash_delete (hash, keys + nbr * width);
+    for (size_t nbr = 1; nbr < COUNT; nbr += 12)
+        check (zhash_rename (hash, keys + nbr * width, keys + (nbr - 1) * width) == 0);
+    for (size_t nbr = 0; nbr < COUNT; nbr++) {
+        bool renamed = nbr % 12 == 1, there = nbr % 12 == 0 ? nbr + 1 < COUNT : nbr % 3 && !renamed;
+        const char *item = (const char *) zhash_lookup (hash, keys + nbr * width);
+        check (item == (there ? keys + (nbr % 12 ? nbr : nbr + 1) * width : NULL));
+    }
+    zdigest_t *digest = zdigest_new ();
+    for (void *item = zhash_first (hash); item; item = zhash_next (hash)) {
+        const char *key = (const char *) zhash_cursor (hash);
+        zdigest_update (digest, (const byte *) key, strlen (key) + 1);
+    }
+    printf ("many colliding keys: %zu, %s\n", zhash_size (hash), zdigest_string (digest));
+    zdigest_destroy (&digest);
+    zhash_destroy (&hash);
+    free (keys);
 }
 
 static void
@@ -753,6 +787,7 @@ main (void)
     insert_update_delete ();
     rename_items ();
     iteration_order ();
+    many_colliding_keys ();
     growth ();
     cursor_rules ();
     delete_while_iterating ();

@@ -2,6 +2,7 @@
 //  copies, the packed frame, and text files.
 
 #include "folder.h"
+#include "colliding.h"
 #include <malloc.h>
 
 static const char *
@@ -247,7 +248,7 @@ iteration_order (void)
 
 //  Two keys of the same hash, the newest first.
 static void
-colliding_keys (void)
+two_colliding_keys (void)
 {
     zhashx_t *hash = zhashx_new ();
     zhashx_insert (hash, "@a", "1");
@@ -262,6 +263,36 @@ colliding_keys (void)
     zhashx_rename (hash, "tmp", "A@");
     show ("rename does not", hash);
     zhashx_destroy (&hash);
+}
+
+//  Keys of one hash, a thousand of them: each that is not found would make the table twice as large.
+static void
+defect_HASHX_1_many (void)
+{
+    enum { BITS = 10, COUNT = 1 << BITS };
+    char *keys = colliding_keys (BITS);
+    check (keys);
+    size_t width = COLLIDING_WIDTH (BITS);
+    zhashx_t *hash = zhashx_new ();
+    for (size_t nbr = 0; nbr < COUNT; nbr++) {
+        check (zhashx_insert (hash, keys + nbr * width, keys + nbr * width) == 0);
+        check (zhashx_insert (hash, keys + nbr / 2 * width, "") == -1);
+    }
+    for (size_t nbr = 0; nbr < COUNT; nbr += 3)
+        zhashx_delete (hash, keys + nbr * width);
+    for (size_t nbr = 1; nbr < COUNT; nbr += 12)
+        check (zhashx_rename (hash, keys + nbr * width, keys + (nbr - 1) * width) == 0);
+    for (size_t nbr = 0; nbr < COUNT; nbr++) {
+        bool renamed = nbr % 12 == 1, there = nbr % 12 == 0 ? nbr + 1 < COUNT : nbr % 3 && !renamed;
+        const char *item = (const char *) zhashx_lookup (hash, keys + nbr * width);
+        check (item == (there ? keys + (nbr % 12 ? nbr : nbr + 1) * width : NULL));
+    }
+    size_t walked = 0;
+    for (void *item = zhashx_first (hash); item; item = zhashx_next (hash))
+        walked++;
+    check (walked == zhashx_size (hash));
+    zhashx_destroy (&hash);
+    free (keys);
 }
 
 static void
@@ -1026,7 +1057,7 @@ main (void)
     insert_update_delete ();
     rename_items ();
     iteration_order ();
-    colliding_keys ();
+    two_colliding_keys ();
     growth ();
     cursor_rules ();
     owned_values ();
@@ -1041,6 +1072,7 @@ main (void)
     refresh ();
     breaches_abort ();
     DEFECT (HASHX_1);
+    DEFECT (HASHX_1_many);
     DEFECT (HASHX_2);
     DEFECT (HASHX_4_HASH_1);
     DEFECT (HASHX_4_HASH_2);

@@ -1,43 +1,18 @@
 //  Measures the calls that programs make most, one row a line: name, operations, nanoseconds for
-//  each. Usage: bench [--few] [ROW...]; without a name, all rows; --few for a twentieth of the
-//  operations. c-tests/bench/run compares two libraries.
+//  each. Usage: bench [--few] [--reference] [ROW...]; without a name, all rows but those that must
+//  be named; --few for a twentieth of the operations; --reference leaves out what cannot be asked of
+//  the original. c-tests/bench/run compares two libraries.
 
-#include <czmq.h>
+#include "bench.h"
 #include <dirent.h>
 #include <malloc.h>
 #include <pthread.h>
 #include <sys/resource.h>
 
-static double
-seconds (void)
-{
-    struct timespec now;
-    clock_gettime (CLOCK_MONOTONIC, &now);
-    return (double) now.tv_sec + (double) now.tv_nsec / 1e9;
-}
-
-typedef struct {
-    const char *name;
-    long count;                     //  operations
-    void (*run) (long count);
-} row_t;
-
-static double s_begin, s_end;
+double s_begin, s_end;
 //  Of rows that measure something else: how much of it, and of what
 static double s_amount;
 static const char *s_unit;
-
-static void start (void) { s_begin = seconds (); }
-static void stop (void) { s_end = seconds (); }
-
-static void
-must (bool condition)
-{
-    if (!condition) {
-        perror ("bench");
-        exit (1);
-    }
-}
 
 //  An actor that returns every message to its owner
 static void
@@ -797,48 +772,70 @@ static void zloop_10 (long count) { loop_of (10, count); }
 static void zloop_1000 (long count) { loop_of (1000, count); }
 
 static row_t s_rows [] = {
-    { "actor_round_trip", 20000, actor_round_trip },
-    { "actor_create", 1000, actor_create },
-    { "zstr_send_recv", 300000, zstr_send_recv },
-    { "zstr_sendf_recv", 300000, zstr_sendf_recv },
-    { "zstr_sendx_recvx", 100000, zstr_sendx_recvx },
-    { "zframe_send_recv", 300000, zframe_send_recv },
-    { "zmsg_send_recv", 100000, zmsg_send_recv },
-    { "zsock_picture", 100000, zsock_picture },
-    { "zsock_binary_picture", 200000, zsock_binary_picture },
-    { "zmsg_build_pop", 300000, zmsg_build_pop },
-    { "zmsg_encode_decode", 50000, zmsg_encode_decode },
-    { "zframe_create", 1000000, zframe_create },
-    { "zlist_append_walk", 1000000, zlist_append_walk },
-    { "zlist_sort_10000", 100000, zlist_sort_10000 },
-    { "zhash_insert_lookup_delete", 200000, zhash_insert_lookup_delete },
-    { "zhash_walk", 1000000, zhash_walk },
-    { "zconfig_parse_1MB", 2, zconfig_parse_1MB },
-    { "gossip_publish", 20000, gossip_publish },
-    { "gossip_hop_inproc", 5000, gossip_hop_inproc },
-    { "gossip_hop_tcp", 3000, gossip_hop_tcp },
-    { "gossip_stream_inproc", 50000, gossip_stream_inproc },
-    { "gossip_swarm_100x500", 50000, gossip_swarm_100x500 },
-    { "gossip_swarm_polled", 50000, gossip_swarm_polled },
-    { "zpoller_wait_1", 100000, zpoller_wait_1 },
-    { "zpoller_wait_10", 50000, zpoller_wait_10 },
-    { "zpoller_wait_100", 10000, zpoller_wait_100 },
-    { "zpoller_wait_1000", 2000, zpoller_wait_1000 },
-    { "zloop_10", 50000, zloop_10 },
-    { "zloop_1000", 1000, zloop_1000 },
+    { "actor_round_trip", 20000, actor_round_trip, 0 },
+    { "actor_create", 1000, actor_create, 0 },
+    { "zstr_send_recv", 300000, zstr_send_recv, 0 },
+    { "zstr_sendf_recv", 300000, zstr_sendf_recv, 0 },
+    { "zstr_sendx_recvx", 100000, zstr_sendx_recvx, 0 },
+    { "zframe_send_recv", 300000, zframe_send_recv, 0 },
+    { "zmsg_send_recv", 100000, zmsg_send_recv, 0 },
+    { "zsock_picture", 100000, zsock_picture, 0 },
+    { "zsock_binary_picture", 200000, zsock_binary_picture, 0 },
+    { "zmsg_build_pop", 300000, zmsg_build_pop, 0 },
+    { "zmsg_encode_decode", 50000, zmsg_encode_decode, 0 },
+    { "zframe_create", 1000000, zframe_create, 0 },
+    { "zlist_append_walk", 1000000, zlist_append_walk, 0 },
+    { "zlist_sort_10000", 100000, zlist_sort_10000, 0 },
+    { "zhash_insert_lookup_delete", 200000, zhash_insert_lookup_delete, 0 },
+    { "zhash_walk", 1000000, zhash_walk, 0 },
+    { "zconfig_parse_1MB", 2, zconfig_parse_1MB, 0 },
+    { "gossip_publish", 20000, gossip_publish, 0 },
+    { "gossip_hop_inproc", 5000, gossip_hop_inproc, 0 },
+    { "gossip_hop_tcp", 3000, gossip_hop_tcp, 0 },
+    { "gossip_stream_inproc", 50000, gossip_stream_inproc, 0 },
+    { "gossip_swarm_100x500", 50000, gossip_swarm_100x500, 0 },
+    { "gossip_swarm_polled", 50000, gossip_swarm_polled, 0 },
+    { "zpoller_wait_1", 100000, zpoller_wait_1, 0 },
+    { "zpoller_wait_10", 50000, zpoller_wait_10, 0 },
+    { "zpoller_wait_100", 10000, zpoller_wait_100, 0 },
+    { "zpoller_wait_1000", 2000, zpoller_wait_1000, 0 },
+    { "zloop_10", 50000, zloop_10, 0 },
+    { "zloop_1000", 1000, zloop_1000, 0 },
     //  These take long with the original, and are run if they are named.
-    { "gossip_swarm_250x1250", 312500, gossip_swarm_250x1250 },
-    { "gossip_swarm_250x1250_polled", 312500, gossip_swarm_250x1250_polled },
-    { "gossip_swarm_1000x1250", 1250000, gossip_swarm_1000x1250 },
-    { "gossip_swarm_5000x200", 1000000, gossip_swarm_5000x200 },
-    { "gossip_join", 300000, gossip_join },
-    { "gossip_join_others", 300000, gossip_join_others },
-    { "gossip_node_descriptors", 200, gossip_node_descriptors },
-    { "gossip_node_threads", 200, gossip_node_threads },
-    { "gossip_node_memory", 200, gossip_node_memory },
-    { "gossip_idle_wakes", 1000, gossip_idle_wakes },
-    { NULL, 0, NULL }
+    { "gossip_swarm_250x1250", 312500, gossip_swarm_250x1250, IF_NAMED },
+    { "gossip_swarm_250x1250_polled", 312500, gossip_swarm_250x1250_polled, IF_NAMED },
+    { "gossip_swarm_1000x1250", 1250000, gossip_swarm_1000x1250, IF_NAMED },
+    { "gossip_swarm_5000x200", 1000000, gossip_swarm_5000x200, IF_NAMED },
+    { "gossip_join", 300000, gossip_join, IF_NAMED },
+    { "gossip_join_others", 300000, gossip_join_others, IF_NAMED },
+    { "gossip_node_descriptors", 200, gossip_node_descriptors, IF_NAMED },
+    { "gossip_node_threads", 200, gossip_node_threads, IF_NAMED },
+    { "gossip_node_memory", 200, gossip_node_memory, IF_NAMED },
+    { "gossip_idle_wakes", 1000, gossip_idle_wakes, IF_NAMED },
+    { NULL, 0, NULL, 0 }
 };
+
+static void
+run_rows (row_t *row, int names, char **name, bool few, bool reference)
+{
+    for (; row->name; row++) {
+        bool wanted = names == 0 && !(row->flags & IF_NAMED);
+        for (int i = 0; i < names; i++)
+            wanted |= streq (name [i], row->name)
+                      || (streq (name [i], "growth") && (row->flags & GROWTH));
+        if (!wanted || (reference && (row->flags & OURS_ALONE)))
+            continue;
+        if (few && !(row->flags & (GROWTH | WHOLE)))
+            row->count = row->count / 20 + 1;
+        s_unit = NULL;
+        row->run (row->count);
+        if (s_unit)
+            printf ("%s %ld %.2f %s\n", row->name, row->count, s_amount, s_unit);
+        else
+        if (!(row->flags & GROWTH))
+            report (row->name, row->count, s_end - s_begin);
+    }
+}
 
 int main (int argc, char **argv)
 {
@@ -849,25 +846,12 @@ int main (int argc, char **argv)
     limit.rlim_cur = limit.rlim_max;
     setrlimit (RLIMIT_NOFILE, &limit);
     zsys_set_max_sockets (0);
-    bool few = argc > 1 && streq (argv [1], "--few");
-    int first = few ? 2 : 1;
-    bool rest = false;
-    for (row_t *row = s_rows; row->name; row++) {
-        rest |= streq (row->name, "gossip_swarm_250x1250");
-        bool wanted = argc <= first && !rest;
-        for (int i = first; i < argc; i++)
-            wanted |= streq (argv [i], row->name);
-        if (!wanted)
-            continue;
-        if (few)
-            row->count = row->count / 20 + 1;
-        s_unit = NULL;
-        row->run (row->count);
-        if (s_unit)
-            printf ("%s %ld %.2f %s\n", row->name, row->count, s_amount, s_unit);
-        else
-            printf ("%s %ld %.1f ns\n", row->name, row->count,
-                    (s_end - s_begin) * 1e9 / (double) row->count);
+    bool few = false, reference = false;
+    for (argc--, argv++; argc && strncmp (*argv, "--", 2) == 0; argc--, argv++) {
+        few |= streq (*argv, "--few");
+        reference |= streq (*argv, "--reference");
     }
+    run_rows (s_rows, argc, argv, few, reference);
+    run_rows (data_rows, argc, argv, few, reference);
     return 0;
 }

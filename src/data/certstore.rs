@@ -10,8 +10,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::cert::Cert;
+use super::guard::Keyed;
 use super::hash::hash_of;
-use super::table::{Id, Table};
+use super::table::{Id, Sought, Table};
 use crate::sys::errno::Result;
 use crate::sys::file;
 use crate::sys::log::{self, Level};
@@ -74,6 +75,22 @@ impl Summary {
             count: files.len(),
             size: files.iter().map(|file| file.size).sum(),
         }
+    }
+}
+
+impl Keyed for CString {
+    fn bytes(&self) -> &[u8] {
+        self.to_bytes()
+    }
+}
+
+impl Sought<CString> for CStr {
+    fn is(&self, own: &CString) -> bool {
+        **own == *self
+    }
+
+    fn bytes(&self) -> &[u8] {
+        self.to_bytes()
     }
 }
 
@@ -193,8 +210,7 @@ impl Store {
     }
 
     fn find(&mut self, key: &CStr) -> Option<Id> {
-        self.certs
-            .find(hash_of(key.to_bytes()), |own| **own == *key)
+        self.certs.find(hash_of(key.to_bytes()), key)
     }
 
     /// The certificate of a public key, given as text.

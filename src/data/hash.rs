@@ -2,7 +2,8 @@
 
 use std::ffi::CStr;
 
-use super::table::{Id, Table};
+use super::guard::Keyed;
+use super::table::{Id, Sought, Table};
 use super::text::Text;
 
 /// The hash by which CZMQ orders items. Bytes are signed, as C's characters are on x86.
@@ -10,6 +11,22 @@ pub fn hash_of(key: &[u8]) -> u64 {
     key.iter().fold(0u64, |hash, &byte| {
         hash.wrapping_mul(33) ^ i64::from(byte.cast_signed()).cast_unsigned()
     })
+}
+
+impl Keyed for Text {
+    fn bytes(&self) -> &[u8] {
+        self.as_text().to_bytes()
+    }
+}
+
+impl Sought<Text> for [u8] {
+    fn is(&self, own: &Text) -> bool {
+        own.is(self)
+    }
+
+    fn bytes(&self) -> &[u8] {
+        self
+    }
 }
 
 /// Items by text, in the order of CZMQ's simple hash table, with a cursor for walking them.
@@ -49,13 +66,13 @@ impl<V> Hash<V> {
 
     fn find(&mut self, key: &CStr) -> Option<Id> {
         let key = key.to_bytes();
-        self.table.find(short_hash(key), |own| own.is(key))
+        self.table.find(short_hash(key), key)
     }
 
     /// The value of a key.
     pub fn get(&self, key: &CStr) -> Option<&V> {
         let key = key.to_bytes();
-        self.table.peek(short_hash(key), |own| own.is(key))
+        self.table.peek(short_hash(key), key)
     }
 
     /// The value of a key, to change it.
@@ -69,7 +86,7 @@ impl<V> Hash<V> {
         self.table.make_room();
         let text = key.to_bytes();
         let hash = short_hash(text);
-        if self.table.peek(hash, |own| own.is(text)).is_some() {
+        if self.table.find(hash, text).is_some() {
             return false;
         }
         self.table.insert(hash, Text::from(key), value());
@@ -231,6 +248,76 @@ mod tests {
                 at = hash.next().copied();
             }
             prop_assert_eq!(&walked, &keys);
+        }
+    }
+
+    /// Keys of twenty characters that have the same hash, 1024 of them: at every other place one of
+    /// two pairs that lead from the hash so far to the same.
+    fn colliding_keys() -> Vec<CString> {
+        let letters = || b'0'..=b'z';
+        let mut keys = vec![Vec::new()];
+        while keys.len() < 1024 {
+            let hash = hash_of(&keys[0]);
+            let step = |pair: [u8; 2]| {
+                pair.iter()
+                    .fold(hash, |hash, &byte| hash.wrapping_mul(33) ^ u64::from(byte))
+            };
+            let pairs = letters().flat_map(|a| letters().map(move |b| [a, b]));
+            let mut seen = HashMap::new();
+            let found = pairs
+                .into_iter()
+                .find_map(|pair| Some([seen.insert(step(pair), pair)?, pair]));
+            keys = keys
+                .iter()
+                .flat_map(|key| found.unwrap().map(|pair| [&key[..], &pair].concat()))
+                .collect();
+        }
+        keys.into_iter()
+            .map(|key| CString::new(key).unwrap())
+            .collect()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(16))]
+
+        #[test]
+        fn colliding_keys_are_in_the_documented_order_too(
+            changes in proptest::collection::vec((0..1024usize, 0..4u8), 0..2000)
+        ) {
+            let keys = colliding_keys();
+            prop_assert!(keys.iter().all(|key| hash_of(key.to_bytes()) == hash_of(keys[0].to_bytes())));
+            let mut hash = Hash::new();
+            let mut plain = Plain { buckets: vec![Vec::new(); 255] };
+            let mut values = HashMap::new();
+            for (index, (key, change)) in changes.into_iter().enumerate() {
+                let other = &keys[(key + 1) % 1024];
+                let key = &keys[key];
+                if change == 0 {
+                    prop_assert_eq!(hash.remove(key), values.remove(key));
+                    plain.remove(key);
+                } else if change == 1 {
+                    let possible = values.contains_key(key) && !values.contains_key(other);
+                    prop_assert_eq!(hash.rename(key, other), possible);
+                    if possible {
+                        values.insert(other.clone(), values[key]);
+                        values.remove(key);
+                        plain.remove(key);
+                        plain.push(other.clone());
+                    }
+                } else {
+                    prop_assert_eq!(hash.insert(key, index), !values.contains_key(key));
+                    plain.insert(key);
+                    values.entry(key.clone()).or_insert(index);
+                }
+                prop_assert_eq!(hash.get(key), values.get(key));
+                prop_assert_eq!(hash.get(other), values.get(other));
+                prop_assert_eq!(hash.len(), values.len());
+            }
+            let keys: Vec<CString> = hash.iter().map(|(key, _)| key.to_owned()).collect();
+            prop_assert_eq!(&keys, &plain.keys());
+            let mut place = 0;
+            while hash.pop(&mut place).is_some() {}
+            prop_assert!(keys.iter().all(|key| hash.get(key).is_none()));
         }
     }
 

@@ -14,6 +14,7 @@ pub mod digest;
 pub mod dir;
 pub mod dir_patch;
 pub mod file;
+pub mod guard;
 pub mod hash;
 pub mod interfaces;
 pub mod list;

@@ -3,8 +3,14 @@
 //! The order in which a hash table hands out its items shows in files, frames and what programs
 //! print. So the number of buckets, when it grows, and the place of an item in its bucket are
 //! CZMQ's, for both of its tables.
+//!
+//! Everybody can foresee that order, and make keys that all go into one bucket. So a look-up that
+//! has passed over [`LONG`] items of a bucket goes on by way of a [`Guard`], whose hash is secret.
+//! No keys that come by themselves need it, so it is made when it is needed first. The order is not
+//! its business.
 
 use super::blocks::Blocks;
+use super::guard::{Guard, Keyed};
 
 /// How the number of buckets grows.
 #[derive(Clone, Debug)]
@@ -52,6 +58,12 @@ const PRIMES: [u64; 27] = [
 /// The most buckets for each item to which look-ups may make a table grow. Keys that do not
 /// collide on purpose need no more than a quarter of it; those that do must not get all memory.
 const MAX_SPARSENESS: u64 = 64;
+
+/// How many items of a bucket a look-up passes over before it asks the guard. More than any limit
+/// at which a look-up makes the table grow, so that the guard does not change when that happens.
+const LONG: usize = 32;
+
+const _: () = assert!(LONG > 1 + PRIMES.len());
 
 /// No item.
 const NONE: u32 = Blocks::<()>::NONE;
@@ -101,6 +113,14 @@ pub struct Probe {
     passed: usize,
 }
 
+/// A key that is looked for.
+pub trait Sought<K> {
+    /// True if this is the key.
+    fn is(&self, own: &K) -> bool;
+    /// The bytes of the key, which only equal keys have.
+    fn bytes(&self) -> &[u8];
+}
+
 /// Items by hash, with a cursor for walking them.
 #[derive(Clone, Debug)]
 pub struct Table<K, V> {
@@ -116,9 +136,10 @@ pub struct Table<K, V> {
     len: usize,
     growth: Growth,
     cursor: Cursor,
+    guard: Option<Box<Guard>>,
 }
 
-impl<K, V> Table<K, V> {
+impl<K: Keyed, V> Table<K, V> {
     /// An empty table that doubles.
     pub fn doubling() -> Table<K, V> {
         Table::with_growth(Growth::Doubling)
@@ -143,6 +164,7 @@ impl<K, V> Table<K, V> {
             len: 0,
             growth,
             cursor: START,
+            guard: None,
         };
         table.set_buckets(count);
         table
@@ -201,6 +223,10 @@ impl<K, V> Table<K, V> {
                 at = next;
             }
         }
+        if let Some(mut guard) = self.guard.take() {
+            self.tell_order(&mut guard);
+            self.guard = Some(guard);
+        }
     }
 
     /// Makes room, as must be done before it is known whether an insertion will take place.
@@ -254,48 +280,101 @@ impl<K, V> Table<K, V> {
     }
 
     /// The item with a hash and a key, and how many others were passed over.
-    fn search(&self, hash: u64, mut same: impl FnMut(&K) -> bool) -> (Option<(Id, &V)>, usize) {
+    #[inline(always)]
+    fn search(&self, hash: u64, sought: &(impl Sought<K> + ?Sized)) -> (Option<(Id, &V)>, usize) {
         let mut at = self.heads[self.bucket(hash)];
         let mut passed = 0;
         while let Some(node) = self.nodes.get(at) {
             if node.hash == hash
                 && let Some((key, value)) = &node.item
-                && same(key)
+                && sought.is(key)
             {
                 return (Some((Id(at), value)), passed);
             }
             at = self.next_of(at);
             passed += 1;
+            if passed == LONG
+                && let Some(guard) = &self.guard
+            {
+                return (self.search_by(guard, sought), passed);
+            }
         }
         (None, passed)
     }
 
+    #[cold]
+    fn search_by(&self, guard: &Guard, sought: &(impl Sought<K> + ?Sized)) -> Option<(Id, &V)> {
+        guard.candidates(sought.bytes()).find_map(|at| {
+            let (key, value) = self.nodes.get(at)?.item.as_ref()?;
+            sought.is(key).then_some((Id(at), value))
+        })
+    }
+
+    /// Takes note of how many items a look-up passed over, where the guard can help.
+    #[inline(always)]
+    fn took_long(&mut self, passed: usize) {
+        self.was_long(passed);
+        if passed >= LONG && self.guard.is_none() {
+            self.make_guard();
+        }
+    }
+
+    #[cold]
+    fn make_guard(&mut self) {
+        let mut guard = Box::new(Guard::new());
+        for id in self.ids() {
+            if let Some(key) = self.key(id) {
+                guard.insert(id.0, key.bytes());
+            }
+        }
+        self.tell_order(&mut guard);
+        self.guard = Some(guard);
+    }
+
+    /// Tells the guard which item is before which.
+    #[cold]
+    fn tell_order(&self, guard: &mut Guard) {
+        for &head in &self.heads {
+            let (mut before, mut at) = (NONE, head);
+            while at != NONE {
+                guard.set_before(at, before);
+                (before, at) = (at, self.next_of(at));
+            }
+        }
+    }
+
+    /// Has the table do without a guard until the next look-up by bytes that takes long: to be
+    /// called when keys may be such as have none.
+    pub fn forget_bytes(&mut self) {
+        self.guard = None;
+    }
+
     /// The value with a hash and a key. The table stays as it is.
-    pub fn peek(&self, hash: u64, same: impl FnMut(&K) -> bool) -> Option<&V> {
-        self.search(hash, same).0.map(|(_, value)| value)
+    pub fn peek(&self, hash: u64, sought: &(impl Sought<K> + ?Sized)) -> Option<&V> {
+        self.search(hash, sought).0.map(|(_, value)| value)
     }
 
     /// Looks an item up by its hash and key, which may make the table grow; puts the cursor on it
     /// and gives its value.
-    pub fn look_up(&mut self, hash: u64, same: impl FnMut(&K) -> bool) -> Option<V>
+    pub fn look_up(&mut self, hash: u64, sought: &(impl Sought<K> + ?Sized)) -> Option<V>
     where
         V: Copy,
     {
-        let (found, passed) = self.search(hash, same);
+        let (found, passed) = self.search(hash, sought);
         let found = found.map(|(id, value)| (id, *value));
         if let Some((id, _)) = found {
             self.cursor.upcoming = id.0;
             self.cursor.last = id.0;
         }
-        self.was_long(passed);
+        self.took_long(passed);
         found.map(|(_, value)| value)
     }
 
     /// Looks an item up by its hash and key, which may make the table grow.
-    pub fn find(&mut self, hash: u64, same: impl FnMut(&K) -> bool) -> Option<Id> {
-        let (found, passed) = self.search(hash, same);
+    pub fn find(&mut self, hash: u64, sought: &(impl Sought<K> + ?Sized)) -> Option<Id> {
+        let (found, passed) = self.search(hash, sought);
         let id = found.map(|(id, _)| id);
-        self.was_long(passed);
+        self.took_long(passed);
         id
     }
 
@@ -322,6 +401,22 @@ impl<K, V> Table<K, V> {
     fn link(&mut self, at: u32) {
         let bucket = self.bucket(self.nodes[at].hash);
         self.nexts[at as usize] = std::mem::replace(&mut self.heads[bucket], at);
+        if self.guard.is_some() {
+            self.tell_guard(at);
+        }
+    }
+
+    /// Tells the guard of an item that is the first of its bucket now.
+    #[cold]
+    fn tell_guard(&mut self, at: u32) {
+        let next = self.next_of(at);
+        if let Some(guard) = &mut self.guard
+            && let Some((key, _)) = &self.nodes[at].item
+        {
+            guard.insert(at, key.bytes());
+            guard.set_before(at, NONE);
+            guard.set_before(next, at);
+        }
     }
 
     fn next_of(&self, at: u32) -> u32 {
@@ -331,15 +426,29 @@ impl<K, V> Table<K, V> {
     fn unlink(&mut self, at: u32) {
         let next = self.next_of(at);
         let bucket = self.bucket(self.nodes[at].hash);
-        if self.heads[bucket] == at {
+        let before = match &mut self.guard {
+            Some(guard) => {
+                let before = guard.before(at);
+                guard.set_before(next, before);
+                guard.remove(at);
+                before
+            }
+            None => self.before(at, bucket),
+        };
+        if before == NONE {
             self.heads[bucket] = next;
-            return;
+        } else {
+            self.nexts[before as usize] = next;
         }
-        let mut before = self.heads[bucket];
-        while self.next_of(before) != at {
-            before = self.next_of(before);
+    }
+
+    /// The item before one in its bucket.
+    fn before(&self, at: u32, bucket: usize) -> u32 {
+        let (mut before, mut other) = (NONE, self.heads[bucket]);
+        while other != at {
+            (before, other) = (other, self.next_of(other));
         }
-        self.nexts[before as usize] = next;
+        before
     }
 
     fn node(&self, id: Id) -> Option<&Node<K, V>> {
@@ -384,6 +493,7 @@ impl<K, V> Table<K, V> {
             self.nodes.clear();
             self.nexts.clear();
             self.free = NONE;
+            self.guard = None;
         }
         item
     }
@@ -418,6 +528,7 @@ impl<K, V> Table<K, V> {
     /// Takes all items out, in no order.
     pub fn drain(&mut self) -> impl Iterator<Item = (K, V)> + use<K, V> {
         self.heads.fill(NONE);
+        self.guard = None;
         self.nexts.clear();
         self.free = NONE;
         self.len = 0;
@@ -489,6 +600,68 @@ impl<K, V> Table<K, V> {
         if self.node(id).is_some() {
             self.cursor.upcoming = id.0;
             self.cursor.last = id.0;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+
+    impl Keyed for [u8; 4] {
+        fn bytes(&self) -> &[u8] {
+            self
+        }
+    }
+
+    /// A key that counts with how many it is compared.
+    struct Counting([u8; 4], Cell<usize>);
+
+    impl Sought<[u8; 4]> for Counting {
+        fn is(&self, own: &[u8; 4]) -> bool {
+            self.1.set(self.1.get() + 1);
+            *own == self.0
+        }
+
+        fn bytes(&self) -> &[u8] {
+            &self.0
+        }
+    }
+
+    /// With equal hashes, with hashes that only come into the same bucket for now, and with those
+    /// that will when the table has grown.
+    #[test]
+    fn keys_made_to_collide_cost_no_more_than_a_few_comparisons() {
+        const COUNT: u32 = 20_000;
+        for mut table in [Table::doubling(), Table::by_primes()] {
+            for factor in [0, 255 << 20, PRIMES[3] * PRIMES[8]] {
+                let look_up = |table: &mut Table<[u8; 4], u32>, key: u32| {
+                    let sought = Counting(key.to_be_bytes(), Cell::new(0));
+                    let found = table.find(u64::from(key).wrapping_mul(factor), &sought);
+                    // Those on the way, the one, and hardly ever a stranger.
+                    assert!(sought.1.get() <= LONG + 3, "{key}: {}", sought.1.get());
+                    found
+                };
+                for key in 0..COUNT {
+                    table.make_room();
+                    assert!(look_up(&mut table, key).is_none());
+                    let hash = u64::from(key).wrapping_mul(factor);
+                    table.insert(hash, key.to_be_bytes(), key);
+                }
+                for key in 0..COUNT {
+                    let id = look_up(&mut table, key).unwrap();
+                    assert_eq!(table.value(id), Some(&key));
+                }
+                assert!(look_up(&mut table, COUNT).is_none());
+                assert_eq!(table.ids().count(), COUNT as usize);
+                for key in 0..COUNT {
+                    let id = look_up(&mut table, key).unwrap();
+                    assert_eq!(table.remove(id), Some((key.to_be_bytes(), key)));
+                }
+                assert!(table.is_empty());
+            }
         }
     }
 }

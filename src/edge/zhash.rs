@@ -1,11 +1,17 @@
 //! zhash: simple hash tables with texts as keys.
 //!
 //! A table of items, which are pointers, by keys, which are strings and copied. It looks at the
-//! whole key, has no order, and grows as needed. Items are the caller's unless zhash_autofree has
+//! whole key, is not sorted, and grows as needed. Items are the caller's unless zhash_autofree has
 //! the table copy and free strings, or zhash_freefn says how to release one.
 //!
 //! Tables of strings can be saved and loaded, and sent as a frame. zhashx is the newer of the two:
 //! its keys may be anything, and it can copy and destroy items of any kind.
+//!
+//! The order of the items, in walks, files and frames, follows from the keys and from what was added
+//! and removed when, and from nothing else: it is the same in every process, and that of
+//! CZMQ 4.2.1. So the hash behind it is known, and whoever sends a program keys can make them
+//! collide. Such keys are found as fast as others: where many are in one place the table finds them
+//! by a second hash, with a secret of its own, which has no part in the order.
 
 use std::ffi::{CStr, CString, c_char, c_int, c_void};
 use std::ptr;

@@ -5,16 +5,22 @@
 //! items too: a table with both owns its items, one without leaves them to the caller. Functions
 //! for all that are set before anything is added.
 //!
-//! The table has no order, grows as needed, and has one cursor, for walks. Tables of strings can be
+//! The table is not sorted, grows as needed, and has one cursor, for walks. Tables of strings can be
 //! saved and loaded, and sent as a frame.
+//!
+//! The order of the items follows from the keys and from what was added, looked for and removed
+//! when, as in CZMQ 4.2.1; keys that somebody made to collide do no harm, as zhash explains. That is
+//! so while keys are compared as strings. A program that compares them by a function of its own,
+//! and takes them from strangers, needs a hasher that strangers cannot foresee.
 
 use std::ffi::{CStr, CString, c_char, c_int, c_void};
 use std::ptr::{self, NonNull};
 
 use crate::data::dictionary;
+use crate::data::guard::Keyed;
 use crate::data::hash::hash_of;
 use crate::data::properties::{self, Properties};
-use crate::data::table::{Id, Table};
+use crate::data::table::{self, Id, Table};
 use crate::data::text::ShortText;
 use crate::edge::abi::{
     breach, export_variadic, give, give_opt, handle, hidden, self_test, status, tagged, take, text,
@@ -108,6 +114,30 @@ impl Sought<'_> {
             // SAFETY: by the caller's contract.
             _ => unsafe { libc::strcmp(own.as_ptr().cast(), self.key.cast()) == 0 },
         }
+    }
+}
+
+impl Keyed for Key {
+    fn bytes(&self) -> &[u8] {
+        match self {
+            Key::Text(text) => text.as_text().to_bytes(),
+            // SAFETY: the API contract: a table whose keys are no strings compares them by a
+            // function of the program, and is not asked for bytes then.
+            Key::Given(key) => unsafe { text_bytes(key.cast_const().cast()) },
+        }
+    }
+}
+
+impl table::Sought<Key> for Sought<'_> {
+    fn is(&self, own: &Key) -> bool {
+        // SAFETY: as above.
+        unsafe { Sought::is(self, own) }
+    }
+
+    fn bytes(&self) -> &[u8] {
+        // SAFETY: as above.
+        self.text
+            .unwrap_or_else(|| unsafe { text_bytes(self.key.cast()) })
     }
 }
 
@@ -241,7 +271,7 @@ unsafe fn find(table: *mut zhashx_t, sought: Sought<'_>) -> Option<Id> {
     // SAFETY: by the caller's contract.
     unsafe {
         let Some(compare) = (*table).callbacks.key_comparator else {
-            return (*table).items.find(sought.hash, |own| sought.is(own));
+            return (*table).items.find(sought.hash, &sought);
         };
         let mut probe = (*table).items.probe(sought.hash);
         let found = loop {
@@ -553,7 +583,7 @@ pub unsafe extern "C" fn zhashx_lookup(self_: *mut zhashx_t, key: *const c_void)
         let table = ptr::from_mut(handle(self_, ME));
         let sought = seek(table, key, ME);
         if (*table).callbacks.key_comparator.is_none() {
-            let item = (*table).items.look_up(sought.hash, |own| sought.is(own));
+            let item = (*table).items.look_up(sought.hash, &sought);
             return value(item.as_ref());
         }
         let found = find(table, sought);
@@ -934,7 +964,10 @@ pub unsafe extern "C" fn zhashx_set_key_comparator(
         breach(ME, "the comparator is NULL");
     }
     // SAFETY: the API contract.
-    unsafe { handle(self_, ME) }.callbacks.key_comparator = comparator;
+    let table = unsafe { handle(self_, ME) };
+    table.callbacks.key_comparator = comparator;
+    // Keys need not be strings any more.
+    table.items.forget_bytes();
 }
 
 /// Sets the function that hashes keys. By default they are hashed as strings.
