@@ -6,7 +6,7 @@
 // Each test uses its part.
 #![allow(dead_code)]
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use czmq::gossip::codec::{self, Command, Extension};
@@ -16,7 +16,7 @@ pub type Bytes = Arc<[u8]>;
 pub type Tuples = BTreeMap<Vec<u8>, Vec<u8>>;
 
 /// A stock node, as the original behaves.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Stock {
     tuples: BTreeMap<Vec<u8>, Vec<u8>>,
     /// Clients in state `connected`, and when they spoke last.
@@ -97,16 +97,18 @@ impl Stock {
 }
 
 /// One node.
+#[derive(Clone, Debug)]
 pub enum Node {
     Ours {
         engine: Box<Engine>,
-        links: HashMap<usize, LinkId>,
-        pipes: HashMap<LinkId, usize>,
+        links: BTreeMap<usize, LinkId>,
+        pipes: BTreeMap<LinkId, usize>,
     },
     Stock(Stock),
 }
 
 /// A connection: what is under way in each direction, and whether it is cut.
+#[derive(Clone, Debug)]
 pub struct Pipe {
     pub client: usize,
     pub server: usize,
@@ -116,6 +118,7 @@ pub struct Pipe {
 }
 
 /// The nodes and what connects them.
+#[derive(Clone, Debug)]
 pub struct Network {
     pub nodes: Vec<Node>,
     pub pipes: Vec<Pipe>,
@@ -145,8 +148,8 @@ impl Network {
                     let engine = Box::new(Engine::new(index as u64 + 1));
                     Node::Ours {
                         engine,
-                        links: HashMap::new(),
-                        pipes: HashMap::new(),
+                        links: BTreeMap::new(),
+                        pipes: BTreeMap::new(),
                     }
                 }
             })
@@ -425,8 +428,8 @@ impl Network {
                 self.identities += 1;
                 Node::Ours {
                     engine: Box::new(Engine::new(self.identities)),
-                    links: HashMap::new(),
-                    pipes: HashMap::new(),
+                    links: BTreeMap::new(),
+                    pipes: BTreeMap::new(),
                 }
             }
             Node::Stock(_) => Node::Stock(Stock::default()),
