@@ -29,7 +29,7 @@ const INTERRUPT_CHECK: i64 = 1000;
 /// How many turns nodes get before the host looks who else was signalled.
 const TURNS: usize = 32;
 /// How many nodes whose sockets were used get a look while others are busy.
-const LOOKS: usize = 2;
+const LOOKS: usize = 16;
 /// What is due later than this is done together with other such things, up to an eighth of the
 /// time too late, so that the thread seldom wakes. In milliseconds.
 const EXACT: i64 = 64;

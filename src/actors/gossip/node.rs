@@ -28,6 +28,9 @@ pub(super) const BATCH: usize = 128;
 /// How much of what the engine wants is done before other nodes get their turn.
 const OUTPUTS: usize = 512;
 
+/// In each so many turns a node looks at its used sockets, however busy it is.
+const LOOK_EVERY: u32 = 8;
+
 /// What the nodes of a host share.
 pub(super) struct Common {
     pub epoll: Epoll,
@@ -105,6 +108,7 @@ pub(super) struct Node<'a> {
     pub(super) doubts: Doubts,
     /// Room for what the owner says.
     message: Vec<Msg>,
+    turns: u32,
 }
 
 impl<'a> Node<'a> {
@@ -147,6 +151,7 @@ impl<'a> Node<'a> {
             ended: false,
             doubts: Doubts::default(),
             message: Vec::new(),
+            turns: 0,
         };
         let (pipe, watch) = (&node.pipe, &mut node.pipe_watch);
         if let Err(error) = watch.start(pipe.handle(), Which::Pipe, id, &common.epoll) {
@@ -206,6 +211,10 @@ impl<'a> Node<'a> {
     /// Does some of what there is to do. True if that was not all.
     pub(super) fn turn(&mut self, common: &mut Common) -> bool {
         let at = now();
+        self.turns = self.turns.wrapping_add(1);
+        if self.turns.is_multiple_of(LOOK_EVERY) {
+            self.suspect_used();
+        }
         if self.flush(common, at) {
             return true;
         }

@@ -20,6 +20,9 @@ use super::{ROOM, set_heartbeat, socket};
 /// waits for one of the same host to come back before it connects to whoever comes.
 const INPROC_CHECK: i64 = 1000;
 
+/// The longest time between two tries to open sockets, in milliseconds.
+const MOST_WAIT: i64 = 60_000;
+
 /// What libzmq's monitor tells of a connection, by its numbers.
 const EVENT_DISCONNECTED: u16 = 0x0200;
 const EVENT_HANDSHAKE_SUCCEEDED: u16 = 0x1000;
@@ -37,10 +40,27 @@ enum Way {
     Sockets(Box<Sockets>),
     /// A node of the same host.
     Local(NodeId),
-    /// A node of the same host that has gone, at this time.
-    Lost(i64),
+    /// A node of the same host that has gone. If no other takes its place, a socket connects to
+    /// whoever comes.
+    Lost(Retry),
     /// The owner does not want it any more.
     Closed,
+}
+
+/// When to connect by a socket, and how long to wait after that if there is none.
+#[derive(Clone, Copy)]
+struct Retry {
+    due: i64,
+    wait: i64,
+}
+
+impl Retry {
+    fn first(at: Now) -> Retry {
+        Retry {
+            due: at.mono + INPROC_CHECK,
+            wait: INPROC_CHECK,
+        }
+    }
 }
 
 struct Sockets {
@@ -300,10 +320,11 @@ impl Node<'_> {
                 self.engine.receive(link, &frame, at);
             }
             (Body::Lost, Way::Local(node)) if *node == from => {
-                remote.way = Way::Lost(at.mono);
+                let retry = Retry::first(at);
+                remote.way = Way::Lost(retry);
                 self.engine.remote_down(link);
                 common.exchange.wait(&remote.endpoint, self.id, link);
-                self.check_remotes_by(at.mono + INPROC_CHECK);
+                self.check_remotes_by(retry.due);
             }
             (Body::Found, Way::Lost(_)) => {
                 if common.exchange.find(&remote.endpoint) == Some(from) {
@@ -335,12 +356,12 @@ impl Node<'_> {
                     }
                     self.check_remotes_by(at.mono + INPROC_CHECK);
                 }
-                Way::Lost(since) if at.mono - *since >= INPROC_CHECK => {
+                Way::Lost(retry) if retry.due <= at.mono => {
                     common.exchange.wait_no_more(&remote.endpoint, self.id);
                     self.reconnect(index, common, at);
                 }
-                Way::Lost(since) => {
-                    let due = *since + INPROC_CHECK;
+                Way::Lost(retry) => {
+                    let due = retry.due;
                     self.check_remotes_by(due);
                 }
                 _ => {}
@@ -372,13 +393,24 @@ impl Node<'_> {
                 self.engine.remote_up(link, at);
             }
             Err(error) => {
-                let endpoint = remote.endpoint.to_string_lossy();
-                self.log(
-                    Level::Warning,
-                    &format!("lost zgossip endpoint '{endpoint}': {error}"),
-                );
+                let wait = match &remote.way {
+                    Way::Lost(retry) if retry.wait > INPROC_CHECK => retry.wait,
+                    _ => {
+                        let endpoint = remote.endpoint.to_string_lossy();
+                        self.log(
+                            Level::Warning,
+                            &format!("lost zgossip endpoint '{endpoint}': {error}"),
+                        );
+                        INPROC_CHECK
+                    }
+                };
                 common.exchange.wait(&remote.endpoint, self.id, link);
-                self.remotes[index].way = Way::Lost(i64::MAX);
+                let retry = Retry {
+                    due: at.mono + wait,
+                    wait: (2 * wait).min(MOST_WAIT),
+                };
+                self.remotes[index].way = Way::Lost(retry);
+                self.check_remotes_by(retry.due);
             }
         }
     }
