@@ -1,5 +1,5 @@
-//! What gossip costs in big networks: simulated with the engine that ships, and written to
-//! docs/gossip-scale.md and docs/gossip-scale.svg.
+//! What gossip costs in big networks, and between two nodes with big tables: simulated with the
+//! engine that ships, and written to docs/gossip-scale.md and docs/gossip-scale.svg.
 //!
 //!     cargo run --release --example gossip_scale            about 3 GB of memory, some minutes
 //!     cargo run --release --example gossip_scale -- small   100 nodes and 1000 only
@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::fmt::Write;
 use std::sync::Arc;
 
-use czmq::gossip::codec::{Command, decode};
+use czmq::gossip::codec::{self, Command, decode};
 use czmq::gossip::engine::{Engine, LinkId, Now, Output};
 
 /// What a connection takes, in milliseconds of virtual time.
@@ -187,6 +187,158 @@ fn run(shape: &'static str, size: usize, tuples: usize) -> Row {
     }
 }
 
+/// What it cost two nodes that knew each other to meet again.
+struct Meeting {
+    tuples: usize,
+    differences: usize,
+    frames: usize,
+    bytes: usize,
+    publishes: usize,
+    pushed: usize,
+    rounds: usize,
+}
+
+/// Two engines and what is under way between them.
+struct Pair {
+    engines: [Engine; 2],
+    links: [LinkId; 2],
+    underway: [Vec<Arc<[u8]>>; 2],
+    now: Now,
+    frames: usize,
+    bytes: usize,
+    publishes: usize,
+}
+
+impl Pair {
+    fn collect(&mut self, side: usize) {
+        while let Some(output) = self.engines[side].poll() {
+            if let Output::Send(_, frame) = output {
+                self.frames += 1;
+                self.bytes += frame.len();
+                self.publishes += usize::from(frame[2] == codec::id::PUBLISH);
+                self.underway[1 - side].push(frame);
+            }
+        }
+    }
+
+    /// Connects the first to the second anew; gives how often they took turns until all was said.
+    fn meet(&mut self) -> usize {
+        self.engines[0].remove(self.links[0]);
+        self.engines[1].remove(self.links[1]);
+        (self.frames, self.bytes, self.publishes) = (0, 0, 0);
+        self.links[1] = self.engines[1].add_client(self.now);
+        self.links[0] = self.engines[0].add_remote(true, self.now);
+        self.collect(0);
+        let mut rounds = 0;
+        loop {
+            let mut quiet = true;
+            for side in [1, 0] {
+                let frames = std::mem::take(&mut self.underway[side]);
+                rounds += usize::from(!frames.is_empty());
+                for frame in frames {
+                    quiet = false;
+                    self.engines[side].receive(self.links[side], &frame, self.now);
+                }
+                self.engines[side].tick(self.now);
+                self.collect(side);
+            }
+            if quiet {
+                return rounds;
+            }
+        }
+    }
+}
+
+fn meet(tuples: usize, differences: usize) -> Meeting {
+    let wall = 1_800_000_000_000;
+    let mut pair = Pair {
+        engines: [Engine::new(1), Engine::new(2)],
+        links: [LinkId(0); 2],
+        underway: [Vec::new(), Vec::new()],
+        now: Now { mono: 0, wall },
+        frames: 0,
+        bytes: 0,
+        publishes: 0,
+    };
+    let mut publish = |pair: &mut Pair, side: usize, tuple: usize, value: &[u8]| {
+        let key = format!("service-{tuple:08}");
+        pair.engines[side]
+            .publish(key.as_bytes(), value, None, pair.now)
+            .expect("it is short");
+        pair.collect(side);
+    };
+    for tuple in 0..tuples {
+        publish(&mut pair, 0, tuple, b"tcp://192.168.100.200:49152");
+    }
+    pair.underway = [Vec::new(), Vec::new()];
+    pair.meet();
+    assert_eq!(pair.engines[1].len(), tuples);
+    let pushed = pair.bytes;
+    for side in 0..2 {
+        let link = pair.links[side];
+        pair.engines[side].remove(link);
+    }
+    pair.now.mono += 60_000;
+    pair.now.wall += 60_000;
+    for difference in 0..differences {
+        // New ones and changed ones, at both.
+        let tuple = match difference % 4 {
+            0 | 1 => tuples + difference,
+            _ => difference * 7919 % tuples,
+        };
+        publish(
+            &mut pair,
+            difference % 2,
+            tuple,
+            b"tcp://192.168.100.201:49152",
+        );
+    }
+    let rounds = pair.meet();
+    for (key, value) in pair.engines[0].tuples() {
+        assert_eq!(pair.engines[1].get(key), Some(&**value));
+    }
+    assert_eq!(pair.engines[0].len(), pair.engines[1].len());
+    Meeting {
+        tuples,
+        differences,
+        frames: pair.frames,
+        bytes: pair.bytes,
+        publishes: pair.publishes,
+        pushed,
+        rounds,
+    }
+}
+
+fn meetings(rows: &[Meeting]) -> String {
+    let mut text = String::from(
+        "\n## When two nodes meet again\n\n\
+        Two nodes held the same tuples, were cut off from each other, and meet again after some\n\
+        tuples were added or changed at both. Bytes are those of all messages, both ways, the\n\
+        tuples included; turns are how often one had to wait for the other. The last column is\n\
+        what it cost to send the whole table when they met first, which is what the original\n\
+        does each time, both ways.\n\n\
+        | tuples | differences | messages | of them PUBLISH | turns | bytes | whole table |\n\
+        |-------:|------------:|---------:|----------------:|------:|------:|------------:|\n",
+    );
+    for row in rows {
+        let Meeting {
+            tuples,
+            differences,
+            frames,
+            bytes,
+            publishes,
+            pushed,
+            rounds,
+        } = row;
+        writeln!(
+            text,
+            "| {tuples} | {differences} | {frames} | {publishes} | {rounds} | {bytes} | {pushed} |"
+        )
+        .expect("text takes all");
+    }
+    text
+}
+
 fn table(rows: &[Row], command: &str) -> String {
     let mut text = format!(
         "# What gossip costs in big networks\n\n\
@@ -280,8 +432,20 @@ fn main() {
             rows.push(run(shape, nodes, tuples));
         }
     }
+    let sizes: &[usize] = if small {
+        &[1000, 10_000]
+    } else {
+        &[1000, 10_000, 100_000, 1_000_000]
+    };
+    let mut met = Vec::new();
+    for &tuples in sizes {
+        for differences in [0, 1, 10, 100, 1000] {
+            eprintln!("{tuples} tuples, {differences} differences");
+            met.push(meet(tuples, differences));
+        }
+    }
     let command = "cargo run --release --example gossip_scale";
-    let text = table(&rows, command);
+    let text = table(&rows, command) + &meetings(&met);
     print!("{text}");
     if !small {
         let docs = concat!(env!("CARGO_MANIFEST_DIR"), "/docs");

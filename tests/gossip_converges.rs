@@ -62,7 +62,7 @@ fn events() -> impl Strategy<Value = Vec<Event>> {
 fn events_with_removal() -> impl Strategy<Value = Vec<Event>> {
     let event = prop_oneof![
         10 => event(),
-        1 => (any::<usize>(), 0..3u8, 0..4u8, 100..5000i64)
+        1 => (any::<usize>(), 0..3u8, 0..4u8, 400..5000i64)
             .prop_map(|(node, key, value, ttl)| Event::Lease { node, key, value, ttl }),
         1 => (any::<usize>(), 0..3u8).prop_map(|(node, key)| Event::Remove { node, key }),
     ];
@@ -159,7 +159,7 @@ fn happen(network: &mut Network, events: &[Event]) {
 
 /// Histories of each kind: some hundreds, or as many as `GOSSIP_HISTORIES` says.
 fn histories() -> u32 {
-    std::env::var("GOSSIP_HISTORIES").map_or(600, |text| text.parse().expect("a number"))
+    std::env::var("GOSSIP_HISTORIES").map_or(400, |text| text.parse().expect("a number"))
 }
 
 proptest! {

@@ -143,7 +143,7 @@ fn events() -> impl Strategy<Value = Vec<Event>> {
 }
 
 fn histories() -> u32 {
-    std::env::var("GOSSIP_HISTORIES").map_or(600, |text| text.parse().expect("a number"))
+    std::env::var("GOSSIP_HISTORIES").map_or(400, |text| text.parse().expect("a number"))
 }
 
 proptest! {

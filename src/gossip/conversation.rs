@@ -714,10 +714,6 @@ impl Engine {
                 return;
             }
         }
-        // What was removed is not known to a stock peer, which may come with it at any time.
-        if is_old && entry.is_some_and(|entry| entry.value.is_none()) {
-            return;
-        }
         match link.flights.arrived(key, value, now.mono) {
             Arrival::Write => self.stock_writes(id, key, value, now),
             Arrival::Wait => {}

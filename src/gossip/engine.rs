@@ -391,7 +391,14 @@ impl Engine {
         left: Option<i64>,
         now: Now,
     ) {
-        let over = self.table.get(key).map(|(_, entry)| entry.stamp);
+        let held = self.table.get(key).map(|(_, entry)| entry);
+        // What was removed is not known to a stock peer, which may come with it at any time.
+        if matches!(origin, Origin::Link(_))
+            && held.is_some_and(|held| held.value.is_none() && value.is_some_and(|it| held.had(it)))
+        {
+            return;
+        }
+        let over = held.map(|held| held.stamp);
         let hearsay = over.is_none() && matches!(origin, Origin::Link(_));
         let stamp = self.clock.write(now.wall, over.unwrap_or_default());
         let write = Write {

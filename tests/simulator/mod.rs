@@ -448,20 +448,24 @@ impl Network {
     /// never end.
     pub fn settle(&mut self) {
         (0..self.pipes.len()).for_each(|pipe| self.mend(pipe));
+        self.arrive();
         for _ in 0..300 {
-            let mut budget = 5000;
-            loop {
-                let moved = (0..self.pipes.len())
-                    .map(|pipe| self.step(pipe, true) | self.step(pipe, false))
-                    .fold(false, |any, moved| any | moved);
-                if !moved {
-                    break;
-                }
-                budget -= 1;
-                assert!(budget > 0, "messages go round for ever");
-            }
             self.pass(100);
+            self.arrive();
         }
+    }
+
+    /// Lets all messages arrive. Panics if they never end.
+    fn arrive(&mut self) {
+        for _ in 0..5000 {
+            let moved = (0..self.pipes.len())
+                .map(|pipe| self.step(pipe, true) | self.step(pipe, false))
+                .fold(false, |any, moved| any | moved);
+            if !moved {
+                return;
+            }
+        }
+        panic!("messages go round for ever");
     }
 
     pub fn tuples(&self, node: usize) -> BTreeMap<Vec<u8>, Vec<u8>> {
