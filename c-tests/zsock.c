@@ -1845,6 +1845,41 @@ contract_breaches (void)
 //  Many long strings in one message: each stays what it is, and standard output is not
 //  touched.
 
+//  Strings that take 512 bytes, and few less and more, with a libc that looks at what stands behind
+//  each piece of memory when it is given back.
+static void
+exact_strings (void)
+{
+    open_pair ();
+    char before [201] = "", text [256] = "";
+    memset (before, 'b', 200);
+    for (size_t size = 0; size < 120; size++) {
+        memset (text, 'x', size);
+        check (zsock_bsend (out, "sss", before, before, text) == 0);
+        char *s [3];
+        check (zsock_brecv (in, "sss", &s [0], &s [1], &s [2]) == 0);
+        check_streq (s [0], before);
+        check_streq (s [1], before);
+        check_streq (s [2], text);
+    }
+    close_pair ();
+}
+
+static void
+exec_exact_strings (void)
+{
+    setenv ("LD_PRELOAD", "libc_malloc_debug.so.0", 1);
+    setenv ("MALLOC_CHECK_", "3", 1);
+    execl (this_program (), "zsock", "exact_strings", NULL);
+    check (!"executed");
+}
+
+static void
+defect_S1 (void)
+{
+    check (in_child (exec_exact_strings) == 0);
+}
+
 static void
 defect_S2 (void)
 {
@@ -2228,8 +2263,12 @@ defect_S21 (void)
 }
 
 int
-main (void)
+main (int argc, char *argv [])
 {
+    if (argc == 2 && streq (argv [1], "exact_strings")) {
+        exact_strings ();
+        return 0;
+    }
     set_up ();
     //  These look at a process of their own, so they come before there is a context here.
     socket_activation ();
@@ -2271,6 +2310,7 @@ main (void)
     unbounded ();
     contract_breaches ();
     zsock_test (false);
+    DEFECT (S1);
     DEFECT (S2);
     DEFECT (S3);
     DEFECT (S4);

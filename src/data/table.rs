@@ -55,6 +55,18 @@ const PRIMES: [u64; 27] = [
     1_073_741_719,
 ];
 
+impl Growth {
+    /// The next number of buckets; none if a table is as large as it gets.
+    fn larger_than(&self, buckets: u64) -> Option<u64> {
+        match self {
+            Growth::Doubling => buckets
+                .checked_mul(2)
+                .filter(|&count| count < u64::from(NONE)),
+            Growth::Primes { .. } => PRIMES.iter().copied().find(|&count| count > buckets),
+        }
+    }
+}
+
 /// The most buckets for each item to which look-ups may make a table grow. Keys that do not
 /// collide on purpose need no more than a quarter of it; those that do must not get all memory.
 const MAX_SPARSENESS: u64 = 64;
@@ -202,13 +214,7 @@ impl<K: Keyed, V> Table<K, V> {
     }
 
     fn larger(&self) -> Option<u64> {
-        match self.growth {
-            Growth::Doubling => self
-                .buckets()
-                .checked_mul(2)
-                .filter(|&count| count < u64::from(NONE)),
-            Growth::Primes { .. } => PRIMES.iter().copied().find(|&count| count > self.buckets()),
-        }
+        self.growth.larger_than(self.buckets())
     }
 
     /// Every item goes to the front of its new bucket, in the order of the old ones.
@@ -663,5 +669,19 @@ mod tests {
                 assert!(table.is_empty());
             }
         }
+    }
+
+    #[test]
+    fn the_largest_table_grows_no_more() {
+        let primes = Growth::Primes { chain_limit: 1 };
+        let mut count = PRIMES[0];
+        for expected in &PRIMES[1..] {
+            count = primes.larger_than(count).unwrap();
+            assert_eq!(count, *expected);
+        }
+        assert_eq!(primes.larger_than(count), None);
+        assert_eq!(Growth::Doubling.larger_than(1 << 30), Some(1 << 31));
+        assert_eq!(Growth::Doubling.larger_than(1 << 31), None);
+        assert_eq!(Growth::Doubling.larger_than(u64::MAX), None);
     }
 }

@@ -35,22 +35,23 @@ use crate::messaging::socket::Socket;
 use crate::sys::descriptor;
 use crate::sys::errno::{Errno, Result};
 use crate::sys::log::Stream;
-use crate::sys::process::Origin;
+use crate::sys::process::{self, Origin};
 use crate::sys::tag::Tagged;
 use crate::sys::zmq::{POLLIN, SocketType, option};
 
 /// A socket handle.
 pub type zsock_t = Tagged<Socket>;
 
-/// Where a socket is opened, for the report of those left open.
+/// Where a socket is opened, for the report of those left open. A copy of the name is kept: it may
+/// be part of a module that is unloaded by then, while this library stays.
 ///
 /// # Safety
-/// The API contract: the name stays readable, as the compiler's `__FILE__` does.
+/// The API contract.
 pub(super) unsafe fn origin(filename: *const c_char, line_nbr: usize) -> Option<Origin> {
     // SAFETY: by the caller's contract.
-    let file: Option<&'static CStr> = unsafe { text_opt(filename) };
+    let file = unsafe { text_opt(filename) };
     file.map(|file| Origin {
-        file,
+        file: process::intern(file),
         line: line_nbr,
     })
 }

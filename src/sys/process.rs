@@ -227,7 +227,7 @@ fn is_canonical_number(text: &[u8]) -> bool {
 /// The source line that opened a socket, for the report of sockets left open.
 #[derive(Clone, Copy)]
 pub struct Origin {
-    /// The file's name; its text is read when the report is written, not before.
+    /// The file's name.
     pub file: &'static CStr,
     /// The line in the file.
     pub line: usize,
