@@ -4,12 +4,13 @@
 
 #include "test.h"
 
-int main (void)
+//  Those of a SUB socket are subscribed to; others have none.
+static void
+topics (void)
 {
     zactor_t *proxy = zactor_new (zproxy, NULL);
     zstr_sendx (proxy, "FRONTEND", "SUB", "inproc://frontend", "news", "weather", NULL);
     check (zsock_wait (proxy) == 0);
-    //  Sockets of other types have no topics
     zstr_sendx (proxy, "BACKEND", "PUSH", "inproc://backend", "news", NULL);
     check (zsock_wait (proxy) == 0);
 
@@ -40,5 +41,11 @@ int main (void)
     zsock_destroy (&pub);
     zsock_destroy (&pull);
     zactor_destroy (&proxy);
+}
+
+int
+main (void)
+{
+    topics ();
     return 0;
 }
