@@ -507,6 +507,7 @@ impl<'a> Host<'a> {
                 match self.residents.get_mut(slot as usize) {
                     Some(Some(resident)) if resident.node.id == letter.to => {
                         resident.node.post(letter);
+                        self.common.exchange.unread += 1;
                         self.make_ready(slot);
                     }
                     _ => self.common.exchange.letters.extend(letter.bounced()),

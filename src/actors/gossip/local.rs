@@ -54,6 +54,8 @@ impl Letter {
 pub(super) struct Exchange {
     /// Letters on their way.
     pub letters: Vec<Letter>,
+    /// How many letters have arrived, and were not read.
+    pub unread: usize,
     /// Who is bound to an inproc endpoint.
     bound: HashMap<CString, NodeId>,
     /// Who waits for one that was bound, with which link.
@@ -135,5 +137,63 @@ impl Hasher for NumberHasher {
     fn write_u64(&mut self, number: u64) {
         let mixed = (self.0 ^ number).wrapping_mul(0x9E37_79B9_7F4A_7C15);
         self.0 = mixed ^ (mixed >> 32);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn node(serial: u64) -> NodeId {
+        NodeId { slot: 0, serial }
+    }
+
+    #[test]
+    fn who_waits_is_told_once() {
+        let (name, link) = (c"inproc://name", LinkId(7));
+        let mut exchange = Exchange::default();
+        for waiting in [1, 2, 3] {
+            exchange.wait(name, node(waiting), link);
+        }
+        exchange.wait_no_more(name, node(2));
+        exchange.bind(c"inproc://other", node(4));
+        assert!(exchange.letters.is_empty());
+        exchange.bind(name, node(4));
+        exchange.bind(name, node(5));
+        let told: Vec<_> = exchange
+            .letters
+            .iter()
+            .map(|letter| (letter.to.serial, letter.from.serial, letter.link))
+            .collect();
+        assert_eq!(told, [(1, 4, link), (3, 4, link)]);
+    }
+
+    #[test]
+    fn a_name_is_its_last_binders() {
+        let name = c"inproc://name";
+        let mut exchange = Exchange::default();
+        exchange.bind(name, node(1));
+        exchange.bind(name, node(2));
+        exchange.unbind(name, node(1));
+        assert_eq!(exchange.find(name), Some(node(2)));
+        exchange.unbind(name, node(2));
+        assert_eq!(exchange.find(name), None);
+    }
+
+    #[test]
+    fn who_writes_to_a_node_that_has_gone_learns_it() {
+        let letter = |body| Letter {
+            to: node(1),
+            from: node(2),
+            link: LinkId(3),
+            body,
+        };
+        let frame: Arc<[u8]> = Arc::new([]);
+        let answer = letter(Body::Up(frame.clone())).bounced().unwrap();
+        assert_eq!((answer.to, answer.from), (node(2), node(1)));
+        assert!(matches!(answer.body, Body::Lost));
+        for body in [Body::Down(frame), Body::Left, Body::Lost, Body::Found] {
+            assert!(letter(body).bounced().is_none());
+        }
     }
 }

@@ -28,6 +28,10 @@ pub(super) const BATCH: usize = 128;
 /// How much of what the engine wants is done before other nodes get their turn.
 const OUTPUTS: usize = 512;
 
+/// With so many letters unread, nodes are told of the time later, by so many milliseconds: they
+/// would write the next slice of their tables.
+const MOST_UNREAD: usize = 4096;
+const PATIENCE: i64 = 100;
 /// In each so many turns a node looks at its used sockets, however busy it is.
 const LOOK_EVERY: u32 = 8;
 
@@ -222,6 +226,7 @@ impl<'a> Node<'a> {
             let Some(letter) = self.inbox.pop_front() else {
                 break;
             };
+            common.exchange.unread -= 1;
             self.read(letter, common, at);
         }
         if self.flush(common, at) {
@@ -244,7 +249,15 @@ impl<'a> Node<'a> {
                 return true;
             }
         }
-        if self.engine.next_tick().is_some_and(|due| due <= at.mono) {
+        // What a tick has to say can wait until others have read what was said before.
+        let patience = if common.exchange.unread < MOST_UNREAD {
+            0
+        } else {
+            PATIENCE
+        };
+        if let Some(due) = self.engine.next_tick()
+            && due.saturating_add(patience) <= at.mono
+        {
             self.engine.tick(at);
         }
         if self.next_remote_check <= at.mono {
@@ -514,6 +527,7 @@ impl<'a> Node<'a> {
                 body: Body::Lost,
             });
         }
+        common.exchange.unread -= self.inbox.len();
         for letter in self.inbox.drain(..) {
             common.exchange.letters.extend(letter.bounced());
         }
