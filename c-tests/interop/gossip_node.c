@@ -6,6 +6,8 @@
 //      publish KEY VALUE               publish a tuple
 //      curve                           make a key pair and use it, for all that comes after;
 //                                      says "key PUBLIC-KEY"
+//      order COMMAND [ARG [ARG [ARG]]] any command of zgossip's; of its notices, REMOVE and EXPIRE
+//                                      are understood
 //      timeout MSEC                    the time after which silent clients are forgotten
 //      dump                            say "tuple KEY=VALUE" for all tuples, sorted, and "end"
 //      until COUNT                     dump, and leave, once that many tuples are held
@@ -74,6 +76,9 @@ take (node_t *self)
             printf ("deliver %s=%s\n", key, value);
         leave_if_enough (self);
     }
+    else
+    if (streq (command, "REMOVE") || streq (command, "EXPIRE"))
+        zhash_delete (self->tuples, key);
     else {
         other = key;
         key = NULL;
@@ -130,6 +135,16 @@ obey (node_t *self, const char *line)
     else
     if (streq (command, "publish") && second)
         zstr_sendx (self->gossip, "PUBLISH", first, second, NULL);
+    else
+    if (streq (command, "order") && first) {
+        const char *args [3];
+        for (int nbr = 0; nbr < 3; nbr++)
+            args [nbr] = nbr < 2? strsep (&rest, " "): rest;
+        zstr_sendx (self->gossip, first, args [0], args [1], args [2], NULL);
+        //  One is not told of what one does oneself.
+        if (streq (first, "UNPUBLISH") && args [0])
+            zhash_delete (self->tuples, args [0]);
+    }
     else
     if (streq (command, "curve"))
         use_curve (self);
