@@ -157,6 +157,11 @@ fn happen(network: &mut Network, events: &[Event]) {
     }
 }
 
+/// What fits into a pipe.
+fn rooms() -> impl Strategy<Value = usize> {
+    prop_oneof![2 => Just(usize::MAX), 1 => 1..5usize]
+}
+
 /// Histories of each kind: some hundreds, or as many as `GOSSIP_HISTORIES` says.
 fn histories() -> u32 {
     std::env::var("GOSSIP_HISTORIES").map_or(400, |text| text.parse().expect("a number"))
@@ -185,10 +190,12 @@ proptest! {
     fn ours_agree_on_what_is_gone(
         size in 2usize..7,
         chord: (usize, usize),
+        room in rooms(),
         events in events_with_removal(),
         after in events(),
     ) {
         let mut network = Network::new(&vec![false; size]);
+        network.room = room;
         for node in 0..size {
             network.connect(node, (node + 1) % size);
         }
@@ -204,12 +211,14 @@ proptest! {
     #[test]
     fn what_is_gone_does_not_come_back_from_stock_peers(
         ours in 1usize..4,
+        room in rooms(),
         stock in prop::collection::vec(prop::array::uniform2(any::<(usize, bool)>()), 1..3),
         events in events_with_removal(),
         after in events(),
     ) {
         let kinds: Vec<bool> = (0..ours + stock.len()).map(|node| node >= ours).collect();
         let mut network = Network::new(&kinds);
+        network.room = room;
         for node in 1..ours {
             network.connect(node, node - 1);
         }
@@ -241,10 +250,15 @@ proptest! {
 
     /// Ours in the middle, stock nodes around it, either way round.
     #[test]
-    fn a_star_of_stock_peers_agrees(ways in prop::collection::vec(any::<bool>(), 2..5), events in events()) {
+    fn a_star_of_stock_peers_agrees(
+        ways in prop::collection::vec(any::<bool>(), 2..5),
+        room in rooms(),
+        events in events(),
+    ) {
         let mut stock = vec![true; ways.len() + 1];
         stock[0] = false;
         let mut network = Network::new(&stock);
+        network.room = room;
         for (leaf, &ours_connects) in ways.iter().enumerate() {
             if ours_connects {
                 network.connect(0, leaf + 1);

@@ -128,6 +128,9 @@ pub struct Network {
     pub skew: Vec<i64>,
     /// Identities given so far.
     identities: u64,
+    /// So many messages of ours fit into each direction of a pipe: what a slow peer leaves unread
+    /// has to wait.
+    pub room: usize,
     /// Frames were put into pipes that no node made; nodes may warn of them.
     mangled: bool,
     /// Bytes sent.
@@ -161,6 +164,7 @@ impl Network {
                 .collect(),
             identities: nodes.len() as u64,
             bytes: 0,
+            room: usize::MAX,
             mangled: false,
             nodes,
             pipes: Vec::new(),
@@ -236,6 +240,7 @@ impl Network {
 
     /// Moves what a node wants to send into the pipes.
     pub fn collect(&mut self, node: usize) {
+        let now = self.now(node);
         let mut out: Vec<(usize, Bytes)> = Vec::new();
         match &mut self.nodes[node] {
             Node::Ours {
@@ -247,7 +252,25 @@ impl Network {
                     match output {
                         Output::Send(link, frame) => {
                             match pipes.get(&link) {
-                                Some(&pipe) => out.push((pipe, frame)),
+                                Some(&pipe) => {
+                                    let Pipe {
+                                        client,
+                                        to_server,
+                                        to_client,
+                                        ..
+                                    } = &self.pipes[pipe];
+                                    let queue = if *client == node {
+                                        to_server
+                                    } else {
+                                        to_client
+                                    };
+                                    let ahead = out.iter().filter(|(to, _)| *to == pipe).count();
+                                    if queue.len() + ahead < self.room {
+                                        out.push((pipe, frame));
+                                    } else {
+                                        engine.no_room(link, frame, now);
+                                    }
+                                }
                                 // The ROUTER says that there is no such peer.
                                 None => engine.remove(link),
                             }
