@@ -260,7 +260,7 @@ fn meet(tuples: usize, differences: usize) -> Meeting {
         bytes: 0,
         publishes: 0,
     };
-    let mut publish = |pair: &mut Pair, side: usize, tuple: usize, value: &[u8]| {
+    let publish = |pair: &mut Pair, side: usize, tuple: usize, value: &[u8]| {
         let key = format!("service-{tuple:08}");
         pair.engines[side]
             .publish(key.as_bytes(), value, None, pair.now)
