@@ -106,7 +106,7 @@ fn explore(stock: &[bool], connections: &[(usize, usize)], courses: &[&[Event]])
             } else {
                 end.assert_agreed();
             }
-            for node in 0..end.nodes.len() {
+            for (node, is_stock) in stock.iter().enumerate() {
                 // What is held is of some write, and so is the key.
                 let written = |value: &Vec<u8>| {
                     let mut events = courses.iter().copied().flatten();
@@ -115,7 +115,7 @@ fn explore(stock: &[bool], connections: &[(usize, usize)], courses: &[&[Event]])
                     })
                 };
                 assert!(end.tuples(node).values().all(written));
-                assert!(matches!(end.nodes[node], Node::Stock(_)) == stock[node]);
+                assert_eq!(matches!(end.nodes[node], Node::Stock(_)), *is_stock);
             }
         }
     }
