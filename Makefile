@@ -1,6 +1,6 @@
 # What a C programmer types. `make` builds the library.
 
-.PHONY: all headers manual html setup check demo install uninstall
+.PHONY: all headers manual html setup check demo install uninstall deb
 
 all:
 	cargo build --release
@@ -15,6 +15,10 @@ install:
 # Removes it, with the same settings.
 uninstall:
 	@scripts/install uninstall
+
+# Makes Debian packages, which take the place of the original's, in target/debian/.
+deb: all
+	@scripts/package
 
 # Writes the function prototypes of include/ anew from the C edge.
 headers:
