@@ -7,11 +7,17 @@ use std::collections::hash_map::DefaultHasher;
 use std::collections::{BTreeMap, HashSet};
 use std::ffi::{CStr, CString};
 use std::hash::{Hash, Hasher};
+use std::net::UdpSocket;
+use std::os::fd::AsRawFd;
 use std::{env, fs, process};
 
+use czmq::data::armour::Armour;
 use czmq::data::cert::Cert;
 use czmq::data::certstore::Store;
 use czmq::data::config::Config;
+use czmq::data::osc::{self, Osc};
+use czmq::data::regex::Program;
+use czmq::data::trie::Trie;
 use czmq::data::uuid::Uuid;
 use czmq::data::zap::{Authenticator, Outcome};
 use czmq::data::{compressed, dictionary, properties};
@@ -26,6 +32,7 @@ use czmq::messaging::message::Message;
 use czmq::messaging::picture::{self, Fault, Outputs};
 use czmq::messaging::socket::Socket;
 use czmq::sys::errno::Errno;
+use czmq::sys::udp;
 use czmq::sys::zmq::{DONTWAIT, SNDMORE, SocketRef, SocketType};
 
 fn setting(name: &str, default: u64) -> u64 {
@@ -909,6 +916,172 @@ fn binary_pictures() {
         }
         assert!(!drain(receiver.handle()));
         (format!("{result:?}"), picture, left, received.frames.min(4))
+    });
+}
+
+/// An expression and a text, with a line end between them.
+#[test]
+fn expressions() {
+    let seeds = [
+        b"a\naaa".to_vec(),
+        b"^(a|bc)+?d$\nabcad".to_vec(),
+        b"[^a-z\\]]*(\\d+)(\\s|\\S)?\nx 12 ]".to_vec(),
+        b"((a*)*)*b\naaaaaaaaaaaaaaaaaaaa".to_vec(),
+        b"{name:([^/]+)-(\\d+)}\n/one-2".to_vec(),
+        b"/path/{\\d+}/{id:.+}/*\n/path/12/me/and/more".to_vec(),
+    ];
+    fuzz(&seeds, 30_000, 12, |bytes| {
+        let line_end = bytes.iter().position(|byte| *byte == b'\n');
+        let (expression, text) = bytes.split_at(line_end.unwrap_or(bytes.len()));
+        let expression = &expression[..expression.len().min(300)];
+        let text = &text[text.len().min(1)..text.len().min(300)];
+
+        let found = match Program::new(expression) {
+            Ok(program) => {
+                assert!(!program.listing().is_empty());
+                let found = program.find(text);
+                assert_eq!(program.find(text), found, "it is the same each time");
+                if let Some(captures) = &found {
+                    let whole = captures[0].clone().expect("something was found");
+                    assert!(expression.first() != Some(&b'^') || whole.start == 0);
+                    for group in captures.iter().flatten() {
+                        assert!(text.get(group.clone()).is_some());
+                        assert!(whole.start <= group.start && group.end <= whole.end);
+                    }
+                }
+                found.map_or(Ok(0), |captures| Ok(captures.len()))
+            }
+            Err(error) => Err(error.text()),
+        };
+
+        let mut trie = Trie::new(b'/');
+        let route = trie.insert(expression, 1);
+        if route {
+            assert!(!trie.insert(expression, 2), "it is there");
+        }
+        let hit = trie.matches(text);
+        assert_eq!(trie.hit().is_some(), hit);
+        assert!(route || !hit);
+        let parameters = trie.parameters().len();
+        trie.listing();
+        if route {
+            assert_eq!(trie.remove(expression), Some(1));
+            assert!(!trie.matches(text) && trie.hit().is_none());
+        }
+        (found, route, hit, parameters.min(3))
+    });
+}
+
+/// A letter for the mode and settings, and a text.
+#[test]
+fn armoured_texts() {
+    let seeds = [
+        b"\x00Zm9vYmFy\nZm8=\n".to_vec(),
+        b"\x01_-8=".to_vec(),
+        b"\x02MZXW6YTB OI======".to_vec(),
+        b"\x03cpnmuoj1e8======".to_vec(),
+        b"\x04666F 6F".to_vec(),
+        b"\x05HelloWorld".to_vec(),
+        b"\x06".to_vec(),
+        b"\x18Zg".to_vec(),
+    ];
+    fuzz(&seeds, 50_000, 14, |bytes| {
+        let (settings, text) = bytes.split_first().unwrap_or((&0, &[]));
+        let armour = Armour {
+            mode: i32::from(settings % 8),
+            pad: settings & 8 == 0,
+            line_breaks: settings & 16 != 0,
+            line_length: text.len() / 3,
+            ..Armour::default()
+        };
+        let decoded = armour.decode(text);
+        if let Ok(decoded) = &decoded {
+            assert!(decoded.len() <= text.len());
+            let again = armour.encode(decoded).expect("what was decoded");
+            assert_eq!(armour.decode(&again).as_ref(), Ok(decoded));
+        }
+        let size = decoded.ok().map(|bytes| magnitude(bytes.len()).min(2));
+        (settings % 8, size)
+    });
+}
+
+#[test]
+fn osc_packets() {
+    let mut one = Osc::new(c"/one");
+    one.append(&[
+        (b'i', osc::Value::Int32(-1)),
+        (b's', osc::Value::Text(c"text")),
+        (b'T', osc::Value::Bool(true)),
+        (b'd', osc::Value::Double(0.5)),
+        (b'b', osc::Value::Blob(b"blob!")),
+    ]);
+    let mut two = Osc::new(c"/oscillator/4/frequency");
+    two.append(&[
+        (b'h', osc::Value::Int64(1 << 40)),
+        (b'f', osc::Value::Float(440.0)),
+        (b'c', osc::Value::Char(b'c')),
+        (b'm', osc::Value::Midi(0x0102_0304)),
+        (b'N', osc::Value::Nothing),
+        (b't', osc::Value::Time(1)),
+    ]);
+    let seeds = [
+        Osc::new(c"/").bytes().to_vec(),
+        one.bytes().to_vec(),
+        two.bytes().to_vec(),
+    ];
+    fuzz(&seeds, 50_000, 20, |bytes| {
+        let Ok(mut osc) = Osc::read(bytes.to_vec()) else {
+            return (false, 0, false, 0);
+        };
+        let types = osc.format().to_bytes().len();
+        let count = osc.values().count();
+        assert!(count <= types);
+        osc.listing();
+
+        // A walk sees the same.
+        let mut walked = 0;
+        let mut at = osc.first();
+        while let Some((_, place)) = at {
+            assert!(place <= bytes.len() && osc.item().is_some());
+            walked += 1;
+            at = osc.next();
+        }
+        assert_eq!(walked, count);
+        assert_eq!(osc.last().is_some(), count > 0 && count == types);
+
+        // What is whole can be added to.
+        let whole = count == types;
+        osc.append(&[(b'i', osc::Value::Int32(7))]);
+        if whole {
+            let again = Osc::read(osc.bytes().to_vec()).expect("a whole message");
+            assert_eq!(again.address(), osc.address());
+            assert_eq!(again.format().to_bytes().len(), types + 1);
+        }
+        (true, magnitude(count), whole, bytes.len() % 4)
+    });
+}
+
+/// What arrives by a beacon's socket: as many bytes as a beacon may have, and who sent them.
+#[test]
+fn datagrams() {
+    let receiver = UdpSocket::bind("127.0.0.1:0").unwrap();
+    let address = receiver.local_addr().unwrap();
+    let sender = UdpSocket::bind("127.0.0.1:0").unwrap();
+    let seeds = [
+        b"".to_vec(),
+        b"ZRE\x01".to_vec(),
+        vec![b'x'; 255],
+        vec![b'x'; 300],
+    ];
+    fuzz(&seeds, 5_000, 5, |bytes| {
+        sender.send_to(bytes, address).unwrap();
+        let mut buffer = [0; udp::LONGEST];
+        let (length, peer) = udp::receive(receiver.as_raw_fd(), &mut buffer).unwrap();
+        assert_eq!(buffer[..length], bytes[..bytes.len().min(udp::LONGEST)]);
+        let mut name = [0; 128];
+        peer.name(&mut name).unwrap();
+        assert_eq!(CStr::from_bytes_until_nul(&name), Ok(c"127.0.0.1"));
+        magnitude(length)
     });
 }
 
