@@ -31,7 +31,7 @@ CZMQ_EXPORT zhashx_t *zhashx_new(void);
 // Reads a table of strings that zhashx_pack put into a frame. The table owns copies of the
 // strings, and copies and frees items from then on. A frame that is cut short gives the items that
 // are all there. Returns NULL, errno EPROTO, if a key is there twice. The frame stays the caller's,
-// who destroys the table.
+// who destroys the table. The cursor is on the last item of the frame.
 CZMQ_EXPORT zhashx_t *zhashx_unpack(zframe_t *frame);
 
 // Destroys a table and sets the caller's variable to NULL; nothing if it is NULL already. Keys

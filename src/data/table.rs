@@ -584,10 +584,10 @@ impl<K: Keyed, V> Table<K, V> {
     #[expect(clippy::should_implement_trait, reason = "it is CZMQ's verb")]
     pub fn next(&mut self) -> Option<&V> {
         while self.cursor.upcoming == NONE {
-            // At the end it stays behind the last bucket.
-            let bucket = (self.cursor.bucket + 1).min(self.heads.len());
-            self.cursor.bucket = bucket;
+            // At the end it stays on the last bucket, from where it goes on if the table grows.
+            let bucket = self.cursor.bucket + 1;
             self.cursor.upcoming = *self.heads.get(bucket)?;
+            self.cursor.bucket = bucket;
         }
         let at = self.cursor.upcoming;
         self.cursor.last = at;

@@ -434,7 +434,7 @@ pub extern "C" fn zhashx_new() -> *mut zhashx_t {
 /// Reads a table of strings that zhashx_pack put into a frame. The table owns copies of the
 /// strings, and copies and frees items from then on. A frame that is cut short gives the items that
 /// are all there. Returns NULL, errno EPROTO, if a key is there twice. The frame stays the caller's,
-/// who destroys the table.
+/// who destroys the table. The cursor is on the last item of the frame.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhashx_unpack(frame: *mut zframe_t) -> *mut zhashx_t {
     // SAFETY: the API contract; the copy is the table's.
@@ -496,7 +496,8 @@ unsafe fn unpack(
             let key = held(&mut *table, sought, me);
             let value = item(value);
             let item = Item { value, free: None };
-            table.items.insert(sought.hash, key, item);
+            let id = table.items.insert(sought.hash, key, item);
+            table.items.set_cursor(id);
         }
     }
     give(Ok(table))

@@ -456,8 +456,8 @@ pub unsafe extern "C" fn zmsg_eq(self_: *mut zmsg_t, other: *mut zmsg_t) -> bool
 pub unsafe extern "C" fn zmsg_signal(self_: *mut zmsg_t) -> c_int {
     // SAFETY: the API contract.
     let message = unsafe { tagged(self_, "zmsg_signal") };
-    // Looking at the one frame moves the cursor there, as it does in CZMQ.
-    if message.len() == 1 {
+    // Looking at a frame that may be one moves the cursor there, as it does in CZMQ.
+    if message.len() == 1 && message.content_size() == 8 {
         message.first();
     }
     message.signal_status().map_or(-1, c_int::from)
@@ -477,11 +477,8 @@ pub unsafe extern "C" fn zmsg_unwrap(self_: *mut zmsg_t) -> *mut zframe_t {
     // SAFETY: the API contract.
     let message = unsafe { tagged(self_, "zmsg_unwrap") };
     let frame = message.pop();
-    if message
-        .iter()
-        .next()
-        .is_some_and(|next| next.bytes().is_empty())
-    {
+    // The cursor stays on a frame that is not empty.
+    if message.first().is_some_and(|next| next.bytes().is_empty()) {
         message.pop();
     }
     give_opt(frame)
