@@ -5,7 +5,6 @@ use std::ffi::{CStr, CString};
 use std::os::fd::AsRawFd;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
-use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::actors::actor::{Actor, Worker, send_last_signal};
@@ -35,6 +34,8 @@ const LOOKS: usize = 16;
 const EXACT: i64 = 64;
 /// How long the host stays awake for what may come at once.
 const MOMENT: Duration = Duration::from_micros(50);
+/// How many short sleeps it does not do so for when nothing came.
+const IN_VAIN: u32 = 64;
 /// What the system says of the bell.
 const BELL: u64 = u64::MAX;
 
@@ -253,6 +254,8 @@ pub(super) struct Host<'a> {
     closed: bool,
     /// The last sleep was short.
     brisk: bool,
+    /// How many sleeps are to be real ones, however short.
+    asleep: u32,
 }
 
 impl<'a> Host<'a> {
@@ -272,6 +275,7 @@ impl<'a> Host<'a> {
             letters: Vec::new(),
             closed: false,
             brisk: false,
+            asleep: 0,
         })
     }
 
@@ -428,14 +432,21 @@ impl<'a> Host<'a> {
     }
 
     /// Waits for a signal. If the last came at once, it does so awake for a moment: to be woken
-    /// takes a thread longer than a round trip to one that is awake.
+    /// takes a thread longer than a round trip to one that is awake. Where that is in vain, since
+    /// there is no processor for whoever would answer, it is not tried again so soon.
     fn sleep(&mut self, timeout: i64) -> Result<Heard> {
         let start = Instant::now();
         let mut heard = Heard::default();
-        while self.brisk && timeout > 0 && !heard.any && start.elapsed() < MOMENT {
-            heard = self.listen(0)?;
-            if !heard.any {
-                thread::yield_now();
+        if self.brisk && timeout > 0 {
+            if self.asleep > 0 {
+                self.asleep -= 1;
+            } else {
+                while !heard.any && start.elapsed() < MOMENT {
+                    heard = self.listen(0)?;
+                }
+                if !heard.any {
+                    self.asleep = IN_VAIN;
+                }
             }
         }
         if !heard.any {
