@@ -42,7 +42,7 @@ s_broker (zsock_t *pipe, void *args)
     int sent = 0, received = 0;
     char dots [16] = "";
     zpoller_t *poller = zpoller_new (sub, NULL);
-    while (sent + received < 10 && !zsys_interrupted) {
+    while (sent + received < 10) {
         if (zpoller_wait (poller, patience) == sub) {
             char *peer, *state;
             if (zstr_recvx (sub, &peer, &state, NULL) == 2) {
@@ -68,6 +68,7 @@ s_broker (zsock_t *pipe, void *args)
 
 int main (int argc, char *argv [])
 {
+    zsys_handler_set (NULL);                //  Ctrl-C simply ends us
     const char *name = argc > 1? argv [1]: "all";
     for (int index = 0; index < BROKERS && index + 2 < argc; index++)
         endpoints [index] = argv [index + 2];

@@ -34,7 +34,7 @@ s_server (zsock_t *pipe, void *args)
     for (int count = 0; count < EACH; count++) {
         zmsg_t *request = zmsg_recv (rep);
         if (!request)
-            break;                          //  interrupted
+            break;
         printf ("server: %zu frame\n", zmsg_size (request));
         zmsg_send (&request, rep);
     }
@@ -43,6 +43,7 @@ s_server (zsock_t *pipe, void *args)
 
 int main (int argc, char *argv [])
 {
+    zsys_handler_set (NULL);                //  Ctrl-C simply ends us
     if (argc > 1)
         endpoint = argv [1];
     zsock_t *dealer = zsock_new (ZMQ_DEALER);
@@ -72,7 +73,7 @@ int main (int argc, char *argv [])
     for (int count = 0; count < SERVERS * EACH; count++) {
         char *label, *delimiter, *reply;
         if (zstr_recvx (dealer, &label, &delimiter, &reply, NULL) != 3)
-            break;                          //  interrupted
+            break;
         printf ("boss: [%s|%s|%s]\n", label, delimiter, reply);
         zstr_free (&label);
         zstr_free (&delimiter);

@@ -43,7 +43,7 @@ s_dealer (zsock_t *pipe, void *args)
     for (int count = 0; count < ROUTERS; count++) {
         char *text = zstr_recv (dealer);
         if (!text)
-            break;                          //  interrupted
+            break;
         printf ("master %d: %s is back\n", index, text);
         zstr_free (&text);
     }
@@ -79,6 +79,7 @@ s_router (zsock_t *pipe, void *args)
 
 int main (int argc, char *argv [])
 {
+    zsys_handler_set (NULL);                //  Ctrl-C simply ends us
     for (int index = 0; index < DEALERS && index + 1 < argc; index++)
         endpoints [index] = argv [index + 1];
     zactor_t *dealers [DEALERS], *routers [ROUTERS];

@@ -25,7 +25,7 @@ s_talk (zsock_t *pair, const char *name, const char *lines [])
     while (!ended) {
         char *peer, *line;
         if (zstr_recvx (pair, &peer, &line, NULL) == -1)
-            break;                          //  interrupted
+            break;
         printf ("%s hears %s say: %s\n", name, peer, line);
         ended = streq (line, "bye");
         zstr_free (&peer);
@@ -61,6 +61,7 @@ s_right (zsock_t *pipe, void *args)
 
 int main (int argc, char *argv [])
 {
+    zsys_handler_set (NULL);                //  Ctrl-C simply ends us
     const char *role = argc > 1? argv [1]: "both";
     char *endpoint = argc > 2? argv [2]: "tcp://127.0.0.1:5558";
     zactor_t *left = NULL, *right = NULL;

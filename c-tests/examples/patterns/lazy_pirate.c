@@ -37,7 +37,7 @@ s_server (zsock_t *pipe, void *args)
     for (int count = 1; count <= 9; count++) {
         int sequence;
         if (zsock_recv (rep, "i", &sequence) == -1)
-            break;                          //  interrupted
+            break;
         printf ("server: request %d\n", sequence);
         if (count % 4 == 0) {
             puts ("server: overload");
@@ -65,7 +65,7 @@ s_ask (zsock_t **req_p, const char *endpoint, int sequence)
             assert (reply == sequence);
             return true;
         }
-        if (retries++ == RETRIES || zsys_interrupted)
+        if (retries++ == RETRIES)
             return false;
         printf ("client: no reply to %d, asking again\n", sequence);
         zsock_destroy (req_p);
@@ -92,6 +92,7 @@ s_client (zsock_t *pipe, void *args)
 
 int main (int argc, char *argv [])
 {
+    zsys_handler_set (NULL);                //  Ctrl-C simply ends us
     const char *role = argc > 1? argv [1]: "both";
     char *endpoint = argc > 2? argv [2]: "tcp://127.0.0.1:5555";
     if (argc > 3)

@@ -76,9 +76,6 @@ s_server (zsock_t *pipe, void *args)
             zstr_free (&what);
         }
         else
-        if (zsys_interrupted)
-            break;
-        else
             silent++;
         if (worker && zclock_mono () >= expires) {
             printf ("server: %s is lost\n", worker);
@@ -120,7 +117,7 @@ s_session (const char *name, int64_t end, bool *heard)
         else
             silent++;
         zstr_free (&what);
-        if (zclock_mono () >= end || zsys_interrupted) {
+        if (zclock_mono () >= end) {
             printf ("%s: goodbye\n", name);
             zsock_set_linger (dealer, 1000);
             zstr_send (dealer, DOWN);
@@ -176,6 +173,7 @@ s_story (void)
 
 int main (int argc, char *argv [])
 {
+    zsys_handler_set (NULL);                //  Ctrl-C simply ends us
     const char *role = argc > 1? argv [1]: "all";
     if (argc > 2)
         endpoint = argv [2];

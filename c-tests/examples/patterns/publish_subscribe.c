@@ -51,7 +51,7 @@ s_subscriber (zsock_t *pipe, void *args)
     for (int count = 0; count < 5; count++) {
         char *text = zstr_recv (sub);
         if (!text)
-            break;                          //  interrupted
+            break;
         int number, id, data;
         if (sscanf (text, "%d %d %d", &number, &id, &data) == 3)
             printf ("subscriber: number %d, id %d, data %d\n",
@@ -63,6 +63,7 @@ s_subscriber (zsock_t *pipe, void *args)
 
 int main (int argc, char *argv [])
 {
+    zsys_handler_set (NULL);                //  Ctrl-C simply ends us
     const char *role = argc > 1? argv [1]: "both";
     char *endpoint = argc > 2? argv [2]: "tcp://127.0.0.1:5556";
     zactor_t *publisher = NULL, *subscriber = NULL;

@@ -58,7 +58,7 @@ s_worker (zsock_t *pipe, void *args)
     for (int count = 0; count < TASKS / WORKERS; count++) {
         int number;
         if (zsock_recv (pull, "i", &number) == -1)
-            break;                          //  interrupted
+            break;
         if (count == 0)
             first = number;
         printf ("worker %d: task %d\n", first, number);
@@ -68,6 +68,7 @@ s_worker (zsock_t *pipe, void *args)
 
 int main (int argc, char *argv [])
 {
+    zsys_handler_set (NULL);                //  Ctrl-C simply ends us
     const char *role = argc > 1? argv [1]: "all";
     char *endpoint = argc > 2? argv [2]: "tcp://127.0.0.1:5557";
     zactor_t *boss = NULL, *workers [WORKERS] = { NULL };

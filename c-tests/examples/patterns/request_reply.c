@@ -24,7 +24,7 @@ s_server (zsock_t *pipe, void *args)
     for (int count = 1; count <= 10; count++) {
         char *question = zstr_recv (rep);
         if (!question)
-            break;                          //  interrupted
+            break;
         printf ("server: %s, number %d\n", question, count);
         zstr_free (&question);
         zstr_sendf (rep, "World %d", count);
@@ -43,7 +43,7 @@ s_client (zsock_t *pipe, void *args)
         zstr_send (req, "Hello");
         char *answer = zstr_recv (req);
         if (!answer)
-            break;                          //  interrupted
+            break;
         printf ("client: %s\n", answer);
         zstr_free (&answer);
     }
@@ -52,6 +52,7 @@ s_client (zsock_t *pipe, void *args)
 
 int main (int argc, char *argv [])
 {
+    zsys_handler_set (NULL);                //  Ctrl-C simply ends us
     const char *role = argc > 1? argv [1]: "both";
     char *endpoint = argc > 2? argv [2]: "tcp://127.0.0.1:8080";
     zactor_t *server = NULL, *client = NULL;

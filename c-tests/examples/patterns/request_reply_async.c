@@ -57,7 +57,7 @@ s_client (zsock_t *pipe, void *args)
         int number;
         char *reply;
         if (zsock_recv (dealer, "is", &number, &reply) == -1)
-            break;                          //  interrupted
+            break;
         assert (number >= 1 && number <= REQUESTS && !answered [number]);
         answered [number] = true;
         printf ("client: %d is %s\n", number, reply);
@@ -68,6 +68,7 @@ s_client (zsock_t *pipe, void *args)
 
 int main (int argc, char *argv [])
 {
+    zsys_handler_set (NULL);                //  Ctrl-C simply ends us
     const char *role = argc > 1? argv [1]: "both";
     char *endpoint = argc > 2? argv [2]: "tcp://127.0.0.1:8080";
     zactor_t *server = NULL, *client = NULL;

@@ -44,6 +44,7 @@ s_client (zsock_t *pipe, void *args)
 
 int main (int argc, char *argv [])
 {
+    zsys_handler_set (NULL);                //  Ctrl-C simply ends us
     if (argc > 1)
         endpoint = argv [1];
     zsock_t *router = zsock_new (ZMQ_ROUTER);
@@ -67,7 +68,7 @@ int main (int argc, char *argv [])
     for (int count = 0; count < CLIENTS; count++) {
         char *name, *text;
         if (zstr_recvx (router, &name, &text, NULL) != 2)
-            break;                          //  interrupted
+            break;
         printf ("server: [%s|%s]\n", name, text);
         zstr_free (&name);
         zstr_free (&text);

@@ -68,7 +68,7 @@ s_dealer (zsock_t *pipe, void *args)
     for (int count = 0; count < ROUTERS; count++) {
         char *text = zstr_recv (dealer);
         if (!text)
-            break;                          //  interrupted
+            break;
         printf ("%s: %s is back\n", name, text);
         zstr_free (&text);
     }
@@ -77,6 +77,7 @@ s_dealer (zsock_t *pipe, void *args)
 
 int main (int argc, char *argv [])
 {
+    zsys_handler_set (NULL);                //  Ctrl-C simply ends us
     for (int index = 0; index < ROUTERS && index + 1 < argc; index++)
         endpoints [index] = argv [index + 1];
     zactor_t *routers [ROUTERS], *dealers [DEALERS];

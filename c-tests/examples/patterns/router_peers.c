@@ -53,7 +53,7 @@ s_node (zsock_t *pipe, void *args)
     for (int probes = 0; probes < NODES - 1 || letters < NODES - 1; ) {
         void *which = zpoller_wait (poller, -1);
         if (!which)
-            break;                          //  interrupted
+            break;
         char *peer, *text;
         if (zstr_recvx (which, &peer, &text, NULL) != 2)
             break;
@@ -76,6 +76,7 @@ s_node (zsock_t *pipe, void *args)
 
 int main (int argc, char *argv [])
 {
+    zsys_handler_set (NULL);                //  Ctrl-C simply ends us
     for (int index = 0; index < NODES && index + 1 < argc; index++)
         endpoints [index] = argv [index + 1];
     zactor_t *nodes [NODES];

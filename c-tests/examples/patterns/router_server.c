@@ -43,6 +43,7 @@ s_client (zsock_t *pipe, void *args)
 
 int main (int argc, char *argv [])
 {
+    zsys_handler_set (NULL);                //  Ctrl-C simply ends us
     if (argc > 1)
         endpoint = argv [1];
     zsock_t *router = zsock_new (ZMQ_ROUTER);
