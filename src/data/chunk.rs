@@ -19,22 +19,29 @@ pub struct Chunk {
     size: usize,
     max_size: usize,
     consumed: usize,
-    digest: HexDigest,
+    /// Where a program that asked for it sees it.
+    digest: Option<Box<HexDigest>>,
 }
 
 /// What was ever written of the room.
 enum Written {
+    /// The first so many of these; the rest are zero. No larger room is in there.
+    Short([u8; SHORT], usize),
     /// The room is its capacity, at least the chunk's `max_size`.
     Own(Vec<u8>),
     /// All of the room, which is the program's.
     Foreign(Foreign),
 }
 
+/// Rooms up to this size are in the chunk itself.
+const SHORT: usize = 32;
+
 impl Deref for Written {
     type Target = [u8];
 
     fn deref(&self) -> &[u8] {
         match self {
+            Written::Short(bytes, length) => &bytes[..*length],
             Written::Own(bytes) => bytes,
             Written::Foreign(bytes) => bytes,
         }
@@ -44,6 +51,7 @@ impl Deref for Written {
 impl DerefMut for Written {
     fn deref_mut(&mut self) -> &mut [u8] {
         match self {
+            Written::Short(bytes, length) => &mut bytes[..*length],
             Written::Own(bytes) => bytes,
             Written::Foreign(bytes) => bytes,
         }
@@ -51,17 +59,36 @@ impl DerefMut for Written {
 }
 
 impl Written {
+    /// Room for so many bytes.
+    fn with_room(size: usize) -> Result<Written> {
+        Ok(if size <= SHORT {
+            Written::Short([0; SHORT], 0)
+        } else {
+            Written::Own(memory::with_room(size)?)
+        })
+    }
+
     /// Adds bytes in the room.
     fn append(&mut self, bytes: &[u8]) {
-        if let Written::Own(own) = self {
-            own.extend_from_slice(bytes);
+        match self {
+            Written::Short(own, length) => {
+                own[*length..][..bytes.len()].copy_from_slice(bytes);
+                *length += bytes.len();
+            }
+            Written::Own(own) => own.extend_from_slice(bytes),
+            Written::Foreign(_) => {}
         }
     }
 
     /// Writes as many equal bytes behind the others as make them `size` in all.
     fn grow(&mut self, size: usize, filler: u8) {
-        if let Written::Own(own) = self {
-            own.resize(size, filler);
+        match self {
+            Written::Short(own, length) => {
+                own[*length..size].fill(filler);
+                *length = size;
+            }
+            Written::Own(own) => own.resize(size, filler),
+            Written::Foreign(_) => {}
         }
     }
 
@@ -69,9 +96,10 @@ impl Written {
     fn reserve(&mut self, size: usize) -> Result<()> {
         match self {
             Written::Own(own) => memory::reserve(own, size),
-            Written::Foreign(foreign) => {
+            Written::Short(..) if size <= SHORT => Ok(()),
+            Written::Short(..) | Written::Foreign(_) => {
                 let mut own = memory::with_room(size)?;
-                own.extend_from_slice(foreign);
+                own.extend_from_slice(self);
                 *self = Written::Own(own);
                 Ok(())
             }
@@ -93,23 +121,30 @@ impl Kind for Chunk {
 
 impl Chunk {
     /// A chunk full of these bytes, which have room for `max_size`.
-    fn on(written: Vec<u8>, max_size: usize) -> Chunk {
+    fn on(written: Written, max_size: usize) -> Chunk {
         Chunk {
             size: written.len(),
-            written: Written::Own(written),
+            written,
             max_size,
             consumed: 0,
-            digest: HexDigest::default(),
+            digest: None,
         }
     }
 
     /// A chunk without bytes, with room for some; `ENOMEM` if there is no memory.
     pub fn with_room(max_size: usize) -> Result<Chunk> {
-        Ok(Chunk::on(memory::with_room(max_size)?, max_size))
+        Ok(Chunk::on(Written::with_room(max_size)?, max_size))
     }
 
     /// A chunk filled with a copy of some bytes; `ENOMEM` if there is no memory for it.
+    #[inline]
     pub fn new(bytes: &[u8]) -> Result<Chunk> {
+        if bytes.len() <= SHORT {
+            let mut short = [0; SHORT];
+            short[..bytes.len()].copy_from_slice(bytes);
+            let written = Written::Short(short, bytes.len());
+            return Ok(Chunk::on(written, bytes.len()));
+        }
         let mut chunk = Chunk::with_room(bytes.len())?;
         chunk.append(bytes);
         Ok(chunk)
@@ -117,13 +152,8 @@ impl Chunk {
 
     /// A chunk full of bytes that stay where they are.
     pub fn on_foreign(bytes: Foreign) -> Chunk {
-        Chunk {
-            size: bytes.len(),
-            max_size: bytes.len(),
-            written: Written::Foreign(bytes),
-            consumed: 0,
-            digest: HexDigest::default(),
-        }
+        let max_size = bytes.len();
+        Chunk::on(Written::Foreign(bytes), max_size)
     }
 
     /// A chunk with the bytes that `read` adds to an empty buffer with room for `max_size`.
@@ -131,7 +161,7 @@ impl Chunk {
         let mut bytes = memory::with_room(max_size)?;
         read(&mut bytes);
         bytes.truncate(max_size);
-        Ok(Chunk::on(bytes, max_size))
+        Ok(Chunk::on(Written::Own(bytes), max_size))
     }
 
     /// A chunk with the bytes of a file, at most `max_size` of them. The file is as long as the
@@ -143,13 +173,13 @@ impl Chunk {
         let max_size = length.min(max_size.unwrap_or(usize::MAX));
         let mut bytes = memory::with_room(max_size)?;
         file.take(max_size as u64).read_to_end(&mut bytes)?;
-        Ok(Chunk::on(bytes, max_size))
+        Ok(Chunk::on(Written::Own(bytes), max_size))
     }
 
     /// Drops the bytes and makes room for others; on `ENOMEM` nothing changes. What others have
     /// consumed counts on.
     pub fn resize(&mut self, max_size: usize) -> Result<()> {
-        self.written = Written::Own(memory::with_room(max_size)?);
+        self.written = Written::with_room(max_size)?;
         self.max_size = max_size;
         self.size = 0;
         Ok(())
@@ -212,25 +242,44 @@ impl Chunk {
 
     /// Adds as many bytes as there is room for; gives the size of all.
     pub fn append(&mut self, bytes: &[u8]) -> usize {
-        let bytes = &bytes[..bytes.len().min(self.max_size - self.size)];
-        let over = &mut self.written[self.size..];
-        let (first, rest) = bytes.split_at(bytes.len().min(over.len()));
-        over[..first.len()].copy_from_slice(first);
-        self.written.append(rest);
+        self.add(&bytes[..bytes.len().min(self.max_size - self.size)])
+    }
+
+    /// Adds bytes for which there is room; gives the size of all.
+    #[inline(always)]
+    fn add(&mut self, bytes: &[u8]) -> usize {
+        match &mut self.written {
+            Written::Own(own) if own.len() == self.size => own.extend_from_slice(bytes),
+            _ => self.add_over(bytes),
+        }
         self.size += bytes.len();
         self.size
     }
 
+    /// Writes bytes behind those in use, where others may have been written once.
+    fn add_over(&mut self, bytes: &[u8]) {
+        let over = &mut self.written[self.size..];
+        let (first, rest) = bytes.split_at(bytes.len().min(over.len()));
+        over[..first.len()].copy_from_slice(first);
+        self.written.append(rest);
+    }
+
     /// Adds bytes, with room for as many again as there are then if there was none for them;
     /// gives the size of all. On `ENOMEM` nothing changes.
+    #[inline(always)]
     pub fn extend(&mut self, bytes: &[u8]) -> Result<usize> {
-        let size = self.size.checked_add(bytes.len()).ok_or(Errno::NOMEM)?;
-        if size > self.max_size {
-            let max_size = size.checked_mul(2).ok_or(Errno::NOMEM)?;
-            self.written.reserve(max_size)?;
-            self.max_size = max_size;
+        if bytes.len() > self.max_size - self.size {
+            self.make_room(bytes.len())?;
         }
-        Ok(self.append(bytes))
+        Ok(self.add(bytes))
+    }
+
+    fn make_room(&mut self, count: usize) -> Result<()> {
+        let size = self.size.checked_add(count).ok_or(Errno::NOMEM)?;
+        let max_size = size.checked_mul(2).ok_or(Errno::NOMEM)?;
+        self.written.reserve(max_size)?;
+        self.max_size = max_size;
+        Ok(())
     }
 
     /// The bytes that others have not consumed.
@@ -258,8 +307,10 @@ impl Chunk {
     /// The SHA-1 digest of the bytes as they are now, in upper-case hexadecimal. The text stays
     /// where it is until the digest of other bytes is taken.
     pub fn digest(&mut self) -> &CStr {
-        self.digest = HexDigest::new(&digest::of(self.bytes()));
-        self.digest.as_text()
+        let digest = HexDigest::new(&digest::of(self.bytes()));
+        let place = self.digest.get_or_insert_default();
+        **place = digest;
+        place.as_text()
     }
 
     /// The bytes as a person is shown them: a line of dashes, then the size in brackets and up to
@@ -297,6 +348,58 @@ mod tests {
         assert_eq!(chunk.set(b"12"), 2);
         chunk.set_size(6);
         assert_eq!(chunk.bytes(), b"12c\0\0z");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_chunk_of_any_size_is_as_an_array_of_its_room(
+            room in 0..120usize,
+            changes in proptest::collection::vec((0..7u8, 0..70usize, 1..=255u8), 0..40),
+        ) {
+            let mut chunk = Chunk::with_room(room).unwrap();
+            let (mut plain, mut size) = (vec![0; room], 0);
+            for (change, count, byte) in changes {
+                let bytes = vec![byte; count];
+                let fits = |size: usize, plain: &[u8]| count.min(plain.len() - size);
+                match change {
+                    0 | 1 => {
+                        let added = fits(size, &plain);
+                        plain[size..][..added].fill(byte);
+                        size += added;
+                        proptest::prop_assert_eq!(chunk.append(&bytes), size);
+                    }
+                    2 => {
+                        if size + count > plain.len() {
+                            plain.resize((size + count) * 2, 0);
+                        }
+                        plain[size..][..count].fill(byte);
+                        size += count;
+                        proptest::prop_assert_eq!(chunk.extend(&bytes), Ok(size));
+                    }
+                    3 => {
+                        size = fits(0, &plain);
+                        plain[..size].fill(byte);
+                        proptest::prop_assert_eq!(chunk.set(&bytes), size);
+                    }
+                    4 => {
+                        size = fits(0, &plain);
+                        plain[..size].fill(byte);
+                        proptest::prop_assert_eq!(chunk.fill(byte, count), size);
+                    }
+                    5 => {
+                        size = fits(0, &plain);
+                        proptest::prop_assert_eq!(chunk.set_size(count), size);
+                    }
+                    _ => {
+                        (plain, size) = (vec![0; count], 0);
+                        chunk.resize(count).unwrap();
+                    }
+                }
+                proptest::prop_assert_eq!(chunk.bytes(), &plain[..size]);
+                proptest::prop_assert_eq!(chunk.max_size(), plain.len());
+            }
+            proptest::prop_assert_eq!(chunk.room(), &plain[..]);
+        }
     }
 
     #[test]

@@ -22,6 +22,7 @@ pub mod osc;
 pub mod properties;
 pub mod regex;
 pub mod ring;
+pub mod slabs;
 pub mod table;
 pub mod template;
 pub mod text;

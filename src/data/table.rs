@@ -9,8 +9,8 @@
 //! No keys that come by themselves need it, so it is made when it is needed first. The order is not
 //! its business.
 
-use super::blocks::Blocks;
 use super::guard::{Guard, Keyed};
+use super::slabs::Slabs;
 
 /// How the number of buckets grows.
 #[derive(Clone, Debug)]
@@ -78,7 +78,7 @@ const LONG: usize = 32;
 const _: () = assert!(LONG > 1 + PRIMES.len());
 
 /// No item.
-const NONE: u32 = Blocks::<()>::NONE;
+const NONE: u32 = Slabs::<()>::NONE;
 
 /// An item's place in the table, which it keeps while it is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -140,7 +140,7 @@ pub struct Table<K, V> {
     heads: Vec<u32>,
     /// 2^64 by the number of buckets, rounded down.
     reciprocal: u64,
-    nodes: Blocks<Node<K, V>>,
+    nodes: Slabs<Node<K, V>>,
     /// For each node the one behind it in its bucket, or in the list of free nodes. A walk finds its
     /// way here alone, and need not wait for the nodes themselves.
     nexts: Vec<u32>,
@@ -170,7 +170,7 @@ impl<K: Keyed, V> Table<K, V> {
         let mut table = Table {
             heads: Vec::new(),
             reciprocal: 0,
-            nodes: Blocks::default(),
+            nodes: Slabs::default(),
             nexts: Vec::new(),
             free: NONE,
             len: 0,

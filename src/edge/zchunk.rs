@@ -4,7 +4,6 @@
 //! ends, except zchunk_extend, which makes more. A chunk is made of a file, a string or a frame,
 //! and becomes one.
 
-use std::borrow::Cow;
 use std::ffi::{CStr, c_char, c_int, c_void};
 use std::ptr::{self, NonNull};
 
@@ -41,18 +40,25 @@ pub unsafe fn stream(file: *mut libc::FILE, me: &str) -> Stream {
     }
 }
 
-/// Bytes for a chunk, which may be the chunk's own.
+/// Calls a verb of a chunk with bytes of the program, which may be the chunk's own.
 ///
 /// # Safety
 /// The API contract.
-unsafe fn source<'a>(chunk: &mut Chunk, data: *const c_void, size: usize) -> Cow<'a, [u8]> {
+#[inline(always)]
+unsafe fn with_bytes<R>(
+    chunk: &mut Chunk,
+    data: *const c_void,
+    size: usize,
+    verb: impl Fn(&mut Chunk, &[u8]) -> R,
+) -> R {
     let own = chunk.memory();
     // SAFETY: by the caller's contract; what overlaps the chunk is copied before that changes.
     unsafe {
         if data.cast() < own.end && data.cast::<u8>().wrapping_add(size) > own.start {
-            Cow::Owned(bytes(data, size).to_vec())
+            let copy = bytes(data, size).to_vec();
+            verb(chunk, &copy)
         } else {
-            Cow::Borrowed(bytes(data, size))
+            verb(chunk, bytes(data, size))
         }
     }
 }
@@ -155,8 +161,7 @@ pub unsafe extern "C" fn zchunk_set(
             return chunk.set_size(size);
         }
         let size = size.min(chunk.max_size());
-        let data = source(chunk, data, size);
-        chunk.set(&data)
+        with_bytes(chunk, data, size, Chunk::set)
     }
 }
 
@@ -178,8 +183,7 @@ pub unsafe extern "C" fn zchunk_append(
     unsafe {
         let chunk = tagged(self_, "zchunk_append");
         let size = size.min(chunk.max_size() - chunk.size());
-        let data = source(chunk, data, size);
-        chunk.append(&data)
+        with_bytes(chunk, data, size, Chunk::append)
     }
 }
 
@@ -197,8 +201,7 @@ pub unsafe extern "C" fn zchunk_extend(
         let extended = if size > isize::MAX as usize {
             Err(Errno::NOMEM)
         } else {
-            let data = source(chunk, data, size);
-            chunk.extend(&data)
+            with_bytes(chunk, data, size, Chunk::extend)
         };
         extended.unwrap_or_else(|error| {
             error.set();
