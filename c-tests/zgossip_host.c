@@ -226,25 +226,25 @@ defect_return (void)
         zclock_sleep (pause ? 1500 : 0);
         zstr_sendx (leaves [0], "PUBLISH", pause ? "lone-1" : "lone-0", "value", NULL);
         hub = new_node ("new hub");
-        //  The name is free as soon as libzmq has closed the socket.
-        while (true) {
-            zstr_sendx (hub, "BIND", "inproc://return", NULL);
-            zstr_sendx (hub, "PORT", NULL);
-            char *command, *port;
-            check (zstr_recvx (hub, &command, &port, NULL) == 2);
-            bool bound = streq (port, "0");
-            zstr_free (&command);
-            zstr_free (&port);
-            if (bound)
-                break;
-            zclock_sleep (5);
-        }
-        //  What was published meanwhile comes, too.
-        bool heard = false;
-        while (!heard) {
-            char *command, *key, *value;
-            check (zstr_recvx (hub, &command, &key, &value, NULL) == 3);
-            heard = streq (key, pause ? "lone-1" : "lone-0");
+        //  The name is free as soon as libzmq has closed the socket. What was published meanwhile
+        //  comes, too, maybe before the answer to PORT.
+        bool bound = false, heard = false, asked = false;
+        while (!bound || !heard) {
+            if (!bound && !asked) {
+                zstr_sendx (hub, "BIND", "inproc://return", NULL);
+                zstr_sendx (hub, "PORT", NULL);
+                asked = true;
+            }
+            char *command, *key, *value = NULL;
+            check (zstr_recvx (hub, &command, &key, &value, NULL) >= 2);
+            if (streq (command, "PORT")) {
+                bound = streq (key, "0");
+                asked = false;
+                if (!bound)
+                    zclock_sleep (5);
+            }
+            else
+                heard |= streq (key, pause ? "lone-1" : "lone-0");
             zstr_free (&command);
             zstr_free (&key);
             zstr_free (&value);
@@ -253,7 +253,7 @@ defect_return (void)
         for (int i = 0; i < 3; i++) {
             heard = false;
             while (!heard) {
-                char *command, *key, *value;
+                char *command, *key, *value = NULL;
                 check (zstr_recvx (leaves [i], &command, &key, &value, NULL) == 3);
                 heard = streq (key, "again") && streq (value, pause ? "second" : "first");
                 zstr_free (&command);
