@@ -148,6 +148,23 @@ log_check (const char *expected)
     free (logged_text);
 }
 
+//  Reads one whole message with libzmq alone, and prints it.
+static inline void
+show_raw_message (const char *title, void *handle)
+{
+    int more = 1;
+    printf ("%s:", title);
+    while (more) {
+        byte data [256];
+        int size = zmq_recv (handle, data, sizeof data, 0);
+        check (size >= 0 && size <= (int) sizeof data);
+        size_t more_size = sizeof more;
+        check (zmq_getsockopt (handle, ZMQ_RCVMORE, &more, &more_size) == 0);
+        printf (" [%.*s]%s", size, (char *) data, more ? " +" : "");
+    }
+    printf ("\n");
+}
+
 //  Runs `body` in a child process that a stuck call cannot keep for longer than 20
 //  seconds. Returns 0 if the body returned and the child then left by exit () - whatever
 //  its status, which a memory checker may set - else the wait status.

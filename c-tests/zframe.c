@@ -234,24 +234,6 @@ probing (void)
     zframe_destroy (&frame);
 }
 
-//  Reads what is on the wire with libzmq alone.
-
-static void
-show_wire (const char *title, void *handle)
-{
-    int more = 1;
-    printf ("%s:", title);
-    while (more) {
-        byte data [256];
-        int size = zmq_recv (handle, data, sizeof data, 0);
-        check (size >= 0 && size <= (int) sizeof data);
-        size_t more_size = sizeof more;
-        check (zmq_getsockopt (handle, ZMQ_RCVMORE, &more, &more_size) == 0);
-        printf (" [%.*s]%s", size, (char *) data, more ? " +" : "");
-    }
-    printf ("\n");
-}
-
 static void
 send_flags (void)
 {
@@ -262,7 +244,7 @@ send_flags (void)
     zframe_t *frame = zframe_from ("alone");
     printf ("send: %d", zframe_send (&frame, push, 0));
     printf (", frame %s\n", frame ? "kept" : "gone");
-    show_wire ("wire", wire);
+    show_raw_message ("wire", wire);
 
     //  The sender says with a flag that more follows; the frame's own mark says nothing.
     frame = zframe_from ("first");
@@ -271,7 +253,7 @@ send_flags (void)
     frame = zframe_from ("second");
     zframe_set_more (frame, 1);
     printf ("send of a frame marked more: %d\n", zframe_send (&frame, push, 0));
-    show_wire ("wire", wire);
+    show_raw_message ("wire", wire);
 
     frame = zframe_from ("again");
     printf ("send with REUSE and MORE: %d\n",
@@ -282,12 +264,12 @@ send_flags (void)
     show ("kept", frame);
     printf ("send with DONTWAIT: %d", zframe_send (&frame, push, ZFRAME_DONTWAIT));
     printf (", frame %s\n", frame ? "kept" : "gone");
-    show_wire ("wire", wire);
-    show_wire ("wire", wire);
+    show_raw_message ("wire", wire);
+    show_raw_message ("wire", wire);
 
     frame = zframe_new_empty ();
     printf ("send of an empty frame: %d\n", zframe_send (&frame, push, 0));
-    show_wire ("wire", wire);
+    show_raw_message ("wire", wire);
 
     //  Large enough to be reference counted inside libzmq.
     byte *large = (byte *) malloc (100000);

@@ -687,24 +687,6 @@ print_to_stream (void)
 
 //  Sockets ---------------------------------------------------------------------------
 
-//  Reads one whole message with libzmq alone.
-
-static void
-show_wire (const char *title, void *handle)
-{
-    int more = 1;
-    printf ("%s:", title);
-    while (more) {
-        byte data [256];
-        int size = zmq_recv (handle, data, sizeof data, 0);
-        check (size >= 0 && size <= (int) sizeof data);
-        size_t more_size = sizeof more;
-        check (zmq_getsockopt (handle, ZMQ_RCVMORE, &more, &more_size) == 0);
-        printf (" [%.*s]%s", size, (char *) data, more ? " +" : "");
-    }
-    printf ("\n");
-}
-
 static void
 send_messages (void)
 {
@@ -716,11 +698,11 @@ send_messages (void)
     zmsg_t *msg = new_msg ("one", "", "three", NULL);
     printf ("send: %d", zmsg_send (&msg, push));
     printf (", message %s\n", msg ? "kept" : "gone");
-    show_wire ("wire", wire);
+    show_raw_message ("wire", wire);
 
     msg = new_msg ("alone", NULL);
     printf ("send: %d\n", zmsg_send (&msg, push));
-    show_wire ("wire", wire);
+    show_raw_message ("wire", wire);
 
     msg = new_msg ("a", "b", NULL);
     printf ("sendm: %d", zmsg_sendm (&msg, push));
@@ -730,7 +712,7 @@ send_messages (void)
     printf (", message %s\n", msg ? "kept" : "gone");
     msg = new_msg ("c", NULL);
     printf ("send: %d\n", zmsg_send (&msg, push));
-    show_wire ("wire", wire);
+    show_raw_message ("wire", wire);
 
     msg = zmsg_new ();
     printf ("send of no frames: %d", zmsg_send (&msg, push));
@@ -744,7 +726,7 @@ send_messages (void)
     msg = new_msg ("last comes first", "first comes last", NULL);
     zframe_set_more (zmsg_last (msg), 1);
     printf ("send: %d\n", zmsg_send (&msg, push));
-    show_wire ("wire", wire);
+    show_raw_message ("wire", wire);
 
     zsock_destroy (&push);
     zsock_destroy (&pull);
