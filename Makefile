@@ -24,9 +24,11 @@ deb: all
 headers:
 	CZMQ_WRITE_HEADERS=1 cargo test --test headers
 
-# Writes the manual pages of docs/man/ anew, from the headers and the examples.
+# Writes the manual pages of docs/man/ anew, from the headers and the examples, and what shells know
+# of zgossip.
 manual: headers
 	CZMQ_WRITE_MANUAL=1 cargo test --test manual
+	CZMQ_WRITE_MANUAL=1 cargo test -p zgossip
 
 # Writes the manual for browsers, to target/manual/. Needs mandoc.
 html:
