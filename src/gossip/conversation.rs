@@ -237,6 +237,7 @@ impl Engine {
             return;
         };
         link.peer = Peer::Unknown;
+        link.doubt = false;
         link.reset();
         let since = up.then_some(now.mono);
         link.phase = Phase::Greeting {
@@ -455,13 +456,20 @@ impl Engine {
             let since = self.links.get(&id).map_or(now.mono, |link| link.compared);
             let order = self.order(since, now);
             order.answer(&section, &mut reply, &mut lacks);
+            if lacks.len() > self.table.size() {
+                break;
+            }
         }
         if self.len() >= self.limits.tuples {
             reply.retain(|section| !matches!(section, Section::Lacks(..)));
         }
-        if let Some(link) = self.links.get_mut(&id)
-            && !lacks.is_empty()
-        {
+        let Some(link) = self.links.get_mut(&id) else {
+            return reply;
+        };
+        if lacks.len() + link.places() > self.table.size() {
+            // Whoever lacks more than there is, and asks again and again, is sent all.
+            self.push_all(id, Seen::default(), now);
+        } else if !lacks.is_empty() {
             // In the order of publication.
             lacks.sort_unstable();
             link.pushes.push_back(Push::Places(lacks.into()));

@@ -298,6 +298,8 @@ pub(super) struct Link {
     /// The longest time between an answered PING and the next answer, in milliseconds, in which a
     /// stock server cannot have forgotten us.
     pub patience: i64,
+    /// It may have forgotten us while it was busy.
+    pub doubt: bool,
     /// When something came from the peer last.
     pub heard: i64,
     /// When something was sent to it last.
@@ -330,6 +332,7 @@ impl Link {
             pings: VecDeque::new(),
             answered: now,
             patience: STOCK_TIMEOUT,
+            doubt: false,
             heard: now,
             said: now,
             compared: now,
@@ -353,6 +356,15 @@ impl Link {
         self.full = None;
     }
 
+    /// How many places are still to be sent, of those that it was found to lack.
+    pub fn places(&self) -> usize {
+        let places = self.pushes.iter().map(|push| match push {
+            Push::Places(places) => places.len(),
+            Push::All { .. } => 0,
+        });
+        places.sum()
+    }
+
     /// Takes note of a greeting; gives how long to wait with it, if there were too many lately.
     pub fn may_greet(&mut self, now: i64) -> Option<i64> {
         self.greetings = if now - self.greeted < GREETINGS_TIME {
@@ -373,13 +385,20 @@ impl Link {
                 late: false,
             };
         };
-        let late = now - self.answered > self.patience;
+        let gap = now - self.answered;
+        let mut late = gap > self.patience;
         self.answered = sent;
-        // A server that is busy with a lot of tuples must not be asked for them all over again.
+        // A server that is busy with a lot of tuples must not be asked for them all over again,
+        // until it answers promptly.
         if late {
             self.patience = (2 * self.patience).min(MOST_PATIENCE);
-        } else if now - sent < STOCK_TIMEOUT / 2 {
-            self.patience = STOCK_TIMEOUT;
+            self.doubt = false;
+        } else {
+            self.doubt |= gap > STOCK_TIMEOUT;
+            if now - sent < STOCK_TIMEOUT / 2 {
+                self.patience = STOCK_TIMEOUT;
+                late = std::mem::take(&mut self.doubt);
+            }
         }
         Ponged {
             last: self.pings.is_empty(),
