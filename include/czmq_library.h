@@ -143,6 +143,11 @@ typedef struct _zosc_t zosc_t;
 //  Classes that may change
 #ifdef CZMQ_BUILD_DRAFT_API
 #include "zargs.h"
+#include "zhttp_client.h"
+#include "zhttp_request.h"
+#include "zhttp_response.h"
+#include "zhttp_server.h"
+#include "zhttp_server_options.h"
 #include "zosc.h"
 #include "zproc.h"
 #include "ztimerset.h"

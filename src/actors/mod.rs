@@ -7,6 +7,7 @@ pub mod beacon;
 pub mod child;
 pub mod command;
 pub mod gossip;
+pub mod http;
 pub mod monitor;
 pub mod proxy;
 pub mod watch;

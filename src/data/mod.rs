@@ -16,6 +16,7 @@ pub mod dir_patch;
 pub mod file;
 pub mod guard;
 pub mod hash;
+pub mod http;
 pub mod interfaces;
 pub mod list;
 pub mod osc;

@@ -23,6 +23,7 @@
 
 pub mod abi;
 pub mod arguments;
+pub mod http;
 pub mod picture;
 pub mod private;
 pub mod zactor;
@@ -44,6 +45,11 @@ pub mod zgossip;
 pub mod zgossip_msg;
 pub mod zhash;
 pub mod zhashx;
+pub mod zhttp_client;
+pub mod zhttp_request;
+pub mod zhttp_response;
+pub mod zhttp_server;
+pub mod zhttp_server_options;
 pub mod ziflist;
 pub mod zlist;
 pub mod zlistx;

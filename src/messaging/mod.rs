@@ -3,6 +3,7 @@
 
 pub mod curve;
 pub mod frame;
+pub mod http;
 pub mod log_sender;
 pub mod message;
 pub mod option;

@@ -102,6 +102,16 @@ impl<'a> Parts<'a> {
         }
     }
 
+    /// A message whose first part was received.
+    pub fn starting(source: SocketRef<'a>, first: Msg) -> Parts<'a> {
+        Parts {
+            source,
+            more: first.more(),
+            first: Some(first),
+            failure: None,
+        }
+    }
+
     /// As [`Parts::recv`], but a signal is taken for no message: `ENOMSG`.
     pub fn recv_data(source: SocketRef<'a>) -> Result<Parts<'a>> {
         let parts = Parts::recv(source)?;

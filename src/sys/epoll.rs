@@ -158,6 +158,13 @@ impl Bell {
         // SAFETY: eight bytes of ours.
         unsafe { libc::write(self.0.as_raw_fd(), (&raw const one).cast(), 8) };
     }
+
+    /// Makes the descriptor unreadable until it is rung again.
+    pub fn hush(&self) {
+        let mut count = 0u64;
+        // SAFETY: eight bytes of ours.
+        unsafe { libc::read(self.0.as_raw_fd(), (&raw mut count).cast(), 8) };
+    }
 }
 
 impl AsRawFd for Bell {

@@ -14,6 +14,7 @@ impl Errno {
     pub const ADDRINUSE: Errno = Errno(libc::EADDRINUSE);
     pub const AGAIN: Errno = Errno(libc::EAGAIN);
     pub const BADF: Errno = Errno(libc::EBADF);
+    pub const CONNREFUSED: Errno = Errno(libc::ECONNREFUSED);
     pub const EXIST: Errno = Errno(libc::EEXIST);
     pub const HOSTUNREACH: Errno = Errno(libc::EHOSTUNREACH);
     pub const INTR: Errno = Errno(libc::EINTR);
@@ -29,6 +30,7 @@ impl Errno {
     pub const NOTSOCK: Errno = Errno(libc::ENOTSOCK);
     pub const NOTSUP: Errno = Errno(libc::ENOTSUP);
     pub const PROTO: Errno = Errno(libc::EPROTO);
+    pub const TIMEDOUT: Errno = Errno(libc::ETIMEDOUT);
     /// libzmq's own: the context was terminated.
     pub const TERM: Errno = Errno(156_384_765);
     /// libzmq's own: the call does not fit the socket's state.

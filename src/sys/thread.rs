@@ -46,6 +46,21 @@ impl Thread {
         })
     }
 
+    /// As [`Thread::spawn`], for a thread that gets none of the process's signals.
+    pub fn spawn_without_signals(body: Box<dyn FnOnce() + Send>) -> Result<Thread> {
+        let mut all = MaybeUninit::uninit();
+        let mut before = MaybeUninit::uninit();
+        // SAFETY: sets of ours, filled before they are read. The new thread has the mask of this
+        // one, which gets its own back.
+        unsafe {
+            libc::sigfillset(all.as_mut_ptr());
+            libc::pthread_sigmask(libc::SIG_SETMASK, all.as_ptr(), before.as_mut_ptr());
+            let thread = Thread::spawn(body);
+            libc::pthread_sigmask(libc::SIG_SETMASK, before.as_ptr(), ptr::null_mut());
+            thread
+        }
+    }
+
     fn take(&mut self) -> Option<libc::pthread_t> {
         self.thread
             .take()
