@@ -82,7 +82,7 @@ count_entries (const char *folder)
 static void
 test_coming_and_going (void)
 {
-    int count = on_valgrind () ? 100 : 1600;
+    int count = on_valgrind () ? 30 : 1600;
     for (int i = 0; i < count; i++) {
         zactor_t *node = new_node ("one of many");
         if (i % 3 == 0) {
@@ -103,7 +103,7 @@ defect_together (void)
 {
     enum { TOGETHER = 20 };
     zactor_t *nodes [TOGETHER] = { NULL };
-    int count = on_valgrind () ? 40 : 400;
+    int count = on_valgrind () ? 25 : 400;
     for (int i = 0; i < count; i++) {
         zactor_t **node = &nodes [i % TOGETHER];
         zactor_destroy (node);
@@ -133,17 +133,18 @@ defect_threads (void)
     int threads = count_entries ("/proc/self/task");
     enum { NODES = 100 };
     zactor_t *nodes [NODES];
-    for (int i = 0; i < NODES; i++) {
+    int count = on_valgrind () ? 10 : NODES;
+    for (int i = 0; i < count; i++) {
         nodes [i] = new_node ("more");
         zstr_sendx (nodes [i], "CONNECT", "inproc://threads", NULL);
         settle (nodes [i]);
     }
     zstr_sendx (first, "PUBLISH", "key", "value", NULL);
-    for (int i = 0; i < NODES; i++)
+    for (int i = 0; i < count; i++)
         expect (nodes [i], "key", "value");
     check (count_entries ("/proc/self/task") == threads);
-    check (count_entries ("/proc/self/fd") <= descriptors + 3 * NODES);
-    for (int i = 0; i < NODES; i++)
+    check (count_entries ("/proc/self/fd") <= descriptors + 3 * count);
+    for (int i = 0; i < count; i++)
         zactor_destroy (&nodes [i]);
     zactor_destroy (&first);
     //  No thread stays without a node.
@@ -321,7 +322,7 @@ test_own_actor (void)
 static void
 defect_slow_owner (void)
 {
-    const int KEYS = on_valgrind () ? 4000 : 50000, WRITES = 2 * KEYS;
+    const int KEYS = on_valgrind () ? 2500 : 50000, WRITES = 2 * KEYS;
     zactor_t *hub = new_node ("hub");
     zactor_t *slow = new_node ("slow");
     zactor_t *quick = new_node ("quick");
@@ -433,7 +434,7 @@ test_fork (void)
     settle (nodes [0]);
     zstr_sendx (nodes [1], "CONNECT", "inproc://fork", NULL);
     exchange (nodes [0], nodes [1], "before");
-    for (int i = 0; i < 5; i++) {
+    for (int i = 0; i < (on_valgrind () ? 2 : 5); i++) {
         in_child (i % 2 ? do_nothing : live_alone, nodes);
         char name [32];
         snprintf (name, sizeof name, "after-%d", i);
@@ -476,7 +477,7 @@ defect_left_open (void)
 static void
 defect_shutdown (void)
 {
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < (on_valgrind () ? 1 : 3); i++) {
         zactor_t *one = new_node ("one");
         zactor_t *other = new_node ("other");
         zstr_sendx (one, "BIND", "inproc://shutdown", NULL);
