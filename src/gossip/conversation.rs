@@ -435,11 +435,11 @@ impl Engine {
             match &section {
                 Section::Summary(theirs) if *theirs == self.table.summary() => continue,
                 Section::Summary(theirs) if theirs.count == 0 => {
-                    self.push_all(id, Seen::default(), now);
+                    self.push_all_soon(id, now);
                     continue;
                 }
                 Section::All(Range::ALL, marks) if marks.is_empty() => {
-                    self.push_all(id, Seen::default(), now);
+                    self.push_all_soon(id, now);
                     continue;
                 }
                 _ if self.table.size() == 0 => {
@@ -622,6 +622,16 @@ impl Engine {
             link.pushes.push_back(Push::All { next: 0, seen });
         }
         self.push(id, now);
+    }
+
+    /// As [`Engine::push_all`], but what is said now comes before.
+    fn push_all_soon(&mut self, id: LinkId, now: Now) {
+        if let Some(link) = self.links.get_mut(&id) {
+            link.pushes.clear();
+            let seen = Seen::default();
+            link.pushes.push_back(Push::All { next: 0, seen });
+            self.wake_at(now.mono);
+        }
     }
 
     /// Sends some of the tuples that a peer is to be told.
