@@ -385,6 +385,8 @@ impl Played {
             let frame = codec::encode(&command, extension);
             self.engine.receive(id, &frame, self.now);
         }
+        // What is to be sent of a table goes out bit by bit.
+        self.engine.tick(self.now);
         let told = self.outputs();
         (id, tuples_for(id, &told))
     }
