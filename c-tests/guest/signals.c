@@ -199,8 +199,8 @@ host_gets_its_signals (void)
     pthread_t thread;
     check (pthread_create (&thread, NULL, bombard, NULL) == 0);
     for (int i = 0; i < 100; i++) {
-        got = 0;
         pthread_sigmask (SIG_BLOCK, &both, NULL);
+        got = 0;
         usleep (2000);
         check (got == 0);
         pthread_sigmask (SIG_UNBLOCK, &both, NULL);
