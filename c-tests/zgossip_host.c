@@ -208,7 +208,8 @@ defect_self (void)
     zactor_destroy (&node);
 }
 
-//  The node that others are connected to goes, and another takes its place.
+//  The node that others are connected to goes, and another takes its place: its name is free at
+//  once.
 static void
 defect_return (void)
 {
@@ -227,22 +228,16 @@ defect_return (void)
         zclock_sleep (pause ? 1500 : 0);
         zstr_sendx (leaves [0], "PUBLISH", pause ? "lone-1" : "lone-0", "value", NULL);
         hub = new_node ("new hub");
-        //  The name is free as soon as libzmq has closed the socket. What was published meanwhile
-        //  comes, too, maybe before the answer to PORT.
-        bool bound = false, heard = false, asked = false;
+        //  What was published meanwhile comes, too, maybe before the answer to PORT.
+        zstr_sendx (hub, "BIND", "inproc://return", NULL);
+        zstr_sendx (hub, "PORT", NULL);
+        bool bound = false, heard = false;
         while (!bound || !heard) {
-            if (!bound && !asked) {
-                zstr_sendx (hub, "BIND", "inproc://return", NULL);
-                zstr_sendx (hub, "PORT", NULL);
-                asked = true;
-            }
             char *command, *key, *value = NULL;
             check (zstr_recvx (hub, &command, &key, &value, NULL) >= 2);
             if (streq (command, "PORT")) {
-                bound = streq (key, "0");
-                asked = false;
-                if (!bound)
-                    zclock_sleep (5);
+                check_streq (key, "0");
+                bound = true;
             }
             else
                 heard |= streq (key, pause ? "lone-1" : "lone-0");

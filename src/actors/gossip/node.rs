@@ -534,6 +534,10 @@ impl<'a> Node<'a> {
         self.leave_remotes(common);
         if let Some(router) = &mut self.router {
             router.watch.stop(&common.epoll);
+            for name in &self.names {
+                // libzmq closes sockets later; the name is free for another node at once.
+                let _ = router.socket.handle().unbind(name);
+            }
         }
         self.pipe_watch.stop(&common.epoll);
         self.pipe
