@@ -6,10 +6,10 @@
 
 use std::collections::HashMap;
 use std::fmt::Write;
-use std::sync::Arc;
 
 use czmq::gossip::codec::{self, Command, decode};
 use czmq::gossip::engine::{Engine, LinkId, Now, Output};
+use czmq::gossip::packet::Packet;
 
 /// What a connection takes, in milliseconds of virtual time.
 const DELAY: i64 = 10;
@@ -25,7 +25,7 @@ struct Network {
     nodes: Vec<Node>,
     edges: usize,
     time: i64,
-    underway: Vec<(u32, LinkId, Arc<[u8]>)>,
+    underway: Vec<(u32, LinkId, Packet)>,
     payloads: usize,
     payload_bytes: usize,
     plain_bytes: usize,
@@ -97,14 +97,15 @@ impl Network {
         let node = &mut self.nodes[node];
         while let Some(output) = node.engine.poll() {
             match output {
-                Output::Send(link, frame) => {
+                Output::Send(link, packet) => {
                     let (to, there) = node.links[&link];
+                    let frame = packet.bytes();
                     if let Ok((Command::Publish { key, value, .. }, _)) = decode(&frame) {
                         self.payloads += 1;
                         self.payload_bytes += frame.len();
                         self.plain_bytes += 13 + key.len() + value.len();
                     }
-                    self.underway.push((to, there, frame));
+                    self.underway.push((to, there, packet));
                 }
                 Output::Deliver { .. } => node.delivered += 1,
                 Output::PeerUp(..) => {}
@@ -121,10 +122,10 @@ impl Network {
             self.time += DELAY;
             hops += 1;
             let now = self.now();
-            for (node, link, frame) in std::mem::take(&mut self.underway) {
+            for (node, link, packet) in std::mem::take(&mut self.underway) {
                 let node = node as usize;
                 let before = self.nodes[node].delivered;
-                self.nodes[node].engine.receive(link, &frame, now);
+                self.nodes[node].engine.receive_packet(link, &packet, now);
                 self.collect(node);
                 if self.nodes[node].delivered > before {
                     last = hops;
@@ -202,7 +203,7 @@ struct Meeting {
 struct Pair {
     engines: [Engine; 2],
     links: [LinkId; 2],
-    underway: [Vec<Arc<[u8]>>; 2],
+    underway: [Vec<Packet>; 2],
     now: Now,
     frames: usize,
     bytes: usize,
@@ -212,11 +213,12 @@ struct Pair {
 impl Pair {
     fn collect(&mut self, side: usize) {
         while let Some(output) = self.engines[side].poll() {
-            if let Output::Send(_, frame) = output {
+            if let Output::Send(_, packet) = output {
+                let frame = packet.bytes();
                 self.frames += 1;
                 self.bytes += frame.len();
                 self.publishes += usize::from(frame[2] == codec::id::PUBLISH);
-                self.underway[1 - side].push(frame);
+                self.underway[1 - side].push(packet);
             }
         }
     }
@@ -233,11 +235,11 @@ impl Pair {
         loop {
             let mut quiet = true;
             for side in [1, 0] {
-                let frames = std::mem::take(&mut self.underway[side]);
-                rounds += usize::from(!frames.is_empty());
-                for frame in frames {
+                let packets = std::mem::take(&mut self.underway[side]);
+                rounds += usize::from(!packets.is_empty());
+                for packet in packets {
                     quiet = false;
-                    self.engines[side].receive(self.links[side], &frame, self.now);
+                    self.engines[side].receive_packet(self.links[side], &packet, self.now);
                 }
                 self.engines[side].tick(self.now);
                 self.collect(side);

@@ -261,7 +261,8 @@ impl Played {
             count += 1;
             assert!(count <= most, "one input leads to {count} outputs");
             match output {
-                Output::Send(id, frame) => {
+                Output::Send(id, packet) => {
+                    let frame = packet.bytes();
                     codec::decode(&frame).expect("only messages are sent");
                     sent.push((id, frame.to_vec()));
                 }

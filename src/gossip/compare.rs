@@ -286,7 +286,7 @@ mod tests {
         for key in keys {
             let stamp = Stamp { time: 1, node: 1 };
             let key: Arc<[u8]> = key.to_be_bytes()[..].into();
-            table.put(&key, Entry::new(Some(key.clone()), stamp));
+            table.add(key.clone(), Entry::new(Some(key), stamp));
         }
         table
     }

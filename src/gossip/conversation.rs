@@ -27,6 +27,7 @@ use super::codec::{self, Command, Extension, Fate, Introduction, Malformed};
 use super::compare::{self, Range, Section, Snapshot};
 use super::engine::{Engine, LONGEST_LEASE, LinkId, Now, Origin, Output, RECENT, Write};
 use super::link::{Arrival, Link, Peer, Phase, Push, Seen, Side, Waiting};
+use super::packet::{Packet, Text, Tuple};
 use super::table::Entry;
 
 /// How long a remote may take to answer a greeting before it is told everything anyhow, in
@@ -106,34 +107,40 @@ impl Engine {
         }
     }
 
-    /// There is no room to send a frame of [`Output::Send`]: it is kept, and sent later, or what
+    /// There is no room to send a message of [`Output::Send`]: it is kept, and sent later, or what
     /// has replaced it by then. What else was to be sent to that peer waits behind it.
-    pub fn no_room(&mut self, id: LinkId, frame: Arc<[u8]>, now: Now) {
+    pub fn no_room(&mut self, id: LinkId, packet: Packet, now: Now) {
         let Some(link) = self.links.get_mut(&id) else {
             return;
         };
         let mut earlier = std::mem::take(&mut link.backlog);
-        let mut frames = vec![frame];
+        let mut packets = vec![packet];
         self.outputs.retain(|output| match output {
-            Output::Send(to, frame) if *to == id => {
-                frames.push(frame.clone());
+            Output::Send(to, packet) if *to == id => {
+                packets.push(packet.clone());
                 false
             }
             _ => true,
         });
-        for frame in frames {
-            match codec::decode(&frame) {
-                Ok((Command::Publish { key, .. }, _)) => {
-                    self.stats.sent -= 1;
-                    let key = self.table.get(key).map(|(key, _)| key);
-                    key.map(|key| link.backlog.add_tuple(key));
-                }
-                _ => link.backlog.add_frame(frame),
+        for packet in packets {
+            let key = match &packet {
+                Packet::Tuple(tuple) => Some(&*tuple.key),
+                Packet::Frame(frame) => match codec::decode(frame) {
+                    Ok((Command::Publish { key, .. }, _)) => Some(key),
+                    _ => None,
+                },
+            };
+            if let Some(key) = key {
+                self.stats.sent -= 1;
+                let key = self.table.get(key).map(|(key, _)| key);
+                key.map(|key| link.backlog.add_tuple(key));
+            } else {
+                link.backlog.add(packet);
             }
         }
         while let Some(next) = earlier.take() {
             match next {
-                Waiting::Frame(frame) => link.backlog.add_frame(frame),
+                Waiting::Packet(packet) => link.backlog.add(packet),
                 Waiting::Tuple(key) => drop(link.backlog.add_tuple(&key)),
             }
         }
@@ -150,15 +157,15 @@ impl Engine {
             };
             link.full = None;
             match link.backlog.take() {
-                Some(Waiting::Frame(frame)) => self.say(id, frame, now),
+                Some(Waiting::Packet(packet)) => self.say(id, packet, now),
                 Some(Waiting::Tuple(key)) => {
                     let stamped = link.peer != Peer::Stock;
                     let entry = self.table.get(&key).map(|(_, entry)| entry);
                     if let Some(entry) = entry
                         && (link.is_ours() || entry.value.is_some())
                     {
-                        let frame = publish_frame(&key, entry, stamped, now);
-                        self.say_tuple(id, &key, frame, now);
+                        let packet = publication(&key, entry, stamped, now);
+                        self.say_tuple(id, &key, packet, now);
                     }
                 }
                 None => {
@@ -195,7 +202,7 @@ impl Engine {
             Peer::Stock => Extension::None,
             _ => self.introduction(sections, false),
         };
-        self.say(id, codec::encode(&Command::Ping, who).into(), now);
+        self.say(id, command(&Command::Ping, who), now);
     }
 
     /// Has a peer of ours compare its table with this one.
@@ -246,22 +253,22 @@ impl Engine {
             refused: false,
         };
         let who = self.introduction(&[], false);
-        self.say(id, codec::encode(&Command::Hello, who).into(), now);
+        self.say(id, command(&Command::Hello, who), now);
         self.ping_summary(id, now);
         self.schedule(id);
     }
 
-    fn say(&mut self, id: LinkId, frame: Arc<[u8]>, now: Now) {
+    fn say(&mut self, id: LinkId, packet: Packet, now: Now) {
         if let Some(link) = self.links.get_mut(&id) {
             link.said = now.mono;
             if link.full.is_some() {
-                return link.backlog.add_frame(frame);
+                return link.backlog.add(packet);
             }
         }
-        self.outputs.push_back(Output::Send(id, frame));
+        self.outputs.push_back(Output::Send(id, packet));
     }
 
-    fn say_tuple(&mut self, id: LinkId, key: &Arc<[u8]>, frame: Arc<[u8]>, now: Now) {
+    fn say_tuple(&mut self, id: LinkId, key: &Arc<[u8]>, packet: Packet, now: Now) {
         if let Some(link) = self.links.get_mut(&id) {
             link.said = now.mono;
             if link.full.is_some() {
@@ -270,7 +277,7 @@ impl Engine {
             }
         }
         self.stats.sent += 1;
-        self.outputs.push_back(Output::Send(id, frame));
+        self.outputs.push_back(Output::Send(id, packet));
     }
 
     fn trace(&mut self, id: LinkId, text: &str) {
@@ -305,6 +312,21 @@ impl Engine {
         self.outputs.push_back(Output::Warn(fail.to_owned()));
     }
 
+    /// Takes a message from a node in the same process.
+    pub fn receive_packet(&mut self, id: LinkId, message: &Packet, now: Now) {
+        let tuple = match message {
+            Packet::Frame(frame) => return self.receive(id, frame, now),
+            Packet::Tuple(tuple) => tuple,
+        };
+        let Some(link) = self.links.get_mut(&id) else {
+            return;
+        };
+        link.heard = now.mono;
+        let (key, value) = (Text::Shared(&tuple.key), Text::Shared(&tuple.value));
+        let extension = Extension::Written(tuple.stamp, tuple.fate());
+        self.published(id, key, value, extension, now);
+    }
+
     /// Takes a frame that a peer sent. One that is malformed is dropped, with a warning.
     pub fn receive(&mut self, id: LinkId, frame: &[u8], now: Now) {
         let (command, extension) = match codec::decode(frame) {
@@ -315,9 +337,39 @@ impl Engine {
             return;
         };
         link.heard = now.mono;
-        match link.side {
-            Side::Client => self.client_says(id, command, extension, now),
-            Side::Remote => self.remote_says(id, command, extension, now),
+        match (command, link.side) {
+            (Command::Publish { key, value, .. }, _) => {
+                self.published(id, Text::Bytes(key), Text::Bytes(value), extension, now);
+            }
+            (_, Side::Client) => self.client_says(id, command, extension, now),
+            (_, Side::Remote) => self.remote_says(id, command, extension, now),
+        }
+    }
+
+    /// Takes a PUBLISH.
+    fn published(
+        &mut self,
+        id: LinkId,
+        key: Text<'_>,
+        value: Text<'_>,
+        extension: Extension<'_>,
+        now: Now,
+    ) {
+        let Some(link) = self.links.get_mut(&id) else {
+            return;
+        };
+        let (is_client, connected) = (link.side == Side::Client, link.is_connected());
+        if is_client {
+            let action = ["$ send INVALID", "> connected"][usize::from(connected)];
+            self.trace_event(id, "PUBLISH", &["$ store tuple if new", action]);
+        } else if link.peer == Peer::Unknown && !matches!(extension, Extension::Written(..)) {
+            link.peer = Peer::Stock;
+        }
+        self.arrived(id, key, value, extension, now);
+        // It takes us for somebody who knows it. The tuple counts, and INVALID has it introduce
+        // itself.
+        if is_client && !connected {
+            self.say_invalid(id, now);
         }
     }
 
@@ -363,17 +415,7 @@ impl Engine {
                 self.trace(id, "        > connected");
             }
             Command::Ping => self.pinged(id, extension, now),
-            Command::Publish { key, value, .. } if link.is_connected() => {
-                self.trace_event(id, "PUBLISH", &["$ store tuple if new", "> connected"]);
-                self.arrived(id, key, value, extension, now);
-            }
-            Command::Publish { key, value, .. } => {
-                // It takes us for somebody who knows it. The tuple counts, and INVALID has it
-                // introduce itself.
-                self.trace_event(id, "PUBLISH", &["$ store tuple if new", "$ send INVALID"]);
-                self.arrived(id, key, value, extension, now);
-                self.say_invalid(id, now);
-            }
+            Command::Publish { .. } => {}
             Command::Pong | Command::Invalid => {
                 self.trace_event(id, "terminate", &["$ send INVALID", "$ terminate"]);
                 self.say_invalid(id, now);
@@ -383,8 +425,7 @@ impl Engine {
     }
 
     fn say_invalid(&mut self, id: LinkId, now: Now) {
-        let frame = codec::encode(&Command::Invalid, Extension::None);
-        self.say(id, frame.into(), now);
+        self.say(id, command(&Command::Invalid, Extension::None), now);
     }
 
     fn pinged(&mut self, id: LinkId, extension: Extension<'_>, now: Now) {
@@ -405,8 +446,7 @@ impl Engine {
                 self.answer(id, &sections, !who.unasked, now);
             }
             _ => {
-                let pong = codec::encode(&Command::Pong, Extension::None);
-                self.say(id, pong.into(), now);
+                self.say(id, command(&Command::Pong, Extension::None), now);
             }
         }
     }
@@ -417,13 +457,13 @@ impl Engine {
             return;
         }
         let side = self.links.get(&id).map(|link| link.side);
-        let command = match side {
+        let says = match side {
             Some(Side::Client) => Command::Pong,
             _ => Command::Ping,
         };
         for (index, bytes) in compare::write(sections).iter().enumerate() {
             let who = self.introduction(bytes, index > 0 || !asked);
-            self.say(id, codec::encode(&command, who).into(), now);
+            self.say(id, command(&says, who), now);
         }
     }
 
@@ -514,12 +554,6 @@ impl Engine {
             return;
         };
         match (command, extension) {
-            (Command::Publish { key, value, .. }, _) => {
-                if link.peer == Peer::Unknown && !matches!(extension, Extension::Written(..)) {
-                    link.peer = Peer::Stock;
-                }
-                self.arrived(id, key, value, extension, now);
-            }
             (Command::Pong, Extension::Node(who)) if who.unasked => {
                 if link.is_ours() && link.is_connected() {
                     let sections = self.compare(id, who.sections, now);
@@ -532,7 +566,7 @@ impl Engine {
                 Phase::Greeting { refused, .. } => *refused = true,
                 Phase::Clearing { .. } | Phase::Idle => {}
             },
-            (Command::Hello | Command::Ping, _) => {}
+            (Command::Hello | Command::Ping | Command::Publish { .. }, _) => {}
         }
     }
 
@@ -611,7 +645,7 @@ impl Engine {
             self.ask_barrier(id, now);
         }
         for (key, value) in writes {
-            self.stock_writes(id, &key, &value, now);
+            self.stock_writes(id, Text::Shared(&key), Text::Shared(&value), now);
         }
     }
 
@@ -668,10 +702,10 @@ impl Engine {
                 _ => {}
             }
             let is_client = link.side == Side::Client;
-            let frame = publish_frame(key, entry, link.peer != Peer::Stock, now);
-            let key = key.clone();
-            if entry.unheard {
-                self.table.change(&key, |entry| entry.unheard = false);
+            let packet = publication(key, entry, link.peer != Peer::Stock, now);
+            let (key, unheard) = (key.clone(), entry.unheard);
+            if unheard && let Some(place) = place {
+                self.table.change(place, |entry| entry.unheard = false);
             }
             if is_client && self.tracing {
                 self.trace(id, "have tuple:");
@@ -680,7 +714,7 @@ impl Engine {
                 self.trace(id, "        $ get next tuple");
                 self.trace(id, "        > have tuple");
             }
-            self.say_tuple(id, &key, frame, now);
+            self.say_tuple(id, &key, packet, now);
         }
         self.wake_at(now.mono);
     }
@@ -689,8 +723,8 @@ impl Engine {
     fn arrived(
         &mut self,
         id: LinkId,
-        key: &[u8],
-        value: &[u8],
+        key: Text<'_>,
+        value: Text<'_>,
         extension: Extension<'_>,
         now: Now,
     ) {
@@ -704,7 +738,7 @@ impl Engine {
             _ => (second, 1),
         };
         if link.rate.1 > self.limits.rate {
-            return self.refuse(key, "its peer sends too many a second");
+            return self.refuse(&key, "its peer sends too many a second");
         }
         if let Extension::Written(stamp, fate) = extension {
             let (mut left, mut past) = (None, Vec::new());
@@ -721,18 +755,19 @@ impl Engine {
                 past,
                 hearsay: fate == Fate::Hearsay,
             };
-            return self.merge(Origin::Link(id), key, write, now);
+            let place = self.table.find(&key).map(|(place, _)| place);
+            return self.merge(Origin::Link(id), key, place, write, now);
         }
-        let entry = self.table.get(key).map(|(_, entry)| entry);
-        let is_old = entry.is_some_and(|entry| entry.had(value));
+        let entry = self.table.get(&key).map(|(_, entry)| entry);
+        let is_old = entry.is_some_and(|entry| entry.had(&value));
         if let Phase::Greeting { seen, .. } = &mut link.phase {
-            seen.insert(key.into(), value.into());
+            seen.insert(key.to_shared(), value.to_shared());
             // It missed what replaced that, and is told.
             if is_old {
                 return;
             }
         }
-        match link.flights.arrived(key, value, now.mono) {
+        match link.flights.arrived(&key, &value, now.mono) {
             Arrival::Write => self.stock_writes(id, key, value, now),
             Arrival::Wait => {}
             Arrival::Ask => self.ask_barrier(id, now),
@@ -741,12 +776,12 @@ impl Engine {
 
     /// Takes a value that a stock peer holds instead of ours: as a write, at once, or, if it was
     /// held here a short while ago, when the peer has stayed with it.
-    fn stock_writes(&mut self, id: LinkId, key: &[u8], value: &[u8], now: Now) {
-        let entry = self.table.get(key).map(|(_, entry)| entry);
-        if entry.is_some_and(|entry| entry.value.as_deref() == Some(value)) {
+    fn stock_writes(&mut self, id: LinkId, key: Text<'_>, value: Text<'_>, now: Now) {
+        let (place, entry) = self.table.find(&key).unzip();
+        if entry.is_some_and(|entry| entry.value.as_deref() == Some(&value)) {
             return;
         }
-        let recent = self.recent.get_mut(key).filter(|recent| {
+        let recent = self.recent.get_mut(&*key).filter(|recent| {
             let mut lately = recent
                 .values
                 .iter()
@@ -754,7 +789,7 @@ impl Engine {
             lately.any(|(past, _)| **past == *value)
         });
         let Some(recent) = recent else {
-            return self.write(Origin::Link(id), key, Some(value), None, now);
+            return self.write(Origin::Link(id), key, place, Some(value), None, now);
         };
         if now.mono - recent.returned > RECENT {
             recent.returns = 0;
@@ -763,6 +798,7 @@ impl Engine {
         recent.returns += 1;
         recent.returned = now.mono;
         if let Some(link) = self.links.get_mut(&id) {
+            let (key, value) = (key.to_shared(), value.to_shared());
             link.flights.defer(key, value, now.mono + wait);
         }
         self.schedule(id);
@@ -773,32 +809,26 @@ impl Engine {
     pub(super) fn spread(
         &mut self,
         source: Option<LinkId>,
-        key: &Arc<[u8]>,
+        place: usize,
         changed: bool,
         now: Now,
     ) {
-        let Some((_, entry)) = self.table.get(key) else {
+        let Some((key, entry)) = self.table.at(place) else {
             return;
         };
-        let stamped = publish_frame(key, entry, true, now);
-        let value = entry.value.as_ref();
-        let plain = value
-            .filter(|_| changed)
-            .map(|value| (publish_frame(key, entry, false, now), value));
-        let lives = value.is_some();
+        let (mut stamped, mut plain) = (None, None);
         let mut heard = false;
         for (&id, link) in &mut self.links {
             if source == Some(id) || !link.is_connected() {
                 continue;
             }
-            let frame = match (&link.peer, &plain) {
-                (Peer::Stock, None) => continue,
-                (Peer::Stock, Some((plain, value))) => {
+            let packet = match (&link.peer, &entry.value) {
+                (Peer::Stock, Some(value)) if changed => {
                     link.flights.sent(key, value, now.mono);
-                    plain
+                    plain.get_or_insert_with(|| publication(key, entry, false, now))
                 }
-                (Peer::Unknown, _) if !lives => continue,
-                _ => &stamped,
+                (Peer::Stock, _) | (Peer::Unknown, None) => continue,
+                _ => stamped.get_or_insert_with(|| publication(key, entry, true, now)),
             };
             link.said = now.mono;
             heard = true;
@@ -818,10 +848,10 @@ impl Engine {
                 }
             }
             self.stats.sent += 1;
-            self.outputs.push_back(Output::Send(id, frame.clone()));
+            self.outputs.push_back(Output::Send(id, packet.clone()));
         }
-        if heard {
-            self.table.change(key, |entry| entry.unheard = false);
+        if heard && entry.unheard {
+            self.table.change(place, |entry| entry.unheard = false);
         }
     }
 
@@ -897,7 +927,9 @@ impl Engine {
             let stayed = link.flights.take_deferred(now.mono);
             if !stayed.is_empty() {
                 for (key, value) in stayed {
-                    self.write(Origin::Link(id), &key, Some(&value), None, now);
+                    let place = self.table.find(&key).map(|(place, _)| place);
+                    let (key, value) = (Text::Shared(&key), Text::Shared(&value));
+                    self.write(Origin::Link(id), key, place, Some(value), None, now);
                 }
                 continue;
             }
@@ -918,7 +950,7 @@ impl Engine {
                     } else {
                         Extension::None
                     };
-                    self.say(id, codec::encode(&Command::Pong, who).into(), now);
+                    self.say(id, command(&Command::Pong, who), now);
                 }
                 (Phase::Idle, Side::Remote) => {}
             }
@@ -931,12 +963,25 @@ fn read_hashes(bytes: &[u8]) -> impl Iterator<Item = u64> {
     hashes.iter().map(|hash| u64::from_be_bytes(*hash))
 }
 
-fn publish_frame(key: &[u8], entry: &Entry, stamped: bool, now: Now) -> Arc<[u8]> {
+fn command(command: &Command<'_>, extension: Extension<'_>) -> Packet {
+    Packet::Frame(codec::encode(command, extension).into())
+}
+
+/// Tells of an entry.
+fn publication(key: &Arc<[u8]>, entry: &Entry, stamped: bool, now: Now) -> Packet {
+    if let (true, Some(value), None) = (stamped, &entry.value, &entry.lease) {
+        return Packet::Tuple(Tuple {
+            key: key.clone(),
+            value: value.clone(),
+            stamp: entry.stamp,
+            hearsay: entry.hearsay,
+        });
+    }
     let past: Vec<u8>;
     let fate = match (&entry.value, &entry.lease) {
         (None, _) => {
             past = entry
-                .past
+                .past()
                 .iter()
                 .flat_map(|hash| hash.to_be_bytes())
                 .collect();
@@ -946,7 +991,7 @@ fn publish_frame(key: &[u8], entry: &Entry, stamped: bool, now: Now) -> Arc<[u8]
         (Some(_), None) if entry.hearsay => Fate::Hearsay,
         (Some(_), None) => Fate::Lasting,
     };
-    let command = Command::Publish {
+    let publish = Command::Publish {
         key,
         value: entry.value.as_deref().unwrap_or_default(),
         ttl: 0,
@@ -956,5 +1001,5 @@ fn publish_frame(key: &[u8], entry: &Entry, stamped: bool, now: Now) -> Arc<[u8]
     } else {
         Extension::None
     };
-    codec::encode(&command, extension).into()
+    command(&publish, extension)
 }

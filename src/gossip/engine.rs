@@ -30,6 +30,7 @@ use std::sync::Arc;
 use super::codec::LONGEST_KEY;
 use super::compare::Snapshot;
 use super::link::{Link, Peer};
+use super::packet::{Packet, Text};
 use super::stamp::{FAR_AHEAD, HybridClock, Stamp};
 use super::table::{Entry, Lease, Table, hash_value};
 
@@ -49,8 +50,8 @@ pub struct LinkId(pub u64);
 /// What the engine wants done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Output {
-    /// Send a frame to a peer. If there is no room for it, [`Engine::no_room`] takes it back.
-    Send(LinkId, Arc<[u8]>),
+    /// Send a message to a peer. If there is no room for it, [`Engine::no_room`] takes it back.
+    Send(LinkId, Packet),
     /// Tell the owner of a tuple that is new or has a new value.
     Deliver {
         /// Its name.
@@ -147,7 +148,7 @@ pub struct Stats {
 /// A write that came from somewhere.
 pub(super) struct Write<'a> {
     /// None: a removal.
-    pub value: Option<&'a [u8]>,
+    pub value: Option<Text<'a>>,
     pub stamp: Stamp,
     /// How long it lasts, in milliseconds, if not for ever.
     pub left: Option<i64>,
@@ -349,7 +350,7 @@ impl Engine {
         if value.len() > self.limits.value {
             return Err(Refused::LongValue);
         }
-        let entry = self.table.get(key).map(|(_, entry)| entry);
+        let (place, entry) = self.table.find(key).unzip();
         let visible = entry.and_then(Entry::visible);
         if visible.is_none() && self.len() >= self.limits.tuples {
             return Err(Refused::TooMany);
@@ -357,44 +358,53 @@ impl Engine {
         if ttl.is_none()
             && visible.is_some_and(|held| **held == *value)
             && entry.is_some_and(|entry| entry.lease.is_none())
+            && let Some(place) = place
         {
-            self.table.change(key, |entry| entry.mine = true);
+            self.table.change(place, |entry| entry.mine = true);
             return Ok(());
         }
         let left = ttl.map(|ttl| ttl.clamp(SHORTEST_LEASE, LONGEST_LEASE));
-        self.write(Origin::Owner, key, Some(value), left, now);
+        let value = Some(Text::Bytes(value));
+        self.write(Origin::Owner, Text::Bytes(key), place, value, left, now);
         Ok(())
+    }
+
+    pub(super) fn entry(&self, place: usize) -> Option<&Entry> {
+        self.table.at(place).map(|(_, entry)| entry)
     }
 
     /// Removes a tuple from all nodes, or forgets it here. False if it was not there.
     pub fn unpublish(&mut self, key: &[u8], scope: Scope, now: Now) -> bool {
-        let Some((_, entry)) = self.table.get(key) else {
+        let Some((place, entry)) = self.table.find(key) else {
             return false;
         };
         if entry.value.is_none() || (entry.hidden && scope == Scope::Own) {
             return false;
         }
         if entry.mine || scope == Scope::Global {
-            self.write(Origin::Owner, key, None, None, now);
+            let key = Text::Bytes(key);
+            self.write(Origin::Owner, key, Some(place), None, None, now);
         } else {
-            self.table.change(key, |entry| entry.hidden = true);
+            self.table.change(place, |entry| entry.hidden = true);
         }
         true
     }
 
-    /// Makes a write at this node, over what is held.
+    /// Makes a write at this node, over what is held at the key's place.
     pub(super) fn write(
         &mut self,
         origin: Origin,
-        key: &[u8],
-        value: Option<&[u8]>,
+        key: Text<'_>,
+        place: Option<usize>,
+        value: Option<Text<'_>>,
         left: Option<i64>,
         now: Now,
     ) {
-        let held = self.table.get(key).map(|(_, entry)| entry);
+        let held = place.and_then(|place| self.entry(place));
         // What was removed is not known to a stock peer, which may come with it at any time.
         if matches!(origin, Origin::Link(_))
-            && held.is_some_and(|held| held.value.is_none() && value.is_some_and(|it| held.had(it)))
+            && held
+                .is_some_and(|held| held.value.is_none() && value.is_some_and(|it| held.had(&it)))
         {
             return;
         }
@@ -408,46 +418,53 @@ impl Engine {
             past: Vec::new(),
             hearsay,
         };
-        self.merge(origin, key, write, now);
+        self.merge(origin, key, place, write, now);
     }
 
-    /// Takes a write if its stamp is greater than that of what is held.
-    pub(super) fn merge(&mut self, origin: Origin, key: &[u8], write: Write<'_>, now: Now) {
-        let held = self.table.get(key);
-        if let Some((_, entry)) = held {
+    /// Takes a write if its stamp is greater than that of what is held at the key's place.
+    pub(super) fn merge(
+        &mut self,
+        origin: Origin,
+        key: Text<'_>,
+        place: Option<usize>,
+        write: Write<'_>,
+        now: Now,
+    ) {
+        let held = place.and_then(|place| self.entry(place));
+        let has = write.value.as_deref();
+        if let Some(entry) = held {
             if entry.stamp >= write.stamp {
-                let same = entry.value.as_deref() == write.value;
+                let same = entry.value.as_deref() == has;
                 self.stats.conflicts += u64::from(entry.stamp > write.stamp && !same);
                 return;
             }
             let ahead = write.stamp.wall() > now.wall.saturating_add(FAR_AHEAD);
             let unheard = ahead && entry.unheard && write.stamp.node != self.node;
-            let leased = entry.lease.is_some() && entry.value.as_deref() == write.value;
-            let had = write.value.is_some_and(|value| entry.had(value));
+            let leased = entry.lease.is_some() && entry.value.as_deref() == has;
+            let had = has.is_some_and(|value| entry.had(value));
             let stale = write.hearsay && (had || leased);
-            if unheard || stale {
-                return self.assert(key, write.stamp, now);
+            if (unheard || stale)
+                && let Some(place) = place
+            {
+                return self.assert(place, write.stamp, now);
             }
         }
-        let (key, old) = match held {
-            Some((key, entry)) => (key.clone(), Some(entry.clone())),
-            None => (Arc::from(key), None),
-        };
-        let old_value = old.as_ref().and_then(|entry| entry.value.clone());
-        let shown = old.as_ref().and_then(Entry::visible).is_some();
+        let old_value = held.and_then(|entry| entry.value.clone());
+        let shown = held.and_then(Entry::visible).is_some();
         if let Origin::Link(_) = origin
-            && !self.admits(&key, &write, old_value.is_some(), now)
+            && !self.admits(&key, place, &write, now)
         {
             return;
         }
-        let same = old_value.as_deref() == write.value;
+        let held = place.and_then(|place| self.entry(place));
+        let same = old_value.as_deref() == has;
         let value = match old_value.clone() {
             Some(old) if same => Some(old),
-            _ => write.value.map(Arc::from),
+            _ => write.value.map(Text::to_shared),
         };
         let mut entry = Entry::new(value, write.stamp);
-        if let Some(old) = old {
-            entry.past = old.past;
+        if let Some(old) = held {
+            entry.inherit(old);
             entry.mine = old.mine && same;
             entry.hidden = old.hidden && same && origin != Origin::Owner;
         }
@@ -463,12 +480,16 @@ impl Engine {
             entry.outlived(hash_value(old));
         }
         if entry.value.is_none() {
-            entry.died = now.wall;
+            entry.die(now.wall);
         }
-        entry.lease = write.left.map(|ttl| Lease {
-            ttl,
-            ends: now.mono + ttl,
+        entry.lease = write.left.map(|ttl| {
+            let ends = now.mono + ttl;
+            Box::new(Lease { ttl, ends })
         });
+        let key = match place.and_then(|place| self.table.at(place)) {
+            Some((key, _)) => key.clone(),
+            None => key.to_shared(),
+        };
         let news = match entry.visible() {
             Some(value) if !(shown && same) && self.wanted(&key) => Some(Output::Deliver {
                 key: key.clone(),
@@ -485,7 +506,7 @@ impl Engine {
         {
             self.remember(&key, old, now);
         }
-        self.table.put(&key, entry);
+        let place = self.table.put(place, &key, entry);
         self.outputs.extend(news);
         self.keep(&key);
         if let Origin::Link(_) = origin {
@@ -495,7 +516,7 @@ impl Engine {
             Origin::Link(id) => Some(id),
             Origin::Owner => None,
         };
-        self.spread(source, &key, !same, now);
+        self.spread(source, place, !same, now);
     }
 
     /// Sees to it that an entry gets what it needs later.
@@ -526,24 +547,26 @@ impl Engine {
 
     /// Writes again what is held, over something that it should outrank: what the owner published
     /// unheard, over a stamp that is far ahead; or what this node knows to be newer than hearsay.
-    fn assert(&mut self, key: &[u8], over: Stamp, now: Now) {
-        let Some((key, entry)) = self.table.get(key) else {
+    fn assert(&mut self, place: usize, over: Stamp, now: Now) {
+        let Some((key, entry)) = self.table.at(place) else {
             return;
         };
         let (key, mut entry) = (key.clone(), entry.clone());
         entry.stamp = self.clock.write(now.wall, over);
         entry.hearsay = false;
-        self.table.put(&key, entry);
+        self.table.replace(place, entry);
         self.keep(&key);
-        self.spread(None, &key, false, now);
+        self.spread(None, place, false, now);
     }
 
     /// Whether the limits allow what a peer sent; and whether it is of any use.
-    fn admits(&mut self, key: &[u8], write: &Write<'_>, is_held: bool, now: Now) -> bool {
+    fn admits(&mut self, key: &[u8], place: Option<usize>, write: &Write<'_>, now: Now) -> bool {
+        let held = place.and_then(|place| self.entry(place));
+        let is_held = held.is_some_and(|entry| entry.value.is_some());
         let Some(value) = write.value else {
             let age = now.wall.saturating_sub(write.stamp.wall());
             // What is forgotten here must not begin to go round again.
-            return self.table.get(key).is_some() || age < self.grace;
+            return held.is_some() || age < self.grace;
         };
         let reason = if value.len() > self.limits.value {
             "its value is too long"
@@ -627,7 +650,7 @@ impl Engine {
             let Some(Reverse((due, key))) = self.leases.pop() else {
                 return;
             };
-            let Some((_, entry)) = self.table.get(&key) else {
+            let Some((place, entry)) = self.table.find(&key) else {
                 continue;
             };
             // It was renewed, or replaced, since.
@@ -635,15 +658,14 @@ impl Engine {
                 continue;
             }
             if entry.mine {
-                self.renew(&key, now);
+                self.renew(place, now);
             } else {
                 let was_visible = entry.visible().is_some();
-                self.table.change(&key, |entry| {
-                    if let Some(value) = entry.value.take() {
-                        entry.outlived(hash_value(&value));
+                self.table.change(place, |entry| {
+                    if let Some(value) = &entry.value {
+                        entry.outlived(hash_value(value));
                     }
-                    entry.lease = None;
-                    entry.died = now.wall;
+                    entry.die(now.wall);
                 });
                 self.expect_burial(now);
                 if was_visible && self.wanted(&key) {
@@ -654,11 +676,11 @@ impl Engine {
         }
     }
 
-    fn renew(&mut self, key: &Arc<[u8]>, now: Now) {
-        let Some((_, entry)) = self.table.get(key) else {
+    fn renew(&mut self, place: usize, now: Now) {
+        let Some((key, entry)) = self.table.at(place) else {
             return;
         };
-        let mut entry = entry.clone();
+        let (key, mut entry) = (key.clone(), entry.clone());
         entry.stamp = self.clock.write(now.wall, entry.stamp);
         if let Some(lease) = &mut entry.lease {
             lease.ends = now.mono + lease.ttl;
@@ -666,9 +688,9 @@ impl Engine {
         if let Some(due) = renewal(&entry) {
             self.leases.push(Reverse((due, key.clone())));
         }
-        self.table.put(key, entry);
-        self.keep(key);
-        self.spread(None, key, false, now);
+        self.table.replace(place, entry);
+        self.keep(&key);
+        self.spread(None, place, false, now);
     }
 
     /// Drops tombstones that are too old, if no table is being sent, which counts on its places.
@@ -677,7 +699,7 @@ impl Engine {
             let grace = self.grace;
             self.snapshot = None;
             self.table.retain(|entry| {
-                let died = entry.died.max(entry.stamp.wall());
+                let died = entry.died().max(entry.stamp.wall());
                 entry.value.is_some() || now.wall.saturating_sub(died) < grace
             });
         }
@@ -688,7 +710,7 @@ impl Engine {
 
 /// When a lease is to be renewed, if it is the owner's; or ends.
 fn renewal(entry: &Entry) -> Option<i64> {
-    let lease = entry.lease.filter(|_| entry.value.is_some())?;
+    let lease = entry.lease.as_ref().filter(|_| entry.value.is_some())?;
     let renewed = lease.ends - lease.ttl + lease.ttl / 3;
     Some(if entry.mine { renewed } else { lease.ends })
 }

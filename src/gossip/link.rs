@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
+use super::packet::Packet;
 use super::table::Summary;
 
 /// Which way a connection was made.
@@ -170,8 +171,8 @@ impl Flights {
 
     /// Waits with a value until `due`: it counts if nothing else comes from the peer, and nothing
     /// is sent to it.
-    pub fn defer(&mut self, key: &[u8], value: &[u8], due: i64) {
-        self.deferred.insert(key.into(), (value.into(), due));
+    pub fn defer(&mut self, key: Arc<[u8]>, value: Arc<[u8]>, due: i64) {
+        self.deferred.insert(key, (value, due));
     }
 
     /// When the first deferred value counts.
@@ -244,7 +245,7 @@ pub(super) enum Push {
 /// What waits until there is room on the way to a peer.
 #[derive(Clone, Debug)]
 pub(super) enum Waiting {
-    Frame(Arc<[u8]>),
+    Packet(Packet),
     /// What the key has by then.
     Tuple(Arc<[u8]>),
 }
@@ -262,8 +263,8 @@ impl Backlog {
         self.queue.len()
     }
 
-    pub fn add_frame(&mut self, frame: Arc<[u8]>) {
-        self.queue.push_back(Waiting::Frame(frame));
+    pub fn add(&mut self, packet: Packet) {
+        self.queue.push_back(Waiting::Packet(packet));
     }
 
     /// False if the key waits already.

@@ -9,6 +9,7 @@ mod compare;
 mod conversation;
 pub mod engine;
 mod link;
+pub mod packet;
 pub mod stamp;
 pub mod store;
 mod table;

@@ -85,8 +85,8 @@ impl Engine {
     /// What to write down of a key, after [`Output::Keep`]. None if nothing is known of it.
     pub fn record(&self, key: &[u8], now: Now) -> Option<Vec<u8>> {
         let (key, entry) = self.table.get(key)?;
-        let (fate, date, ttl) = match (&entry.value, entry.lease) {
-            (None, _) => (REMOVED, entry.died, 0),
+        let (fate, date, ttl) = match (&entry.value, &entry.lease) {
+            (None, _) => (REMOVED, entry.died(), 0),
             (Some(_), Some(lease)) => {
                 let ends = now.wall.saturating_add(lease.ends - now.mono);
                 (LEASED, ends, lease.ttl)
@@ -105,7 +105,7 @@ impl Engine {
         record.extend_from_slice(key);
         record.extend_from_slice(&(value.len() as u32).to_be_bytes());
         record.extend_from_slice(value);
-        for hash in &entry.past {
+        for hash in entry.past() {
             record.extend_from_slice(&hash.to_be_bytes());
         }
         let hash = hash_value(&record[12..]);
@@ -128,11 +128,12 @@ impl Engine {
         let Some((key, entry)) = read(record, now) else {
             return false;
         };
-        let held = self.table.get(key).map(|(_, held)| held);
-        if held.is_some_and(|held| held.stamp > entry.stamp) {
+        let place = self.table.find(key).map(|(place, _)| place);
+        let held = place.and_then(|place| self.table.at(place));
+        if held.is_some_and(|(_, held)| held.stamp > entry.stamp) {
             return true;
         }
-        let (key, known) = match self.table.get(key) {
+        let (key, known) = match held {
             Some((key, held)) => (key.clone(), held.visible() == entry.visible()),
             None => (Arc::from(key), entry.value.is_none()),
         };
@@ -147,8 +148,8 @@ impl Engine {
             self.outputs.push_back(Output::Removed(key.clone()));
         }
         self.attend(&key, &entry, now);
-        self.table.put(&key, entry);
-        self.spread(None, &key, true, now);
+        let place = self.table.put(place, &key, entry);
+        self.spread(None, place, true, now);
         true
     }
 }
@@ -176,17 +177,16 @@ fn read(record: &[u8], now: Now) -> Option<(&[u8], Entry)> {
         entry.outlived(hash);
     }
     if fate == REMOVED {
-        entry.died = date;
+        entry.die(date);
     }
     if fate == LEASED {
         let left = date.saturating_sub(now.wall).min(ttl).min(LONGEST_LEASE);
         if left > 0 {
             let ends = now.mono + left;
-            entry.lease = Some(Lease { ttl: left, ends });
+            entry.lease = Some(Box::new(Lease { ttl: left, ends }));
         } else {
             entry.outlived(hash_value(value));
-            entry.value = None;
-            entry.died = now.wall;
+            entry.die(now.wall);
         }
     }
     Some((key, entry))

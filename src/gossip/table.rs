@@ -31,7 +31,7 @@ pub(super) struct Entry {
     /// None: a tombstone.
     pub value: Option<Arc<[u8]>>,
     pub stamp: Stamp,
-    pub lease: Option<Lease>,
+    pub lease: Option<Box<Lease>>,
     /// This node's owner published it, or removed it.
     pub mine: bool,
     /// The owner published it, and nobody was told yet.
@@ -40,12 +40,15 @@ pub(super) struct Entry {
     pub hearsay: bool,
     /// The owner asked to forget it here.
     pub hidden: bool,
-    /// The hashes of earlier values, the last at the end: a stock peer may come with one of them
-    /// long after.
-    pub past: Vec<u64>,
-    /// Of a tombstone: when it became one, by the wall clock.
-    pub died: i64,
+    history: Option<Box<History>>,
     mark: u64,
+}
+
+/// What was before the last write to a key.
+#[derive(Clone, Debug, Default)]
+struct History {
+    past: Vec<u64>,
+    died: i64,
 }
 
 impl Entry {
@@ -58,8 +61,7 @@ impl Entry {
             unheard: false,
             hearsay: false,
             hidden: false,
-            past: Vec::new(),
-            died: 0,
+            history: None,
             mark: 0,
         }
     }
@@ -69,18 +71,45 @@ impl Entry {
         self.value.as_ref().filter(|_| !self.hidden)
     }
 
+    /// The hashes of earlier values, the last at the end: a stock peer may come with one of them
+    /// long after.
+    pub fn past(&self) -> &[u64] {
+        self.history.as_ref().map_or(&[], |history| &history.past)
+    }
+
     /// True if the key had this value before the present one.
     pub fn had(&self, value: &[u8]) -> bool {
-        self.past.contains(&hash_value(value))
+        let past = self.past();
+        !past.is_empty() && past.contains(&hash_value(value))
     }
 
     /// Notes an earlier value.
     pub fn outlived(&mut self, hash: u64) {
-        if !self.past.contains(&hash) {
-            if self.past.len() == MOST_PAST {
-                self.past.remove(0);
+        let past = &mut self.history.get_or_insert_default().past;
+        if !past.contains(&hash) {
+            if past.len() == MOST_PAST {
+                past.remove(0);
             }
-            self.past.push(hash);
+            past.push(hash);
+        }
+    }
+
+    /// Of a tombstone: when it became one, by the wall clock.
+    pub fn died(&self) -> i64 {
+        self.history.as_ref().map_or(0, |history| history.died)
+    }
+
+    /// Makes it a tombstone since then.
+    pub fn die(&mut self, wall: i64) {
+        self.value = None;
+        self.lease = None;
+        self.history.get_or_insert_default().died = wall;
+    }
+
+    /// Takes over what was known of the key before.
+    pub fn inherit(&mut self, old: &Entry) {
+        if !old.past().is_empty() {
+            self.history = old.history.clone();
         }
     }
 
@@ -135,6 +164,12 @@ impl AddAssign<u64> for Summary {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Table {
     entries: IndexMap<Arc<[u8]>, Entry>,
+    totals: Totals,
+}
+
+/// What is known of all entries.
+#[derive(Clone, Debug, Default)]
+struct Totals {
     visible: usize,
     summary: Summary,
     /// Grows with each change.
@@ -144,7 +179,7 @@ pub(super) struct Table {
 impl Table {
     /// The number of tuples that the owner sees.
     pub fn visible(&self) -> usize {
-        self.visible
+        self.totals.visible
     }
 
     pub fn tombstones(&self) -> usize {
@@ -156,11 +191,11 @@ impl Table {
 
     /// Of all entries, tombstones included.
     pub fn summary(&self) -> Summary {
-        self.summary
+        self.totals.summary
     }
 
     pub fn version(&self) -> u64 {
-        self.version
+        self.totals.version
     }
 
     /// The number of entries, tombstones included.
@@ -172,6 +207,12 @@ impl Table {
         self.entries.get_key_value(key)
     }
 
+    /// The place of a key, which it has until tombstones are dropped, and its entry.
+    pub fn find(&self, key: &[u8]) -> Option<(usize, &Entry)> {
+        let (place, _, entry) = self.entries.get_full(key)?;
+        Some((place, entry))
+    }
+
     pub fn at(&self, place: usize) -> Option<(&Arc<[u8]>, &Entry)> {
         self.entries.get_index(place)
     }
@@ -180,24 +221,43 @@ impl Table {
         self.entries.iter()
     }
 
-    /// Puts an entry in the place of what the key has.
-    pub fn put(&mut self, key: &Arc<[u8]>, mut entry: Entry) {
-        entry.mark = mark(key, entry.stamp);
-        self.summary += entry.mark;
-        self.visible += usize::from(entry.visible().is_some());
-        self.version += 1;
-        if let Some(old) = self.entries.insert(key.clone(), entry) {
-            self.forget(&old);
+    /// Puts an entry in the place of another, or adds it for a key that has none; gives the place.
+    pub fn put(&mut self, place: Option<usize>, key: &Arc<[u8]>, entry: Entry) -> usize {
+        match place {
+            Some(place) => {
+                self.replace(place, entry);
+                place
+            }
+            None => self.add(key.clone(), entry),
+        }
+    }
+
+    /// Adds an entry for a key that has none; gives its place.
+    pub fn add(&mut self, key: Arc<[u8]>, mut entry: Entry) -> usize {
+        entry.mark = mark(&key, entry.stamp);
+        self.totals.count(&entry);
+        let (place, old) = self.entries.insert_full(key, entry);
+        debug_assert!(old.is_none(), "the key is new");
+        place
+    }
+
+    /// Puts an entry in the place of another.
+    pub fn replace(&mut self, place: usize, mut entry: Entry) {
+        if let Some((key, held)) = self.entries.get_index_mut(place) {
+            entry.mark = mark(key, entry.stamp);
+            self.totals.count(&entry);
+            self.totals.forget(held);
+            *held = entry;
         }
     }
 
     /// Changes what does not show in the summary.
-    pub fn change(&mut self, key: &[u8], change: impl FnOnce(&mut Entry)) {
-        if let Some(entry) = self.entries.get_mut(key) {
+    pub fn change(&mut self, place: usize, change: impl FnOnce(&mut Entry)) {
+        if let Some((_, entry)) = self.entries.get_index_mut(place) {
             let before = usize::from(entry.visible().is_some());
             change(entry);
-            self.visible += usize::from(entry.visible().is_some());
-            self.visible -= before;
+            self.totals.visible += usize::from(entry.visible().is_some());
+            self.totals.visible -= before;
         }
     }
 
@@ -212,9 +272,17 @@ impl Table {
             keep
         });
         for entry in gone {
-            self.forget(&entry);
-            self.version += 1;
+            self.totals.forget(&entry);
+            self.totals.version += 1;
         }
+    }
+}
+
+impl Totals {
+    fn count(&mut self, entry: &Entry) {
+        self.summary += entry.mark;
+        self.visible += usize::from(entry.visible().is_some());
+        self.version += 1;
     }
 
     fn forget(&mut self, entry: &Entry) {
@@ -237,13 +305,13 @@ mod tests {
     fn the_summary_depends_on_what_is_held_alone() {
         let (one, other): (Arc<[u8]>, Arc<[u8]>) = (b"a"[..].into(), b"b"[..].into());
         let mut left = Table::default();
-        left.put(&one, entry(Some("1"), 1));
-        left.put(&one, entry(Some("2"), 2));
-        left.put(&other, entry(None, 3));
+        let place = left.add(one.clone(), entry(Some("1"), 1));
+        left.replace(place, entry(Some("2"), 2));
+        left.add(other.clone(), entry(None, 3));
         let mut right = Table::default();
-        right.put(&other, entry(None, 3));
+        right.add(other, entry(None, 3));
         assert_ne!(left.summary(), right.summary());
-        right.put(&one, entry(Some("2"), 2));
+        right.add(one, entry(Some("2"), 2));
         assert_eq!(left.summary(), right.summary());
         assert_eq!((left.visible(), left.tombstones(), left.size()), (1, 1, 2));
         left.retain(|entry| entry.value.is_some());
@@ -260,7 +328,7 @@ mod tests {
             entry.outlived(hash_value(&[value]));
             entry.outlived(hash_value(&[value]));
         }
-        assert_eq!(entry.past.len(), MOST_PAST);
+        assert_eq!(entry.past().len(), MOST_PAST);
         assert!(entry.had(&[19]) && entry.had(&[12]) && !entry.had(&[11]));
     }
 }

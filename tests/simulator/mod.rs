@@ -7,12 +7,11 @@
 #![allow(dead_code)]
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::sync::Arc;
 
 use czmq::gossip::codec::{self, Command, Extension};
 use czmq::gossip::engine::{Engine, LinkId, Now, Output, Scope};
+use czmq::gossip::packet::Packet;
 
-pub type Bytes = Arc<[u8]>;
 pub type Tuples = BTreeMap<Vec<u8>, Vec<u8>>;
 
 /// A stock node, as the original behaves.
@@ -112,8 +111,8 @@ pub enum Node {
 pub struct Pipe {
     pub client: usize,
     pub server: usize,
-    pub to_server: VecDeque<Bytes>,
-    pub to_client: VecDeque<Bytes>,
+    pub to_server: VecDeque<Packet>,
+    pub to_client: VecDeque<Packet>,
     pub cut: bool,
 }
 
@@ -137,6 +136,8 @@ pub struct Network {
     pub bytes: usize,
     pub time: i64,
     pub sent: usize,
+    /// Messages that arrived at nodes of this library.
+    steps: usize,
 }
 
 impl Network {
@@ -171,6 +172,7 @@ impl Network {
             delivered,
             time: 1_000_000_000,
             sent: 0,
+            steps: 0,
         }
     }
 
@@ -241,7 +243,7 @@ impl Network {
     /// Moves what a node wants to send into the pipes.
     pub fn collect(&mut self, node: usize) {
         let now = self.now(node);
-        let mut out: Vec<(usize, Bytes)> = Vec::new();
+        let mut out: Vec<(usize, Packet)> = Vec::new();
         match &mut self.nodes[node] {
             Node::Ours {
                 engine,
@@ -250,7 +252,7 @@ impl Network {
             } => {
                 while let Some(output) = engine.poll() {
                     match output {
-                        Output::Send(link, frame) => {
+                        Output::Send(link, packet) => {
                             match pipes.get(&link) {
                                 Some(&pipe) => {
                                     let Pipe {
@@ -266,9 +268,9 @@ impl Network {
                                     };
                                     let ahead = out.iter().filter(|(to, _)| *to == pipe).count();
                                     if queue.len() + ahead < self.room {
-                                        out.push((pipe, frame));
+                                        out.push((pipe, packet));
                                     } else {
-                                        engine.no_room(link, frame, now);
+                                        engine.no_room(link, packet, now);
                                     }
                                 }
                                 // The ROUTER says that there is no such peer.
@@ -297,22 +299,22 @@ impl Network {
                     stock
                         .out
                         .drain(..)
-                        .map(|(pipe, frame)| (pipe, frame.into())),
+                        .map(|(pipe, frame)| (pipe, Packet::Frame(frame.into()))),
                 );
                 self.delivered[node] = stock.tuples.clone();
             }
         }
-        for (pipe, frame) in out {
+        for (pipe, packet) in out {
             let pipe = &mut self.pipes[pipe];
             if pipe.cut {
                 continue;
             }
             self.sent += 1;
-            self.bytes += frame.len();
+            self.bytes += packet.bytes().len();
             if pipe.client == node {
-                pipe.to_server.push_back(frame);
+                pipe.to_server.push_back(packet);
             } else {
-                pipe.to_client.push_back(frame);
+                pipe.to_client.push_back(packet);
             }
         }
     }
@@ -325,7 +327,7 @@ impl Network {
         } else {
             &mut at.to_client
         };
-        let Some(frame) = queue.pop_front() else {
+        let Some(packet) = queue.pop_front() else {
             return false;
         };
         let node = if to_server { at.server } else { at.client };
@@ -341,9 +343,15 @@ impl Network {
                     pipes.insert(link, pipe);
                     link
                 });
-                engine.receive(link, &frame, now);
+                // As from a node of the same process, or over the wire, by turns.
+                self.steps += 1;
+                if self.steps.is_multiple_of(2) {
+                    engine.receive_packet(link, &packet, now);
+                } else {
+                    engine.receive(link, &packet.bytes(), now);
+                }
             }
-            Node::Stock(stock) => stock.receive(pipe, &frame, to_server, now.mono),
+            Node::Stock(stock) => stock.receive(pipe, &packet.bytes(), to_server, now.mono),
         }
         self.collect(node);
         true
@@ -511,7 +519,7 @@ impl Network {
             &mut pipe.to_client
         };
         if !pipe.cut {
-            queue.push_back(frame.into());
+            queue.push_back(Packet::Frame(frame.into()));
         }
     }
 

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 use std::ffi::{CStr, CString};
 use std::hash::{BuildHasherDefault, Hasher};
-use std::sync::Arc;
 
 use crate::gossip::engine::LinkId;
+use crate::gossip::packet::Packet;
 
 /// A node of a host. No two have the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -24,10 +24,10 @@ pub(super) struct Letter {
 }
 
 pub(super) enum Body {
-    /// A frame from the node that connects.
-    Up(Arc<[u8]>),
-    /// A frame to it.
-    Down(Arc<[u8]>),
+    /// A message from the node that connects.
+    Up(Packet),
+    /// A message to it.
+    Down(Packet),
     /// The node that connects has gone.
     Left,
     /// The other has gone.
@@ -143,6 +143,7 @@ impl Hasher for NumberHasher {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::sync::Arc;
 
     fn node(serial: u64) -> NodeId {
         NodeId { slot: 0, serial }
@@ -188,11 +189,11 @@ mod tests {
             link: LinkId(3),
             body,
         };
-        let frame: Arc<[u8]> = Arc::new([]);
-        let answer = letter(Body::Up(frame.clone())).bounced().unwrap();
+        let packet = Packet::Frame(Arc::new([]));
+        let answer = letter(Body::Up(packet.clone())).bounced().unwrap();
         assert_eq!((answer.to, answer.from), (node(2), node(1)));
         assert!(matches!(answer.body, Body::Lost));
-        for body in [Body::Down(frame), Body::Left, Body::Lost, Body::Found] {
+        for body in [Body::Down(packet), Body::Left, Body::Lost, Body::Found] {
             assert!(letter(body).bounced().is_none());
         }
     }

@@ -3,10 +3,10 @@
 use std::collections::{HashMap, VecDeque};
 use std::ffi::{CStr, CString};
 use std::hash::BuildHasher;
-use std::sync::Arc;
 
 use crate::data::config::Config;
 use crate::gossip::engine::{Engine, LinkId, Now, Output};
+use crate::gossip::packet::Packet;
 use crate::messaging::parts::Parts;
 use crate::messaging::pipe::BoxedSocket;
 use crate::sys::epoll::Epoll;
@@ -280,7 +280,7 @@ impl<'a> Node<'a> {
             };
             left -= 1;
             match output {
-                Output::Send(link, frame) => self.send(link, frame, common, at),
+                Output::Send(link, packet) => self.send(link, packet, common, at),
                 Output::Deliver { key, value } => self.reply(Reply::Deliver(key, value)),
                 Output::Forget(link) => self.drop_client(link),
                 Output::Removed(key) if self.notify => self.reply(Reply::Gone("REMOVE", key)),
@@ -344,13 +344,13 @@ impl<'a> Node<'a> {
         }
     }
 
-    fn send(&mut self, link: LinkId, frame: Arc<[u8]>, common: &mut Common, at: Now) {
+    fn send(&mut self, link: LinkId, packet: Packet, common: &mut Common, at: Now) {
         match self.clients.get(&link).map(|client| &client.way) {
             Some(Way::Local(to, theirs)) => common.exchange.letters.push(Letter {
                 to: *to,
                 from: self.id,
                 link: *theirs,
-                body: Body::Down(frame),
+                body: Body::Down(packet),
             }),
             Some(Way::Router(route)) => {
                 let Some(Port { socket, watch }) = &mut self.router else {
@@ -359,11 +359,11 @@ impl<'a> Node<'a> {
                 let router = socket.handle();
                 let sent = router
                     .send(route, SNDMORE | DONTWAIT)
-                    .and_then(|()| router.send(&frame, DONTWAIT));
+                    .and_then(|()| router.send(&packet.bytes(), DONTWAIT));
                 self.doubts.used(Which::Router, watch);
                 match sent {
                     Ok(()) => {}
-                    Err(Errno::AGAIN) => self.engine.no_room(link, frame, at),
+                    Err(Errno::AGAIN) => self.engine.no_room(link, packet, at),
                     Err(_) => {
                         self.engine.remove(link);
                         self.drop_client(link);
@@ -372,7 +372,7 @@ impl<'a> Node<'a> {
             }
             None => {
                 if let Some(&index) = self.by_link.get(&link) {
-                    self.send_remote(index, frame, common, at);
+                    self.send_remote(index, packet, common, at);
                 }
             }
         }
@@ -384,12 +384,12 @@ impl<'a> Node<'a> {
             from, link, body, ..
         } = letter;
         match body {
-            Body::Up(frame) => {
+            Body::Up(packet) => {
                 let link = match self.by_node.get(&(from, link)) {
                     Some(own) => *own,
                     None => self.add_client(Way::Local(from, link), at),
                 };
-                self.engine.receive(link, &frame, at);
+                self.engine.receive_packet(link, &packet, at);
             }
             Body::Left => {
                 if let Some(&own) = self.by_node.get(&(from, link)) {

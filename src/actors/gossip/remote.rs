@@ -1,9 +1,9 @@
 //! The peers that a node connects to.
 
 use std::ffi::{CStr, CString};
-use std::sync::Arc;
 
 use crate::gossip::engine::{LinkId, Now};
+use crate::gossip::packet::Packet;
 use crate::messaging::message::Message;
 use crate::messaging::socket::Socket;
 use crate::sys::epoll::Epoll;
@@ -250,11 +250,11 @@ impl Node<'_> {
         })
     }
 
-    /// Sends a frame to a remote.
+    /// Sends something to a remote.
     pub(super) fn send_remote(
         &mut self,
         index: usize,
-        frame: Arc<[u8]>,
+        packet: Packet,
         common: &mut Common,
         at: Now,
     ) {
@@ -264,17 +264,17 @@ impl Node<'_> {
                 to: *node,
                 from: self.id,
                 link: remote.link,
-                body: Body::Up(frame),
+                body: Body::Up(packet),
             }),
             Way::Sockets(sockets) => {
                 let dealer = &mut sockets.dealer;
-                let sent = dealer.socket.handle().send(&frame, DONTWAIT);
+                let sent = dealer.socket.handle().send(&packet.bytes(), DONTWAIT);
                 let which = Which::Dealer(index as u32);
                 self.doubts.used(which, &mut dealer.watch);
                 match sent {
                     Ok(()) => {}
                     Err(Errno::AGAIN) if sockets.monitor.is_some() => {
-                        self.engine.no_room(remote.link, frame, at);
+                        self.engine.no_room(remote.link, packet, at);
                     }
                     Err(_) => {
                         self.engine.remote_down(remote.link);
@@ -316,8 +316,8 @@ impl Node<'_> {
         };
         let remote = &mut self.remotes[index];
         match (body, &remote.way) {
-            (Body::Down(frame), Way::Local(node)) if *node == from => {
-                self.engine.receive(link, &frame, at);
+            (Body::Down(packet), Way::Local(node)) if *node == from => {
+                self.engine.receive_packet(link, &packet, at);
             }
             (Body::Lost, Way::Local(node)) if *node == from => {
                 let retry = Retry::first(at);

@@ -1,0 +1,79 @@
+//! What is said to a peer.
+
+use std::borrow::Cow;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use super::codec::{self, Command, Extension, Fate};
+use super::stamp::Stamp;
+
+/// A message to a peer. A tuple is put in bytes only where they are needed: a node in the same
+/// process takes it as it is, and holds the same key and value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Packet {
+    /// As it goes over the wire.
+    Frame(Arc<[u8]>),
+    /// A PUBLISH to a node of this library, of a tuple that lasts.
+    Tuple(Tuple),
+}
+
+/// A tuple that lasts, as nodes of this library tell it to each other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tuple {
+    pub(super) key: Arc<[u8]>,
+    pub(super) value: Arc<[u8]>,
+    pub(super) stamp: Stamp,
+    pub(super) hearsay: bool,
+}
+
+impl Packet {
+    /// The bytes that go over the wire.
+    pub fn bytes(&self) -> Cow<'_, [u8]> {
+        match self {
+            Packet::Frame(frame) => Cow::Borrowed(frame),
+            Packet::Tuple(tuple) => {
+                let (key, value) = (&*tuple.key, &*tuple.value);
+                let command = Command::Publish { key, value, ttl: 0 };
+                let extension = Extension::Written(tuple.stamp, tuple.fate());
+                Cow::Owned(codec::encode(&command, extension))
+            }
+        }
+    }
+}
+
+impl Tuple {
+    pub(super) fn fate(&self) -> Fate<'static> {
+        if self.hearsay {
+            Fate::Hearsay
+        } else {
+            Fate::Lasting
+        }
+    }
+}
+
+/// A key or a value that came from somewhere, shared if it can be.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Text<'a> {
+    Bytes(&'a [u8]),
+    Shared(&'a Arc<[u8]>),
+}
+
+impl Deref for Text<'_> {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        match self {
+            Text::Bytes(bytes) => bytes,
+            Text::Shared(bytes) => bytes,
+        }
+    }
+}
+
+impl Text<'_> {
+    pub fn to_shared(self) -> Arc<[u8]> {
+        match self {
+            Text::Bytes(bytes) => bytes.into(),
+            Text::Shared(bytes) => bytes.clone(),
+        }
+    }
+}
