@@ -279,13 +279,13 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
     use std::collections::BTreeSet;
-    use std::sync::Arc;
+    use std::rc::Rc;
 
     fn table(keys: impl IntoIterator<Item = u32>) -> Table {
         let mut table = Table::default();
         for key in keys {
             let stamp = Stamp { time: 1, node: 1 };
-            let key: Arc<[u8]> = key.to_be_bytes()[..].into();
+            let key: Rc<[u8]> = key.to_be_bytes()[..].into();
             table.add(key.clone(), Entry::new(Some(key), stamp));
         }
         table

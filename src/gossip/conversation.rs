@@ -21,7 +21,7 @@
 //! that answers INVALID, because it has forgotten us, is greeted again and told what it lacks. A
 //! client is never forgotten for its silence alone.
 
-use std::sync::Arc;
+use std::rc::Rc;
 
 use super::codec::{self, Command, Extension, Fate, Introduction, Malformed};
 use super::compare::{self, Range, Section, Snapshot};
@@ -268,7 +268,7 @@ impl Engine {
         self.outputs.push_back(Output::Send(id, packet));
     }
 
-    fn say_tuple(&mut self, id: LinkId, key: &Arc<[u8]>, packet: Packet, now: Now) {
+    fn say_tuple(&mut self, id: LinkId, key: &Rc<[u8]>, packet: Packet, now: Now) {
         if let Some(link) = self.links.get_mut(&id) {
             link.said = now.mono;
             if link.full.is_some() {
@@ -806,13 +806,7 @@ impl Engine {
 
     /// Sends what a key has to all peers but the one that it came from; to stock peers only a
     /// value that is new.
-    pub(super) fn spread(
-        &mut self,
-        source: Option<LinkId>,
-        place: usize,
-        changed: bool,
-        now: Now,
-    ) {
+    pub(super) fn spread(&mut self, source: Option<LinkId>, place: usize, changed: bool, now: Now) {
         let Some((key, entry)) = self.table.at(place) else {
             return;
         };
@@ -968,7 +962,7 @@ fn command(command: &Command<'_>, extension: Extension<'_>) -> Packet {
 }
 
 /// Tells of an entry.
-fn publication(key: &Arc<[u8]>, entry: &Entry, stamped: bool, now: Now) -> Packet {
+fn publication(key: &Rc<[u8]>, entry: &Entry, stamped: bool, now: Now) -> Packet {
     if let (true, Some(value), None) = (stamped, &entry.value, &entry.lease) {
         return Packet::Tuple(Tuple {
             key: key.clone(),

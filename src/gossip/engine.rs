@@ -25,7 +25,7 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap, VecDeque};
-use std::sync::Arc;
+use std::rc::Rc;
 
 use super::codec::LONGEST_KEY;
 use super::compare::Snapshot;
@@ -55,21 +55,21 @@ pub enum Output {
     /// Tell the owner of a tuple that is new or has a new value.
     Deliver {
         /// Its name.
-        key: Arc<[u8]>,
+        key: Rc<[u8]>,
         /// Its value.
-        value: Arc<[u8]>,
+        value: Rc<[u8]>,
     },
     /// Tell an owner who wants to know it that a tuple was removed elsewhere.
-    Removed(Arc<[u8]>),
+    Removed(Rc<[u8]>),
     /// Tell an owner who wants to know it that a tuple was not renewed in time.
-    Expired(Arc<[u8]>),
+    Expired(Rc<[u8]>),
     /// Tell an owner who wants to know it that a peer is there, and whether it is a node of this
     /// library.
     PeerUp(LinkId, bool),
     /// Tell an owner who wants to know it that a peer is gone.
     PeerDown(LinkId),
     /// Write down what a key has: [`Engine::record`].
-    Keep(Arc<[u8]>),
+    Keep(Rc<[u8]>),
     /// Forget a client; what it says next makes it a new one.
     Forget(LinkId),
     /// Say in the log what a peer did wrong.
@@ -162,7 +162,7 @@ pub(super) struct Write<'a> {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Recent {
     /// Each, and when it was replaced.
-    pub values: VecDeque<(Arc<[u8]>, i64)>,
+    pub values: VecDeque<(Rc<[u8]>, i64)>,
     /// How often one of them came back, and when the last time.
     pub returns: u32,
     pub returned: i64,
@@ -197,7 +197,7 @@ pub struct Engine {
     pub(super) clock: HybridClock,
     pub(super) table: Table,
     pub(super) snapshot: Option<Snapshot>,
-    pub(super) recent: BTreeMap<Arc<[u8]>, Recent>,
+    pub(super) recent: BTreeMap<Rc<[u8]>, Recent>,
     pub(super) links: BTreeMap<LinkId, Link>,
     pub(super) last_link: u64,
     /// Milliseconds of silence after which stock servers forget a client.
@@ -209,7 +209,7 @@ pub struct Engine {
     keeping: bool,
     pub(super) tracing: bool,
     /// When leases are to be renewed, or end. What does not hold any more is skipped.
-    leases: BinaryHeap<Reverse<(i64, Arc<[u8]>)>>,
+    leases: BinaryHeap<Reverse<(i64, Rc<[u8]>)>>,
     /// When to look for old tombstones.
     burial: Option<i64>,
     /// No link is due before.
@@ -316,7 +316,7 @@ impl Engine {
     }
 
     /// All tuples, oldest name first.
-    pub fn tuples(&self) -> impl Iterator<Item = (&Arc<[u8]>, &Arc<[u8]>)> {
+    pub fn tuples(&self) -> impl Iterator<Item = (&Rc<[u8]>, &Rc<[u8]>)> {
         let entries = self.table.iter();
         entries.filter_map(|(key, entry)| Some((key, entry.visible()?)))
     }
@@ -520,7 +520,7 @@ impl Engine {
     }
 
     /// Sees to it that an entry gets what it needs later.
-    pub(super) fn attend(&mut self, key: &Arc<[u8]>, entry: &Entry, now: Now) {
+    pub(super) fn attend(&mut self, key: &Rc<[u8]>, entry: &Entry, now: Now) {
         if let Some(due) = renewal(entry) {
             self.leases.push(Reverse((due, key.clone())));
             self.wake_at(due);
@@ -539,7 +539,7 @@ impl Engine {
     }
 
     /// Tells the owner of a tuple, if it wants to know.
-    pub(super) fn deliver(&mut self, key: Arc<[u8]>, value: Arc<[u8]>) {
+    pub(super) fn deliver(&mut self, key: Rc<[u8]>, value: Rc<[u8]>) {
         if self.wanted(&key) {
             self.outputs.push_back(Output::Deliver { key, value });
         }
@@ -591,7 +591,7 @@ impl Engine {
     }
 
     /// Remembers a value that is replaced, if a stock peer may bring it back.
-    fn remember(&mut self, key: &Arc<[u8]>, value: Arc<[u8]>, now: Now) {
+    fn remember(&mut self, key: &Rc<[u8]>, value: Rc<[u8]>, now: Now) {
         if self.links.values().any(|link| link.peer == Peer::Stock) {
             let recent = self.recent.entry(key.clone()).or_default();
             recent.values.push_back((value, now.mono));
@@ -601,7 +601,7 @@ impl Engine {
         }
     }
 
-    fn keep(&mut self, key: &Arc<[u8]>) {
+    fn keep(&mut self, key: &Rc<[u8]>) {
         if self.keeping {
             self.outputs.push_back(Output::Keep(key.clone()));
         }

@@ -1,7 +1,7 @@
 //! What the engine knows about one connection.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::sync::Arc;
+use std::rc::Rc;
 
 use super::packet::Packet;
 use super::table::Summary;
@@ -28,7 +28,7 @@ pub(super) enum Peer {
 }
 
 /// What a peer showed us while we greeted it.
-pub(super) type Seen = BTreeMap<Arc<[u8]>, Arc<[u8]>>;
+pub(super) type Seen = BTreeMap<Rc<[u8]>, Rc<[u8]>>;
 
 /// How far a connection has come.
 #[derive(Clone, Debug)]
@@ -56,10 +56,10 @@ pub(super) enum Phase {
 }
 
 /// A value, and when it counts.
-type Deferred = (Arc<[u8]>, i64);
+type Deferred = (Rc<[u8]>, i64);
 
 /// A key and its value.
-pub(super) type Write = (Arc<[u8]>, Arc<[u8]>);
+pub(super) type Write = (Rc<[u8]>, Rc<[u8]>);
 
 /// Values on their way to a stock peer.
 ///
@@ -70,26 +70,26 @@ pub(super) type Write = (Arc<[u8]>, Arc<[u8]>);
 /// said last before the sign is what it holds.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Flights {
-    keys: BTreeMap<Arc<[u8]>, Flight>,
+    keys: BTreeMap<Rc<[u8]>, Flight>,
     /// Counts values sent.
     sent: u64,
     /// The barrier under way: what was sent before it, and when.
     barrier: Option<(u64, i64)>,
     /// Values that the peer took over, but that may be on their way round a ring, and until when
     /// to wait for what follows them.
-    deferred: BTreeMap<Arc<[u8]>, Deferred>,
+    deferred: BTreeMap<Rc<[u8]>, Deferred>,
 }
 
 #[derive(Clone, Debug)]
 struct Flight {
     /// Sent, and not seen to come back.
-    values: VecDeque<Arc<[u8]>>,
+    values: VecDeque<Rc<[u8]>>,
     /// The number of the last.
     number: u64,
     /// When the last was sent.
     at: i64,
     /// What arrived meanwhile, if it is none of them.
-    held: Option<Arc<[u8]>>,
+    held: Option<Rc<[u8]>>,
 }
 
 /// What to do about a value that arrived from a stock peer.
@@ -123,7 +123,7 @@ const MOST_DOUBLINGS: u32 = 6;
 
 impl Flights {
     /// Notes that a value was sent.
-    pub fn sent(&mut self, key: &Arc<[u8]>, value: &Arc<[u8]>, now: i64) {
+    pub fn sent(&mut self, key: &Rc<[u8]>, value: &Rc<[u8]>, now: i64) {
         self.deferred.remove(key);
         self.sent += 1;
         let (number, at) = (self.sent, now);
@@ -171,7 +171,7 @@ impl Flights {
 
     /// Waits with a value until `due`: it counts if nothing else comes from the peer, and nothing
     /// is sent to it.
-    pub fn defer(&mut self, key: Arc<[u8]>, value: Arc<[u8]>, due: i64) {
+    pub fn defer(&mut self, key: Rc<[u8]>, value: Rc<[u8]>, due: i64) {
         self.deferred.insert(key, (value, due));
     }
 
@@ -247,7 +247,7 @@ pub(super) enum Push {
 pub(super) enum Waiting {
     Packet(Packet),
     /// What the key has by then.
-    Tuple(Arc<[u8]>),
+    Tuple(Rc<[u8]>),
 }
 
 /// What a peer is not sent yet, since it does not read what it was sent: of each tuple only the
@@ -255,7 +255,7 @@ pub(super) enum Waiting {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Backlog {
     queue: VecDeque<Waiting>,
-    keys: BTreeSet<Arc<[u8]>>,
+    keys: BTreeSet<Rc<[u8]>>,
 }
 
 impl Backlog {
@@ -268,7 +268,7 @@ impl Backlog {
     }
 
     /// False if the key waits already.
-    pub fn add_tuple(&mut self, key: &Arc<[u8]>) -> bool {
+    pub fn add_tuple(&mut self, key: &Rc<[u8]>) -> bool {
         let new = self.keys.insert(key.clone());
         if new {
             self.queue.push_back(Waiting::Tuple(key.clone()));
@@ -428,7 +428,7 @@ pub(super) struct Ponged {
 mod tests {
     use super::*;
 
-    fn text(text: &str) -> Arc<[u8]> {
+    fn text(text: &str) -> Rc<[u8]> {
         text.as_bytes().into()
     }
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::ops::Deref;
-use std::sync::Arc;
+use std::rc::Rc;
 
 use super::codec::{self, Command, Extension, Fate};
 use super::stamp::Stamp;
@@ -12,7 +12,7 @@ use super::stamp::Stamp;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Packet {
     /// As it goes over the wire.
-    Frame(Arc<[u8]>),
+    Frame(Rc<[u8]>),
     /// A PUBLISH to a node of this library, of a tuple that lasts.
     Tuple(Tuple),
 }
@@ -20,8 +20,8 @@ pub enum Packet {
 /// A tuple that lasts, as nodes of this library tell it to each other.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tuple {
-    pub(super) key: Arc<[u8]>,
-    pub(super) value: Arc<[u8]>,
+    pub(super) key: Rc<[u8]>,
+    pub(super) value: Rc<[u8]>,
     pub(super) stamp: Stamp,
     pub(super) hearsay: bool,
 }
@@ -55,7 +55,7 @@ impl Tuple {
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Text<'a> {
     Bytes(&'a [u8]),
-    Shared(&'a Arc<[u8]>),
+    Shared(&'a Rc<[u8]>),
 }
 
 impl Deref for Text<'_> {
@@ -70,7 +70,7 @@ impl Deref for Text<'_> {
 }
 
 impl Text<'_> {
-    pub fn to_shared(self) -> Arc<[u8]> {
+    pub fn to_shared(self) -> Rc<[u8]> {
         match self {
             Text::Bytes(bytes) => bytes.into(),
             Text::Shared(bytes) => bytes.clone(),

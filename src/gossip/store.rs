@@ -12,7 +12,7 @@
 //! The fates are 0: it lasts; 1: it lasts till the date, in milliseconds since 1970; 2: it was
 //! removed at the date; 3: it lasts, and comes from a stock peer. All numbers are big-endian.
 
-use std::sync::Arc;
+use std::rc::Rc;
 
 use indexmap::IndexMap;
 
@@ -135,7 +135,7 @@ impl Engine {
         }
         let (key, known) = match held {
             Some((key, held)) => (key.clone(), held.visible() == entry.visible()),
-            None => (Arc::from(key), entry.value.is_none()),
+            None => (Rc::from(key), entry.value.is_none()),
         };
         self.clock.saw(entry.stamp);
         let gone = held.is_some() && entry.value.is_none();

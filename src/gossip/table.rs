@@ -6,7 +6,7 @@
 
 use std::hash::Hasher;
 use std::ops::AddAssign;
-use std::sync::Arc;
+use std::rc::Rc;
 
 use indexmap::IndexMap;
 use siphasher::sip::SipHasher13;
@@ -29,7 +29,7 @@ pub(super) struct Lease {
 #[derive(Clone, Debug)]
 pub(super) struct Entry {
     /// None: a tombstone.
-    pub value: Option<Arc<[u8]>>,
+    pub value: Option<Rc<[u8]>>,
     pub stamp: Stamp,
     pub lease: Option<Box<Lease>>,
     /// This node's owner published it, or removed it.
@@ -52,7 +52,7 @@ struct History {
 }
 
 impl Entry {
-    pub fn new(value: Option<Arc<[u8]>>, stamp: Stamp) -> Entry {
+    pub fn new(value: Option<Rc<[u8]>>, stamp: Stamp) -> Entry {
         Entry {
             value,
             stamp,
@@ -67,7 +67,7 @@ impl Entry {
     }
 
     /// The value, if the owner sees it.
-    pub fn visible(&self) -> Option<&Arc<[u8]>> {
+    pub fn visible(&self) -> Option<&Rc<[u8]>> {
         self.value.as_ref().filter(|_| !self.hidden)
     }
 
@@ -163,7 +163,7 @@ impl AddAssign<u64> for Summary {
 /// All entries, oldest key first.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Table {
-    entries: IndexMap<Arc<[u8]>, Entry>,
+    entries: IndexMap<Rc<[u8]>, Entry>,
     totals: Totals,
 }
 
@@ -203,7 +203,7 @@ impl Table {
         self.entries.len()
     }
 
-    pub fn get(&self, key: &[u8]) -> Option<(&Arc<[u8]>, &Entry)> {
+    pub fn get(&self, key: &[u8]) -> Option<(&Rc<[u8]>, &Entry)> {
         self.entries.get_key_value(key)
     }
 
@@ -213,16 +213,16 @@ impl Table {
         Some((place, entry))
     }
 
-    pub fn at(&self, place: usize) -> Option<(&Arc<[u8]>, &Entry)> {
+    pub fn at(&self, place: usize) -> Option<(&Rc<[u8]>, &Entry)> {
         self.entries.get_index(place)
     }
 
-    pub fn iter(&self) -> impl Iterator<Item = (&Arc<[u8]>, &Entry)> {
+    pub fn iter(&self) -> impl Iterator<Item = (&Rc<[u8]>, &Entry)> {
         self.entries.iter()
     }
 
     /// Puts an entry in the place of another, or adds it for a key that has none; gives the place.
-    pub fn put(&mut self, place: Option<usize>, key: &Arc<[u8]>, entry: Entry) -> usize {
+    pub fn put(&mut self, place: Option<usize>, key: &Rc<[u8]>, entry: Entry) -> usize {
         match place {
             Some(place) => {
                 self.replace(place, entry);
@@ -233,7 +233,7 @@ impl Table {
     }
 
     /// Adds an entry for a key that has none; gives its place.
-    pub fn add(&mut self, key: Arc<[u8]>, mut entry: Entry) -> usize {
+    pub fn add(&mut self, key: Rc<[u8]>, mut entry: Entry) -> usize {
         entry.mark = mark(&key, entry.stamp);
         self.totals.count(&entry);
         let (place, old) = self.entries.insert_full(key, entry);
@@ -303,7 +303,7 @@ mod tests {
 
     #[test]
     fn the_summary_depends_on_what_is_held_alone() {
-        let (one, other): (Arc<[u8]>, Arc<[u8]>) = (b"a"[..].into(), b"b"[..].into());
+        let (one, other): (Rc<[u8]>, Rc<[u8]>) = (b"a"[..].into(), b"b"[..].into());
         let mut left = Table::default();
         let place = left.add(one.clone(), entry(Some("1"), 1));
         left.replace(place, entry(Some("2"), 2));

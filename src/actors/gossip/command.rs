@@ -1,7 +1,7 @@
 //! What a node's owner says, and what it is told.
 
 use std::ffi::{CStr, CString};
-use std::sync::Arc;
+use std::rc::Rc;
 
 use crate::actors::actor::TERM;
 use crate::gossip::engine::{LinkId, Now, Refused, Scope};
@@ -15,11 +15,11 @@ use super::watch::Which;
 
 /// Something for the owner.
 pub(super) enum Reply {
-    Deliver(Arc<[u8]>, Arc<[u8]>),
+    Deliver(Rc<[u8]>, Rc<[u8]>),
     /// A tuple is gone, and by what.
-    Gone(&'static str, Arc<[u8]>),
+    Gone(&'static str, Rc<[u8]>),
     /// Any words.
-    Words(Vec<Arc<[u8]>>),
+    Words(Vec<Rc<[u8]>>),
 }
 
 impl Reply {
@@ -29,12 +29,12 @@ impl Reply {
     }
 
     pub(super) fn words<'w>(words: impl IntoIterator<Item = &'w [u8]>) -> Reply {
-        Reply::Words(words.into_iter().map(Arc::from).collect())
+        Reply::Words(words.into_iter().map(Rc::from).collect())
     }
 
     /// The key that it tells of; a later reply that tells of the same key takes its place if
     /// neither has been taken.
-    pub(super) fn key(&self) -> Option<&Arc<[u8]>> {
+    pub(super) fn key(&self) -> Option<&Rc<[u8]>> {
         match self {
             Reply::Deliver(key, _) | Reply::Gone(_, key) => Some(key),
             Reply::Words(_) => None,
@@ -130,7 +130,7 @@ impl Node<'_> {
             (name @ (b"KEYS" | b"DUMP"), (prefix, ..)) => {
                 let prefix = prefix.as_deref().unwrap_or_default().to_bytes();
                 let values = name == b"DUMP";
-                let mut words: Vec<Arc<[u8]>> = vec![Arc::from(name)];
+                let mut words: Vec<Rc<[u8]>> = vec![Rc::from(name)];
                 for (key, value) in self.engine.tuples() {
                     if key.starts_with(prefix) {
                         words.push(key.clone());
@@ -251,7 +251,7 @@ impl Node<'_> {
             ("refused", stats.refused),
             ("lag", stats.lag.max(0) as u64),
         ];
-        let mut words: Vec<Arc<[u8]>> = vec![Arc::from(&b"STATS"[..])];
+        let mut words: Vec<Rc<[u8]>> = vec![Rc::from(&b"STATS"[..])];
         for (name, number) in numbers {
             words.push(name.as_bytes().into());
             words.push(number.to_string().as_bytes().into());

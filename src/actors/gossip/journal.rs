@@ -5,7 +5,7 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Error, ErrorKind, Read, Result, Seek, SeekFrom, Write};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::rc::Rc;
 
 use crate::gossip::engine::{Engine, Now};
 use crate::gossip::store::{HEAD, records};
@@ -143,7 +143,7 @@ impl Node<'_> {
     }
 
     /// Notes what a key has.
-    pub(super) fn keep(&mut self, key: &Arc<[u8]>, at: Now) {
+    pub(super) fn keep(&mut self, key: &Rc<[u8]>, at: Now) {
         if let Some(journal) = &mut self.journal
             && let Some(record) = self.engine.record(key, at)
         {

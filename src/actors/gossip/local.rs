@@ -143,7 +143,7 @@ impl Hasher for NumberHasher {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::sync::Arc;
+    use std::rc::Rc;
 
     fn node(serial: u64) -> NodeId {
         NodeId { slot: 0, serial }
@@ -189,7 +189,7 @@ mod tests {
             link: LinkId(3),
             body,
         };
-        let packet = Packet::Frame(Arc::new([]));
+        let packet = Packet::Frame(Rc::new([]));
         let answer = letter(Body::Up(packet.clone())).bounced().unwrap();
         assert_eq!((answer.to, answer.from), (node(2), node(1)));
         assert!(matches!(answer.body, Body::Lost));

@@ -1,7 +1,7 @@
 //! What a node's owner has not taken yet.
 
 use std::collections::VecDeque;
-use std::sync::Arc;
+use std::rc::Rc;
 
 use indexmap::IndexMap;
 
@@ -16,7 +16,7 @@ pub(super) struct Outbox {
     /// How many places went before the queue's first.
     taken: u64,
     /// At which place the key is told of. The map keeps hashes: growing must not take long.
-    places: IndexMap<Arc<[u8]>, u64>,
+    places: IndexMap<Rc<[u8]>, u64>,
     gaps: usize,
     coalesced: u64,
 }
@@ -108,7 +108,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn deliver(key: u8, value: u32) -> Reply {
-        Reply::Deliver(Arc::new([key]), Arc::from(value.to_ne_bytes()))
+        Reply::Deliver(Rc::new([key]), Rc::from(value.to_ne_bytes()))
     }
 
     fn shown(reply: &Reply) -> String {
