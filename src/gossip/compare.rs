@@ -274,19 +274,24 @@ impl Snapshot {
 
 #[cfg(test)]
 mod tests {
+    use super::super::key::Sought;
     use super::super::stamp::Stamp;
     use super::super::table::Entry;
     use super::*;
     use proptest::prelude::*;
     use std::collections::BTreeSet;
-    use std::rc::Rc;
 
     fn table(keys: impl IntoIterator<Item = u32>) -> Table {
         let mut table = Table::default();
         for key in keys {
             let stamp = Stamp { time: 1, node: 1 };
-            let key: Rc<[u8]> = key.to_be_bytes()[..].into();
-            table.add(key.clone(), Entry::new(Some(key), stamp));
+            let key = Sought::new(&key.to_be_bytes()).to_key();
+            table.put(
+                None,
+                &key,
+                Entry::new(Some(key.bytes().clone()), stamp),
+                None,
+            );
         }
         table
     }

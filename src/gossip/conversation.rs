@@ -26,6 +26,7 @@ use std::rc::Rc;
 use super::codec::{self, Command, Extension, Fate, Introduction, Malformed};
 use super::compare::{self, Range, Section, Snapshot};
 use super::engine::{Engine, LONGEST_LEASE, LinkId, Now, Origin, Output, RECENT, Write};
+use super::key::{Key, Sought};
 use super::link::{Arrival, Link, Peer, Phase, Push, Seen, Side, Waiting};
 use super::packet::{Packet, Text, Tuple};
 use super::table::Entry;
@@ -133,7 +134,7 @@ impl Engine {
             if let Some(key) = key {
                 self.stats.sent -= 1;
                 let key = self.table.get(key).map(|(key, _)| key);
-                key.map(|key| link.backlog.add_tuple(key));
+                key.map(|key| link.backlog.add_tuple(key.bytes()));
             } else {
                 link.backlog.add(packet);
             }
@@ -160,11 +161,10 @@ impl Engine {
                 Some(Waiting::Packet(packet)) => self.say(id, packet, now),
                 Some(Waiting::Tuple(key)) => {
                     let stamped = link.peer != Peer::Stock;
-                    let entry = self.table.get(&key).map(|(_, entry)| entry);
-                    if let Some(entry) = entry
+                    if let Some((held, entry)) = self.table.get(&key)
                         && (link.is_ours() || entry.value.is_some())
                     {
-                        let packet = publication(&key, entry, stamped, now);
+                        let packet = publication(held, entry, stamped, now);
                         self.say_tuple(id, &key, packet, now);
                     }
                 }
@@ -322,9 +322,9 @@ impl Engine {
             return;
         };
         link.heard = now.mono;
-        let (key, value) = (Text::Shared(&tuple.key), Text::Shared(&tuple.value));
+        let (key, value) = (Sought::Held(&tuple.key), Text::Shared(&tuple.value));
         let extension = Extension::Written(tuple.stamp, tuple.fate());
-        self.published(id, key, value, extension, now);
+        self.published(id, key, value, extension, Some(tuple.mark), now);
     }
 
     /// Takes a frame that a peer sent. One that is malformed is dropped, with a warning.
@@ -339,7 +339,8 @@ impl Engine {
         link.heard = now.mono;
         match (command, link.side) {
             (Command::Publish { key, value, .. }, _) => {
-                self.published(id, Text::Bytes(key), Text::Bytes(value), extension, now);
+                let (key, value) = (Sought::new(key), Text::Bytes(value));
+                self.published(id, key, value, extension, None, now);
             }
             (_, Side::Client) => self.client_says(id, command, extension, now),
             (_, Side::Remote) => self.remote_says(id, command, extension, now),
@@ -350,9 +351,10 @@ impl Engine {
     fn published(
         &mut self,
         id: LinkId,
-        key: Text<'_>,
+        key: Sought<'_>,
         value: Text<'_>,
         extension: Extension<'_>,
+        mark: Option<u64>,
         now: Now,
     ) {
         let Some(link) = self.links.get_mut(&id) else {
@@ -365,7 +367,7 @@ impl Engine {
         } else if link.peer == Peer::Unknown && !matches!(extension, Extension::Written(..)) {
             link.peer = Peer::Stock;
         }
-        self.arrived(id, key, value, extension, now);
+        self.arrived(id, key, value, extension, mark, now);
         // It takes us for somebody who knows it. The tuple counts, and INVALID has it introduce
         // itself.
         if is_client && !connected {
@@ -645,7 +647,7 @@ impl Engine {
             self.ask_barrier(id, now);
         }
         for (key, value) in writes {
-            self.stock_writes(id, Text::Shared(&key), Text::Shared(&value), now);
+            self.stock_writes(id, Sought::new(&key), Text::Shared(&value), now);
         }
     }
 
@@ -690,20 +692,20 @@ impl Engine {
                 continue;
             };
             let shown = match link.pushes.front() {
-                Some(Push::All { seen, .. }) => seen.get(key),
+                Some(Push::All { seen, .. }) => seen.get(key.bytes()),
                 _ => None,
             };
             match (&entry.value, link.is_ours()) {
                 (None, false) => continue,
                 (Some(value), false) if shown == Some(value) => continue,
                 (Some(value), false) if link.peer == Peer::Stock => {
-                    link.flights.sent(key, value, now.mono);
+                    link.flights.sent(key.bytes(), value, now.mono);
                 }
                 _ => {}
             }
             let is_client = link.side == Side::Client;
             let packet = publication(key, entry, link.peer != Peer::Stock, now);
-            let (key, unheard) = (key.clone(), entry.unheard);
+            let (key, unheard) = (key.bytes().clone(), entry.unheard);
             if unheard && let Some(place) = place {
                 self.table.change(place, |entry| entry.unheard = false);
             }
@@ -723,9 +725,10 @@ impl Engine {
     fn arrived(
         &mut self,
         id: LinkId,
-        key: Text<'_>,
+        key: Sought<'_>,
         value: Text<'_>,
         extension: Extension<'_>,
+        mark: Option<u64>,
         now: Now,
     ) {
         self.stats.received += 1;
@@ -754,14 +757,15 @@ impl Engine {
                 left,
                 past,
                 hearsay: fate == Fate::Hearsay,
+                mark,
             };
-            let place = self.table.find(&key).map(|(place, _)| place);
+            let place = self.table.find(key).map(|(place, _)| place);
             return self.merge(Origin::Link(id), key, place, write, now);
         }
         let entry = self.table.get(&key).map(|(_, entry)| entry);
         let is_old = entry.is_some_and(|entry| entry.had(&value));
         if let Phase::Greeting { seen, .. } = &mut link.phase {
-            seen.insert(key.to_shared(), value.to_shared());
+            seen.insert(key.to_key().bytes().clone(), value.to_shared());
             // It missed what replaced that, and is told.
             if is_old {
                 return;
@@ -776,8 +780,8 @@ impl Engine {
 
     /// Takes a value that a stock peer holds instead of ours: as a write, at once, or, if it was
     /// held here a short while ago, when the peer has stayed with it.
-    fn stock_writes(&mut self, id: LinkId, key: Text<'_>, value: Text<'_>, now: Now) {
-        let (place, entry) = self.table.find(&key).unzip();
+    fn stock_writes(&mut self, id: LinkId, key: Sought<'_>, value: Text<'_>, now: Now) {
+        let (place, entry) = self.table.find(key).unzip();
         if entry.is_some_and(|entry| entry.value.as_deref() == Some(&value)) {
             return;
         }
@@ -798,7 +802,7 @@ impl Engine {
         recent.returns += 1;
         recent.returned = now.mono;
         if let Some(link) = self.links.get_mut(&id) {
-            let (key, value) = (key.to_shared(), value.to_shared());
+            let (key, value) = (key.to_key().bytes().clone(), value.to_shared());
             link.flights.defer(key, value, now.mono + wait);
         }
         self.schedule(id);
@@ -818,7 +822,7 @@ impl Engine {
             }
             let packet = match (&link.peer, &entry.value) {
                 (Peer::Stock, Some(value)) if changed => {
-                    link.flights.sent(key, value, now.mono);
+                    link.flights.sent(key.bytes(), value, now.mono);
                     plain.get_or_insert_with(|| publication(key, entry, false, now))
                 }
                 (Peer::Stock, _) | (Peer::Unknown, None) => continue,
@@ -827,7 +831,7 @@ impl Engine {
             link.said = now.mono;
             heard = true;
             if link.full.is_some() {
-                link.backlog.add_tuple(key);
+                link.backlog.add_tuple(key.bytes());
                 continue;
             }
             if self.tracing && link.side == Side::Client {
@@ -921,8 +925,8 @@ impl Engine {
             let stayed = link.flights.take_deferred(now.mono);
             if !stayed.is_empty() {
                 for (key, value) in stayed {
-                    let place = self.table.find(&key).map(|(place, _)| place);
-                    let (key, value) = (Text::Shared(&key), Text::Shared(&value));
+                    let (key, value) = (Sought::new(&key), Text::Shared(&value));
+                    let place = self.table.find(key).map(|(place, _)| place);
                     self.write(Origin::Link(id), key, place, Some(value), None, now);
                 }
                 continue;
@@ -962,13 +966,14 @@ fn command(command: &Command<'_>, extension: Extension<'_>) -> Packet {
 }
 
 /// Tells of an entry.
-fn publication(key: &Rc<[u8]>, entry: &Entry, stamped: bool, now: Now) -> Packet {
+fn publication(key: &Key, entry: &Entry, stamped: bool, now: Now) -> Packet {
     if let (true, Some(value), None) = (stamped, &entry.value, &entry.lease) {
         return Packet::Tuple(Tuple {
             key: key.clone(),
             value: value.clone(),
             stamp: entry.stamp,
             hearsay: entry.hearsay,
+            mark: entry.mark(),
         });
     }
     let past: Vec<u8>;

@@ -29,6 +29,7 @@ use std::rc::Rc;
 
 use super::codec::LONGEST_KEY;
 use super::compare::Snapshot;
+use super::key::{Key, Sought};
 use super::link::{Link, Peer};
 use super::packet::{Packet, Text};
 use super::stamp::{FAR_AHEAD, HybridClock, Stamp};
@@ -156,6 +157,8 @@ pub(super) struct Write<'a> {
     pub past: Vec<u64>,
     /// It may be older than its stamp.
     pub hearsay: bool,
+    /// What stands for it in sums, if that is known.
+    pub mark: Option<u64>,
 }
 
 /// The values that a key had lately.
@@ -281,7 +284,7 @@ impl Engine {
                     && key.starts_with(prefix)
                     && !self.prefixes.iter().any(|known| key.starts_with(known))
                 {
-                    let (key, value) = (key.clone(), value.clone());
+                    let (key, value) = (key.bytes().clone(), value.clone());
                     self.outputs.push_back(Output::Deliver { key, value });
                 }
             }
@@ -318,7 +321,7 @@ impl Engine {
     /// All tuples, oldest name first.
     pub fn tuples(&self) -> impl Iterator<Item = (&Rc<[u8]>, &Rc<[u8]>)> {
         let entries = self.table.iter();
-        entries.filter_map(|(key, entry)| Some((key, entry.visible()?)))
+        entries.filter_map(|(key, entry)| Some((key.bytes(), entry.visible()?)))
     }
 
     /// What went on.
@@ -350,6 +353,7 @@ impl Engine {
         if value.len() > self.limits.value {
             return Err(Refused::LongValue);
         }
+        let key = Sought::new(key);
         let (place, entry) = self.table.find(key).unzip();
         let visible = entry.and_then(Entry::visible);
         if visible.is_none() && self.len() >= self.limits.tuples {
@@ -365,7 +369,7 @@ impl Engine {
         }
         let left = ttl.map(|ttl| ttl.clamp(SHORTEST_LEASE, LONGEST_LEASE));
         let value = Some(Text::Bytes(value));
-        self.write(Origin::Owner, Text::Bytes(key), place, value, left, now);
+        self.write(Origin::Owner, key, place, value, left, now);
         Ok(())
     }
 
@@ -375,6 +379,7 @@ impl Engine {
 
     /// Removes a tuple from all nodes, or forgets it here. False if it was not there.
     pub fn unpublish(&mut self, key: &[u8], scope: Scope, now: Now) -> bool {
+        let key = Sought::new(key);
         let Some((place, entry)) = self.table.find(key) else {
             return false;
         };
@@ -382,7 +387,6 @@ impl Engine {
             return false;
         }
         if entry.mine || scope == Scope::Global {
-            let key = Text::Bytes(key);
             self.write(Origin::Owner, key, Some(place), None, None, now);
         } else {
             self.table.change(place, |entry| entry.hidden = true);
@@ -394,7 +398,7 @@ impl Engine {
     pub(super) fn write(
         &mut self,
         origin: Origin,
-        key: Text<'_>,
+        key: Sought<'_>,
         place: Option<usize>,
         value: Option<Text<'_>>,
         left: Option<i64>,
@@ -417,6 +421,7 @@ impl Engine {
             left,
             past: Vec::new(),
             hearsay,
+            mark: None,
         };
         self.merge(origin, key, place, write, now);
     }
@@ -425,7 +430,7 @@ impl Engine {
     pub(super) fn merge(
         &mut self,
         origin: Origin,
-        key: Text<'_>,
+        key: Sought<'_>,
         place: Option<usize>,
         write: Write<'_>,
         now: Now,
@@ -488,15 +493,15 @@ impl Engine {
         });
         let key = match place.and_then(|place| self.table.at(place)) {
             Some((key, _)) => key.clone(),
-            None => key.to_shared(),
+            None => key.to_key(),
         };
         let news = match entry.visible() {
             Some(value) if !(shown && same) && self.wanted(&key) => Some(Output::Deliver {
-                key: key.clone(),
+                key: key.bytes().clone(),
                 value: value.clone(),
             }),
             None if shown && origin != Origin::Owner && self.wanted(&key) => {
-                Some(Output::Removed(key.clone()))
+                Some(Output::Removed(key.bytes().clone()))
             }
             _ => None,
         };
@@ -504,11 +509,11 @@ impl Engine {
         if let Some(old) = old_value
             && !same
         {
-            self.remember(&key, old, now);
+            self.remember(key.bytes(), old, now);
         }
-        let place = self.table.put(place, &key, entry);
+        let place = self.table.put(place, &key, entry, write.mark);
         self.outputs.extend(news);
-        self.keep(&key);
+        self.keep(key.bytes());
         if let Origin::Link(_) = origin {
             self.stats.lag = now.wall.saturating_sub(write.stamp.wall());
         }
@@ -520,9 +525,9 @@ impl Engine {
     }
 
     /// Sees to it that an entry gets what it needs later.
-    pub(super) fn attend(&mut self, key: &Rc<[u8]>, entry: &Entry, now: Now) {
+    pub(super) fn attend(&mut self, key: &Key, entry: &Entry, now: Now) {
         if let Some(due) = renewal(entry) {
-            self.leases.push(Reverse((due, key.clone())));
+            self.leases.push(Reverse((due, key.bytes().clone())));
             self.wake_at(due);
         }
         if entry.value.is_none() {
@@ -554,8 +559,8 @@ impl Engine {
         let (key, mut entry) = (key.clone(), entry.clone());
         entry.stamp = self.clock.write(now.wall, over);
         entry.hearsay = false;
-        self.table.replace(place, entry);
-        self.keep(&key);
+        self.table.put(Some(place), &key, entry, None);
+        self.keep(key.bytes());
         self.spread(None, place, false, now);
     }
 
@@ -650,7 +655,7 @@ impl Engine {
             let Some(Reverse((due, key))) = self.leases.pop() else {
                 return;
             };
-            let Some((place, entry)) = self.table.find(&key) else {
+            let Some((place, entry)) = self.table.find(Sought::new(&key)) else {
                 continue;
             };
             // It was renewed, or replaced, since.
@@ -686,10 +691,10 @@ impl Engine {
             lease.ends = now.mono + lease.ttl;
         }
         if let Some(due) = renewal(&entry) {
-            self.leases.push(Reverse((due, key.clone())));
+            self.leases.push(Reverse((due, key.bytes().clone())));
         }
-        self.table.replace(place, entry);
-        self.keep(&key);
+        self.table.put(Some(place), &key, entry, None);
+        self.keep(key.bytes());
         self.spread(None, place, false, now);
     }
 

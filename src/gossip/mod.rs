@@ -8,6 +8,7 @@ pub mod codec;
 mod compare;
 mod conversation;
 pub mod engine;
+mod key;
 mod link;
 pub mod packet;
 pub mod stamp;

@@ -5,6 +5,7 @@ use std::ops::Deref;
 use std::rc::Rc;
 
 use super::codec::{self, Command, Extension, Fate};
+use super::key::Key;
 use super::stamp::Stamp;
 
 /// A message to a peer. A tuple is put in bytes only where they are needed: a node in the same
@@ -20,10 +21,12 @@ pub enum Packet {
 /// A tuple that lasts, as nodes of this library tell it to each other.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tuple {
-    pub(super) key: Rc<[u8]>,
+    pub(super) key: Key,
     pub(super) value: Rc<[u8]>,
     pub(super) stamp: Stamp,
     pub(super) hearsay: bool,
+    /// What stands for the write in sums.
+    pub(super) mark: u64,
 }
 
 impl Packet {
@@ -51,7 +54,7 @@ impl Tuple {
     }
 }
 
-/// A key or a value that came from somewhere, shared if it can be.
+/// A value that came from somewhere, shared if it can be.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Text<'a> {
     Bytes(&'a [u8]),

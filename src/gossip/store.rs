@@ -12,11 +12,10 @@
 //! The fates are 0: it lasts; 1: it lasts till the date, in milliseconds since 1970; 2: it was
 //! removed at the date; 3: it lasts, and comes from a stock peer. All numbers are big-endian.
 
-use std::rc::Rc;
-
 use indexmap::IndexMap;
 
 use super::engine::{Engine, LONGEST_LEASE, Now, Output};
+use super::key::Sought;
 use super::stamp::{LAST_TIME, Stamp};
 use super::table::{Entry, Lease, hash_value};
 
@@ -128,6 +127,7 @@ impl Engine {
         let Some((key, entry)) = read(record, now) else {
             return false;
         };
+        let key = Sought::new(key);
         let place = self.table.find(key).map(|(place, _)| place);
         let held = place.and_then(|place| self.table.at(place));
         if held.is_some_and(|(_, held)| held.stamp > entry.stamp) {
@@ -135,20 +135,20 @@ impl Engine {
         }
         let (key, known) = match held {
             Some((key, held)) => (key.clone(), held.visible() == entry.visible()),
-            None => (Rc::from(key), entry.value.is_none()),
+            None => (key.to_key(), entry.value.is_none()),
         };
         self.clock.saw(entry.stamp);
         let gone = held.is_some() && entry.value.is_none();
         if let Some(value) = entry.visible()
             && !known
         {
-            let (key, value) = (key.clone(), value.clone());
+            let (key, value) = (key.bytes().clone(), value.clone());
             self.deliver(key, value);
         } else if gone && !known {
-            self.outputs.push_back(Output::Removed(key.clone()));
+            self.outputs.push_back(Output::Removed(key.bytes().clone()));
         }
         self.attend(&key, &entry, now);
-        let place = self.table.put(place, &key, entry);
+        let place = self.table.put(place, &key, entry, None);
         self.spread(None, place, true, now);
         true
     }

@@ -4,13 +4,14 @@
 //! older write which comes late does not bring it back. Tombstones are dropped after a time of
 //! grace.
 
-use std::hash::Hasher;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::ops::AddAssign;
 use std::rc::Rc;
 
 use indexmap::IndexMap;
 use siphasher::sip::SipHasher13;
 
+use super::key::{Hashed, Key, Sought};
 use super::stamp::Stamp;
 
 /// How many earlier values of a key are known again.
@@ -163,7 +164,7 @@ impl AddAssign<u64> for Summary {
 /// All entries, oldest key first.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Table {
-    entries: IndexMap<Rc<[u8]>, Entry>,
+    entries: IndexMap<Key, Entry, BuildHasherDefault<Hashed>>,
     totals: Totals,
 }
 
@@ -203,52 +204,43 @@ impl Table {
         self.entries.len()
     }
 
-    pub fn get(&self, key: &[u8]) -> Option<(&Rc<[u8]>, &Entry)> {
-        self.entries.get_key_value(key)
+    pub fn get(&self, key: &[u8]) -> Option<(&Key, &Entry)> {
+        self.entries.get_key_value(&Sought::new(key))
     }
 
     /// The place of a key, which it has until tombstones are dropped, and its entry.
-    pub fn find(&self, key: &[u8]) -> Option<(usize, &Entry)> {
-        let (place, _, entry) = self.entries.get_full(key)?;
+    pub fn find(&self, key: Sought<'_>) -> Option<(usize, &Entry)> {
+        let (place, _, entry) = self.entries.get_full(&key)?;
         Some((place, entry))
     }
 
-    pub fn at(&self, place: usize) -> Option<(&Rc<[u8]>, &Entry)> {
+    pub fn at(&self, place: usize) -> Option<(&Key, &Entry)> {
         self.entries.get_index(place)
     }
 
-    pub fn iter(&self) -> impl Iterator<Item = (&Rc<[u8]>, &Entry)> {
+    pub fn iter(&self) -> impl Iterator<Item = (&Key, &Entry)> {
         self.entries.iter()
     }
 
     /// Puts an entry in the place of another, or adds it for a key that has none; gives the place.
-    pub fn put(&mut self, place: Option<usize>, key: &Rc<[u8]>, entry: Entry) -> usize {
-        match place {
-            Some(place) => {
-                self.replace(place, entry);
-                place
-            }
-            None => self.add(key.clone(), entry),
-        }
-    }
-
-    /// Adds an entry for a key that has none; gives its place.
-    pub fn add(&mut self, key: Rc<[u8]>, mut entry: Entry) -> usize {
-        entry.mark = mark(&key, entry.stamp);
+    /// `mark` is what stands for it in sums, if that is known.
+    pub fn put(
+        &mut self,
+        place: Option<usize>,
+        key: &Key,
+        mut entry: Entry,
+        mark: Option<u64>,
+    ) -> usize {
+        entry.mark = mark.unwrap_or_else(|| self::mark(key, entry.stamp));
         self.totals.count(&entry);
-        let (place, old) = self.entries.insert_full(key, entry);
-        debug_assert!(old.is_none(), "the key is new");
-        place
-    }
-
-    /// Puts an entry in the place of another.
-    pub fn replace(&mut self, place: usize, mut entry: Entry) {
-        if let Some((key, held)) = self.entries.get_index_mut(place) {
-            entry.mark = mark(key, entry.stamp);
-            self.totals.count(&entry);
+        let Some(place) = place else {
+            return self.entries.insert_full(key.clone(), entry).0;
+        };
+        if let Some((_, held)) = self.entries.get_index_mut(place) {
             self.totals.forget(held);
             *held = entry;
         }
+        place
     }
 
     /// Changes what does not show in the summary.
@@ -303,15 +295,15 @@ mod tests {
 
     #[test]
     fn the_summary_depends_on_what_is_held_alone() {
-        let (one, other): (Rc<[u8]>, Rc<[u8]>) = (b"a"[..].into(), b"b"[..].into());
+        let (one, other) = (Sought::new(b"a").to_key(), Sought::new(b"b").to_key());
         let mut left = Table::default();
-        let place = left.add(one.clone(), entry(Some("1"), 1));
-        left.replace(place, entry(Some("2"), 2));
-        left.add(other.clone(), entry(None, 3));
+        let place = left.put(None, &one, entry(Some("1"), 1), None);
+        left.put(Some(place), &one, entry(Some("2"), 2), None);
+        left.put(None, &other, entry(None, 3), None);
         let mut right = Table::default();
-        right.add(other, entry(None, 3));
+        right.put(None, &other, entry(None, 3), None);
         assert_ne!(left.summary(), right.summary());
-        right.add(one, entry(Some("2"), 2));
+        right.put(None, &one, entry(Some("2"), 2), None);
         assert_eq!(left.summary(), right.summary());
         assert_eq!((left.visible(), left.tombstones(), left.size()), (1, 1, 2));
         left.retain(|entry| entry.value.is_some());
