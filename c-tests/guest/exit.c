@@ -269,6 +269,26 @@ closed_after_its_end (void)
     exit (CODE);
 }
 
+//  A live actor at exit, again and again: no process aborts.
+static void
+leave_a_node (void)
+{
+    zactor_t *node = zactor_new (zgossip, NULL);
+    check (node);
+    zstr_sendx (node, "BIND", "tcp://127.0.0.1:*", NULL);
+    check (zstr_sendx (node, "PUBLISH", "key", "value", NULL) == 0);
+    exit (CODE);
+}
+
+static void
+a_hundred_times (void)
+{
+    int times = getenv ("GUEST_ON_VALGRIND") ? 5 : 100;
+    for (int i = 0; i < times; i++)
+        check (status_of_child (leave_a_node) == CODE);
+    exit (CODE);
+}
+
 #define WAYS(way, closed, sockets, actors)                                     \
     { #way ".closed", way##_1, CODE, closed },                                 \
     { #way ".sockets", way##_2, CODE, sockets },                               \
@@ -279,6 +299,7 @@ static const case_t cases [] = {
     { "first_used_at_exit", first_used_at_exit, CODE, NULL },
     { "used_after_its_end", used_after_its_end, CODE, NULL },
     { "closed_after_its_end", closed_after_its_end, CODE, "aborts" },
+    { "a_hundred_times", a_hundred_times, CODE, "aborts" },
     { NULL, NULL, 0, NULL }
 };
 

@@ -171,6 +171,24 @@ full_pipes (void)
     }
 }
 
+//  An owner that writes and does not read: the node takes one more than both pipes have room for,
+//  ends when it is told to, and the process with it.
+static void
+unread_deliveries (void)
+{
+    //  Also if it would wait for ever
+    alarm (60);
+    zactor_t *node = zactor_new (zgossip, NULL);
+    zsock_set_sndtimeo (node, 10000);
+    for (int i = 0; i < 4001; i++) {
+        char key [32];
+        snprintf (key, sizeof key, "key-%d", i);
+        check (zstr_sendx (node, "PUBLISH", key, "value", NULL) == 0);
+    }
+    zactor_destroy (&node);
+    check (!node);
+}
+
 static volatile int waiting;
 
 static void *
@@ -313,6 +331,7 @@ static const case_t cases [] = {
     { "actor_that_is_deaf", actor_that_is_deaf, 7, "may abort" },
     { "actor_that_waits_for_a_lock", actor_that_waits_for_a_lock, 7, NULL },
     { "full_pipes", full_pipes, 7, "aborts" },
+    { "unread_deliveries", unread_deliveries, 7, "takes 4000, then nothing, and aborts" },
     { "threads_that_wait", threads_that_wait, 7, "aborts" },
     { "shutdown_elsewhere", shutdown_elsewhere, 7, "may abort" },
     { "watched_folder", watched_folder, 7, "aborts" },
