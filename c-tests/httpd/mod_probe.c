@@ -5,6 +5,8 @@
 //      Probe post-leak    the same, and forgotten
 //      Probe early-leak   the same, also when the configuration is read for the first time
 //      Probe leak         in each child, forgotten, with the library's own signal handlers
+//      Probe unread       in each child, written to and never read; destroyed with it
+//      Probe shutdown     in each child, with which the whole library is ended; then httpd logs a line
 //      Probe idle         nowhere: what the library is compared with
 
 #include <czmq.h>
@@ -12,6 +14,7 @@
 #include "httpd.h"
 #include "http_config.h"
 #include "http_core.h"
+#include "http_log.h"
 #include "http_protocol.h"
 
 static const char *what = "idle";
@@ -44,6 +47,14 @@ static apr_status_t destroy (void *data)
     return APR_SUCCESS;
 }
 
+static apr_status_t shut_down (void *server)
+{
+    zactor_destroy (&node);
+    zsys_shutdown ();
+    ap_log_error (APLOG_MARK, APLOG_NOTICE, 0, server, "probe: the library has ended");
+    return APR_SUCCESS;
+}
+
 static int post_config (apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, server_rec *server)
 {
     (void) plog;
@@ -62,10 +73,24 @@ static int post_config (apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, 
 
 static void child_init (apr_pool_t *pchild, server_rec *server)
 {
-    (void) pchild;
-    (void) server;
-    if (strcmp (what, "leak") == 0) {
+    if (strcmp (what, "leak") == 0)
         node = start ();
+    else
+    if (strcmp (what, "shutdown") == 0) {
+        node = start ();
+        apr_pool_cleanup_register (pchild, server, shut_down, apr_pool_cleanup_null);
+    }
+    else
+    if (strcmp (what, "unread") == 0) {
+        node = start ();
+        //  One more than two pipes hold
+        for (int count = 0; node && count < 4001; count++) {
+            char key [32];
+            sprintf (key, "unread-%d", count);
+            if (zstr_sendx (node, "PUBLISH", key, what, NULL))
+                ap_log_error (APLOG_MARK, APLOG_ERR, errno, server, "probe: PUBLISH %d", count);
+        }
+        apr_pool_cleanup_register (pchild, NULL, destroy, apr_pool_cleanup_null);
     }
 }
 
