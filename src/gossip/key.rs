@@ -1,11 +1,9 @@
 //! Keys of tuples, and what tables find them by.
 
-use std::hash::{BuildHasher, Hash, Hasher, RandomState};
+use std::hash::{BuildHasher, RandomState};
 use std::ops::Deref;
 use std::rc::Rc;
 use std::sync::LazyLock;
-
-use indexmap::Equivalent;
 
 /// Nobody outside can make keys that collide. All tables of the process have the same, so that a
 /// key is hashed once, however many nodes it comes to.
@@ -22,6 +20,10 @@ impl Key {
     pub fn bytes(&self) -> &Rc<[u8]> {
         &self.bytes
     }
+
+    pub fn hash(&self) -> u64 {
+        self.hash
+    }
 }
 
 impl Deref for Key {
@@ -29,12 +31,6 @@ impl Deref for Key {
 
     fn deref(&self) -> &[u8] {
         &self.bytes
-    }
-}
-
-impl Hash for Key {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        state.write_u64(self.hash);
     }
 }
 
@@ -60,11 +56,15 @@ impl<'a> Sought<'a> {
         }
     }
 
-    fn hash(&self) -> u64 {
+    pub fn hash(&self) -> u64 {
         match self {
             Sought::Bytes(_, hash) => *hash,
             Sought::Held(key) => key.hash,
         }
+    }
+
+    pub fn is(&self, key: &Key) -> bool {
+        self.hash() == key.hash && **self == **key
     }
 }
 
@@ -76,58 +76,5 @@ impl Deref for Sought<'_> {
             Sought::Bytes(bytes, _) => bytes,
             Sought::Held(key) => key,
         }
-    }
-}
-
-impl Hash for Sought<'_> {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        state.write_u64(self.hash());
-    }
-}
-
-impl Equivalent<Key> for Sought<'_> {
-    fn equivalent(&self, key: &Key) -> bool {
-        self.hash() == key.hash && **self == **key
-    }
-}
-
-/// Takes hashes for what they are.
-#[derive(Default)]
-pub(super) struct Hashed(u64);
-
-impl Hasher for Hashed {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, _: &[u8]) {
-        unreachable!("keys have their hash");
-    }
-
-    fn write_u64(&mut self, hash: u64) {
-        self.0 = hash;
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use indexmap::IndexMap;
-    use std::hash::BuildHasherDefault;
-
-    #[test]
-    fn a_key_is_found_by_its_bytes_and_by_itself() {
-        let mut map: IndexMap<Key, u32, BuildHasherDefault<Hashed>> = IndexMap::default();
-        for number in 0..1000u32 {
-            map.insert(Sought::new(&number.to_be_bytes()).to_key(), number);
-        }
-        for number in 0..1000u32 {
-            let bytes = number.to_be_bytes();
-            let found = map.get_key_value(&Sought::new(&bytes));
-            let (key, value) = found.expect("the key is there");
-            assert_eq!((&key[..], *value), (&bytes[..], number));
-            assert_eq!(map.get(&Sought::Held(key)), Some(&number));
-        }
-        assert_eq!(map.get(&Sought::new(b"other")), None);
     }
 }

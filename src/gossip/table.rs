@@ -4,14 +4,14 @@
 //! older write which comes late does not bring it back. Tombstones are dropped after a time of
 //! grace.
 
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::Hasher;
 use std::ops::AddAssign;
 use std::rc::Rc;
 
-use indexmap::IndexMap;
+use hashbrown::HashTable;
 use siphasher::sip::SipHasher13;
 
-use super::key::{Hashed, Key, Sought};
+use super::key::{Key, Sought};
 use super::stamp::Stamp;
 
 /// How many earlier values of a key are known again.
@@ -164,9 +164,22 @@ impl AddAssign<u64> for Summary {
 /// All entries, oldest key first.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Table {
-    entries: IndexMap<Key, Entry, BuildHasherDefault<Hashed>>,
+    entries: Vec<(Key, Entry)>,
+    places: Places,
     totals: Totals,
 }
+
+/// Where each key is among the entries. There are several parts when there are many keys, so that
+/// none takes long to grow: nothing else is served meanwhile.
+#[derive(Clone, Debug, Default)]
+struct Places {
+    parts: Vec<HashTable<u32>>,
+}
+
+/// More keys than this are in several parts.
+const FEW: usize = 4096;
+/// How many parts. A power of 2.
+const PARTS: usize = 64;
 
 /// What is known of all entries.
 #[derive(Clone, Debug, Default)]
@@ -184,9 +197,8 @@ impl Table {
     }
 
     pub fn tombstones(&self) -> usize {
-        self.entries
-            .values()
-            .filter(|entry| entry.value.is_none())
+        self.iter()
+            .filter(|(_, entry)| entry.value.is_none())
             .count()
     }
 
@@ -205,21 +217,23 @@ impl Table {
     }
 
     pub fn get(&self, key: &[u8]) -> Option<(&Key, &Entry)> {
-        self.entries.get_key_value(&Sought::new(key))
+        let (place, _) = self.find(Sought::new(key))?;
+        self.at(place)
     }
 
     /// The place of a key, which it has until tombstones are dropped, and its entry.
     pub fn find(&self, key: Sought<'_>) -> Option<(usize, &Entry)> {
-        let (place, _, entry) = self.entries.get_full(&key)?;
-        Some((place, entry))
+        let place = self.places.find(key, &self.entries)?;
+        Some((place, &self.entries[place].1))
     }
 
     pub fn at(&self, place: usize) -> Option<(&Key, &Entry)> {
-        self.entries.get_index(place)
+        let (key, entry) = self.entries.get(place)?;
+        Some((key, entry))
     }
 
     pub fn iter(&self) -> impl Iterator<Item = (&Key, &Entry)> {
-        self.entries.iter()
+        self.entries.iter().map(|(key, entry)| (key, entry))
     }
 
     /// Puts an entry in the place of another, or adds it for a key that has none; gives the place.
@@ -234,9 +248,11 @@ impl Table {
         entry.mark = mark.unwrap_or_else(|| self::mark(key, entry.stamp));
         self.totals.count(&entry);
         let Some(place) = place else {
-            return self.entries.insert_full(key.clone(), entry).0;
+            self.entries.push((key.clone(), entry));
+            self.places.add_last(&self.entries);
+            return self.entries.len() - 1;
         };
-        if let Some((_, held)) = self.entries.get_index_mut(place) {
+        if let Some((_, held)) = self.entries.get_mut(place) {
             self.totals.forget(held);
             *held = entry;
         }
@@ -245,7 +261,7 @@ impl Table {
 
     /// Changes what does not show in the summary.
     pub fn change(&mut self, place: usize, change: impl FnOnce(&mut Entry)) {
-        if let Some((_, entry)) = self.entries.get_index_mut(place) {
+        if let Some((_, entry)) = self.entries.get_mut(place) {
             let before = usize::from(entry.visible().is_some());
             change(entry);
             self.totals.visible += usize::from(entry.visible().is_some());
@@ -255,19 +271,56 @@ impl Table {
 
     /// Drops tombstones; places change.
     pub fn retain(&mut self, keep: impl Fn(&Entry) -> bool) {
-        let mut gone = Vec::new();
-        self.entries.retain(|_, entry| {
+        let (before, totals) = (self.entries.len(), &mut self.totals);
+        self.entries.retain(|(_, entry)| {
             let keep = keep(entry);
             if !keep {
-                gone.push(entry.clone());
+                totals.forget(entry);
+                totals.version += 1;
             }
             keep
         });
-        for entry in gone {
-            self.totals.forget(&entry);
-            self.totals.version += 1;
+        if self.entries.len() < before {
+            self.places = Places::of(&self.entries);
         }
     }
+}
+
+impl Places {
+    fn of(entries: &[(Key, Entry)]) -> Places {
+        let count = if entries.len() > FEW { PARTS } else { 1 };
+        let mut parts = vec![HashTable::new(); count];
+        for (place, (key, _)) in entries.iter().enumerate() {
+            let part = &mut parts[part_of(key.hash(), count)];
+            let hash = |other: &u32| entries[*other as usize].0.hash();
+            part.insert_unique(key.hash(), place as u32, hash);
+        }
+        Places { parts }
+    }
+
+    fn find(&self, key: Sought<'_>, entries: &[(Key, Entry)]) -> Option<usize> {
+        let parts = &self.parts;
+        let part = parts.get(part_of(key.hash(), parts.len()))?;
+        let place = part.find(key.hash(), |place| key.is(&entries[*place as usize].0))?;
+        Some(*place as usize)
+    }
+
+    /// Adds the last of the entries.
+    fn add_last(&mut self, entries: &[(Key, Entry)]) {
+        if self.parts.is_empty() || entries.len() == FEW + 1 {
+            *self = Places::of(entries);
+        } else if let Some((key, _)) = entries.last() {
+            let count = self.parts.len();
+            let part = &mut self.parts[part_of(key.hash(), count)];
+            let hash = |other: &u32| entries[*other as usize].0.hash();
+            part.insert_unique(key.hash(), entries.len() as u32 - 1, hash);
+        }
+    }
+}
+
+/// Which part a hash belongs to; by bits that do not matter within it.
+fn part_of(hash: u64, parts: usize) -> usize {
+    (hash >> 32) as usize & parts.wrapping_sub(1)
 }
 
 impl Totals {
@@ -311,6 +364,29 @@ mod tests {
         left.retain(|_| false);
         assert_eq!(left.summary(), Summary::default());
         assert_eq!(left.visible(), 0);
+    }
+
+    #[test]
+    fn keys_are_found_however_many() {
+        let count = 3 * FEW;
+        let mut table = Table::default();
+        let check = |table: &Table, from: usize| {
+            for (place, number) in (from..count).enumerate() {
+                let (found, _) = table.find(Sought::new(&number.to_be_bytes())).unwrap();
+                assert_eq!(found, place);
+            }
+        };
+        for number in 0..count {
+            let key = Sought::new(&number.to_be_bytes()).to_key();
+            assert_eq!(table.find(Sought::Held(&key)).map(|(place, _)| place), None);
+            let value = (number >= count / 2).then_some("value");
+            assert_eq!(table.put(None, &key, entry(value, 1), None), number);
+        }
+        check(&table, 0);
+        table.retain(|entry| entry.value.is_some());
+        assert_eq!(table.size(), count - count / 2);
+        check(&table, count / 2);
+        assert!(table.get(&0usize.to_be_bytes()).is_none());
     }
 
     #[test]
