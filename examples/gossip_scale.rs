@@ -1,190 +1,196 @@
 //! What gossip costs in big networks, and between two nodes with big tables: simulated with the
 //! engine that ships, and written to docs/gossip-scale.md and docs/gossip-scale.svg.
 //!
-//!     cargo run --release --example gossip_scale            about 3 GB of memory, some minutes
-//!     cargo run --release --example gossip_scale -- small   100 nodes and 1000 only
+//!     cargo run --release --example gossip_scale                     some minutes, 4 GB of memory
+//!     cargo run --release --example gossip_scale -- small            up to 1000 nodes; writes nothing
+//!     cargo run --release --example gossip_scale -- million tree     10,000 nodes, 1,000,000 tuples
+//!     cargo run --release --example gossip_scale -- million random   the same: see below
+//!
+//! The last two take an hour of two processors and three hours, and 2 GB of memory for each
+//! processor. What they found is in docs/gossip-scale-million.txt after each slice of the tuples, so
+//! they may be ended at any time, and go on from there when they are run again; a number of slices
+//! after the shape ends them then. The first command puts what is there into the page.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::sync::Mutex;
 
-use czmq::gossip::codec::{self, Command, decode};
 use czmq::gossip::engine::{Engine, LinkId, Now, Output};
 use czmq::gossip::packet::Packet;
 
-/// What a connection takes, in milliseconds of virtual time.
-const DELAY: i64 = 10;
+#[path = "../tests/simulator/scale.rs"]
+mod scale;
 
-struct Node {
-    engine: Engine,
-    /// Whom each link leads to, and what it is called there.
-    links: HashMap<LinkId, (u32, LinkId)>,
-    delivered: usize,
-}
+use scale::{Cost, DELAY, Graph};
 
-struct Network {
-    nodes: Vec<Node>,
-    edges: usize,
-    time: i64,
-    underway: Vec<(u32, LinkId, Packet)>,
-    payloads: usize,
-    payload_bytes: usize,
-    plain_bytes: usize,
-}
+/// The tables of all nodes are made and dropped for each slice.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+const DOCS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs");
+const SHAPES: [&str; 2] = ["tree", "random"];
 
 /// What one network cost.
 struct Row {
     shape: &'static str,
     nodes: usize,
     links: usize,
-    tuples: usize,
-    hops: i64,
-    payloads: f64,
-    bytes: f64,
-    flooded: f64,
-    flooded_bytes: f64,
-    bound: f64,
+    cost: Cost,
 }
 
-/// A generator of numbers that gives the same each time.
-struct Random(u64);
+impl Row {
+    fn new(shape: &'static str, nodes: usize, tuples: u64) -> Row {
+        let graph = Graph::of(shape, nodes);
+        Row {
+            shape,
+            nodes,
+            links: graph.links.len(),
+            cost: scale::spread(&graph, 0..tuples),
+        }
+    }
 
-impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 >> 16) as usize % limit
+    fn in_slices(shape: &'static str, nodes: usize, tuples: u64) -> Row {
+        let graph = Graph::of(shape, nodes);
+        let mut cost = Cost::default();
+        for first in (0..tuples).step_by(million::SLICE as usize) {
+            cost = cost.and(scale::spread(&graph, first..first + million::SLICE));
+        }
+        Row {
+            shape,
+            nodes,
+            links: graph.links.len(),
+            cost,
+        }
+    }
+
+    fn each(&self, count: u64) -> f64 {
+        count as f64 / (self.nodes as u64 * self.cost.tuples) as f64
+    }
+
+    fn payloads(&self) -> f64 {
+        self.each(self.cost.payloads)
+    }
+
+    /// The original sends a tuple that is new to it to all its peers, the sender included.
+    fn flooded(&self) -> f64 {
+        2.0 * self.links as f64 / self.nodes as f64
+    }
+
+    fn flooded_bytes(&self) -> f64 {
+        self.flooded() * self.cost.plain_bytes as f64 / self.cost.tuples as f64
+    }
+
+    fn bound(&self) -> f64 {
+        (self.nodes - 1) as f64 / self.nodes as f64
     }
 }
 
-impl Network {
-    fn new(size: usize) -> Network {
-        let node = |index: usize| Node {
-            engine: Engine::new(index as u64 + 1),
-            links: HashMap::new(),
-            delivered: 0,
+/// Runs of very many tuples, which are spread in slices.
+mod million {
+    use super::*;
+
+    pub const NODES: usize = 10_000;
+    /// The tuples of one slice.
+    pub const SLICE: u64 = 500;
+    pub const SLICES: u64 = 2000;
+
+    fn file() -> String {
+        format!("{DOCS}/gossip-scale-million.txt")
+    }
+
+    /// What was found so far, of each shape.
+    pub fn found() -> BTreeMap<String, Cost> {
+        let text = std::fs::read_to_string(file()).unwrap_or_default();
+        let lines = text.lines().filter(|line| !line.starts_with('#'));
+        let costs = lines.map(|line| {
+            let (shape, numbers) = line.split_once(' ').expect("a shape and numbers");
+            let numbers = numbers.split(' ').map(|it| it.parse().expect("a number"));
+            let numbers: Vec<u64> = numbers.collect();
+            let [tuples, hops, payloads, bytes, plain_bytes] = numbers[..] else {
+                panic!("not five numbers: {line}");
+            };
+            let cost = Cost {
+                tuples,
+                hops: hops as i64,
+                payloads,
+                bytes,
+                plain_bytes,
+            };
+            (shape.to_owned(), cost)
+        });
+        costs.collect()
+    }
+
+    fn keep(shape: &str, cost: Cost) {
+        let mut all = found();
+        all.insert(shape.to_owned(), cost);
+        let mut text = String::from(
+            "# Written by examples/gossip_scale.rs: shape, tuples spread, hops, PUBLISH messages,\n\
+            # their bytes, and the bytes of a PUBLISH of each tuple without extension.\n",
+        );
+        for (shape, cost) in all {
+            writeln!(
+                text,
+                "{shape} {} {} {} {} {}",
+                cost.tuples, cost.hops, cost.payloads, cost.bytes, cost.plain_bytes
+            )
+            .expect("text takes all");
+        }
+        let new = format!("{}.new", file());
+        std::fs::write(&new, text).expect("docs can be written");
+        std::fs::rename(new, file()).expect("docs can be written");
+    }
+
+    struct Progress {
+        /// The slice that is taken next, and the first that is not counted.
+        next: u64,
+        counted: u64,
+        cost: Cost,
+        /// Of slices that were ready before others that come before them.
+        early: BTreeMap<u64, Cost>,
+    }
+
+    /// Goes on until so many slices are done in all.
+    pub fn run(shape: &str, slices: u64) {
+        let graph = Graph::of(shape, NODES);
+        let cost = found().remove(shape).unwrap_or_default();
+        let done = cost.tuples / SLICE;
+        let progress = Mutex::new(Progress {
+            next: done,
+            counted: done,
+            cost,
+            early: BTreeMap::new(),
+        });
+        let work = || {
+            loop {
+                let mut at = progress.lock().expect("a panic ends the process");
+                let slice = at.next;
+                if slice >= slices {
+                    return;
+                }
+                at.next += 1;
+                drop(at);
+                let cost = scale::spread(&graph, slice * SLICE..(slice + 1) * SLICE);
+                let mut at = progress.lock().expect("a panic ends the process");
+                at.early.insert(slice, cost);
+                loop {
+                    let first = at.counted;
+                    let Some(cost) = at.early.remove(&first) else {
+                        break;
+                    };
+                    at.cost = at.cost.and(cost);
+                    at.counted += 1;
+                    keep(shape, at.cost);
+                    eprintln!("{shape}: {} of {slices} slices", at.counted);
+                }
+            }
         };
-        Network {
-            nodes: (0..size).map(node).collect(),
-            edges: 0,
-            time: 1_000_000,
-            underway: Vec::new(),
-            payloads: 0,
-            payload_bytes: 0,
-            plain_bytes: 0,
-        }
-    }
-
-    fn now(&self) -> Now {
-        Now {
-            mono: self.time,
-            wall: self.time,
-        }
-    }
-
-    fn connect(&mut self, client: usize, server: usize) {
-        let now = self.now();
-        let there = self.nodes[server].engine.add_client(now);
-        let here = self.nodes[client].engine.add_remote(true, now);
-        let (one, other) = (client as u32, server as u32);
-        self.nodes[client].links.insert(here, (other, there));
-        self.nodes[server].links.insert(there, (one, here));
-        self.edges += 1;
-        self.collect(client);
-    }
-
-    fn collect(&mut self, node: usize) {
-        let node = &mut self.nodes[node];
-        while let Some(output) = node.engine.poll() {
-            match output {
-                Output::Send(link, packet) => {
-                    let (to, there) = node.links[&link];
-                    let frame = packet.bytes();
-                    if let Ok((Command::Publish { key, value, .. }, _)) = decode(&frame) {
-                        self.payloads += 1;
-                        self.payload_bytes += frame.len();
-                        self.plain_bytes += 13 + key.len() + value.len();
-                    }
-                    self.underway.push((to, there, packet));
-                }
-                Output::Deliver { .. } => node.delivered += 1,
-                Output::PeerUp(..) => {}
-                other => panic!("{other:?}"),
+        let threads = std::thread::available_parallelism().map_or(1, |count| count.get());
+        std::thread::scope(|scope| {
+            for _ in 0..threads {
+                scope.spawn(work);
             }
-        }
-    }
-
-    /// Lets messages arrive until there are none; gives after how many hops the last tuple was new
-    /// to somebody.
-    fn settle(&mut self) -> i64 {
-        let (mut hops, mut last) = (0, 0);
-        while !self.underway.is_empty() {
-            self.time += DELAY;
-            hops += 1;
-            let now = self.now();
-            for (node, link, packet) in std::mem::take(&mut self.underway) {
-                let node = node as usize;
-                let before = self.nodes[node].delivered;
-                self.nodes[node].engine.receive_packet(link, &packet, now);
-                self.collect(node);
-                if self.nodes[node].delivered > before {
-                    last = hops;
-                }
-            }
-        }
-        last
-    }
-}
-
-fn run(shape: &'static str, size: usize, tuples: usize) -> Row {
-    let mut random = Random(size as u64 * 7919 + tuples as u64);
-    let mut network = Network::new(size);
-    for node in 1..size {
-        match shape {
-            "tree" => network.connect(node, (node - 1) / 4),
-            "random" => {
-                // Each to two that were there before.
-                let first = random.below(node);
-                network.connect(node, first);
-                let second = random.below(node);
-                if second != first {
-                    network.connect(node, second);
-                }
-            }
-            _ => unreachable!(),
-        }
-    }
-    network.settle();
-    (network.payloads, network.payload_bytes, network.plain_bytes) = (0, 0, 0);
-    for tuple in 0..tuples {
-        let node = random.below(size);
-        let (key, now) = (format!("service-{tuple:08}"), network.now());
-        network.nodes[node]
-            .engine
-            .publish(key.as_bytes(), b"tcp://192.168.100.200:49152", None, now)
-            .expect("it is short");
-        network.collect(node);
-    }
-    let hops = network.settle();
-    for node in &network.nodes {
-        assert_eq!(node.engine.len(), tuples);
-        assert_eq!(node.delivered, tuples);
-    }
-    let each = (size * tuples) as f64;
-    let plain = network.plain_bytes as f64 / network.payloads as f64;
-    // The original sends a tuple that is new to it to all its peers, the sender included.
-    let flooded = 2.0 * network.edges as f64 / size as f64;
-    Row {
-        shape,
-        nodes: size,
-        links: network.edges,
-        tuples,
-        hops,
-        payloads: network.payloads as f64 / each,
-        bytes: network.payload_bytes as f64 / each,
-        flooded,
-        flooded_bytes: flooded * plain,
-        bound: (size - 1) as f64 / size as f64,
+        });
     }
 }
 
@@ -214,10 +220,9 @@ impl Pair {
     fn collect(&mut self, side: usize) {
         while let Some(output) = self.engines[side].poll() {
             if let Output::Send(_, packet) = output {
-                let frame = packet.bytes();
                 self.frames += 1;
-                self.bytes += frame.len();
-                self.publishes += usize::from(frame[2] == codec::id::PUBLISH);
+                self.bytes += packet.size();
+                self.publishes += usize::from(packet.is_publish());
                 self.underway[1 - side].push(packet);
             }
         }
@@ -341,14 +346,14 @@ fn meetings(rows: &[Meeting]) -> String {
     text
 }
 
-fn table(rows: &[Row], command: &str) -> String {
+fn table(rows: &[Row], sliced: &[Row]) -> String {
     let mut text = format!(
         "# What gossip costs in big networks\n\n\
-        Simulated with the engine that ships, all nodes in one process, by `{command}`, which\n\
-        writes this page. Every message takes {DELAY} ms of virtual time and queues nowhere. All\n\
-        tuples are published at the same moment, each by some node; a key has 16 bytes, a value 27.\n\
-        The run fails unless every node holds every tuple in the end, and told its owner of each\n\
-        once.\n\n\
+        Simulated with the engine that ships, all nodes in one process, by\n\
+        `cargo run --release --example gossip_scale`, which writes this page. Every message takes\n\
+        {DELAY} ms of virtual time and queues nowhere. All tuples are published at the same moment,\n\
+        each by some node; a key has 16 bytes, a value 27. The run fails unless every node holds\n\
+        every tuple in the end, and told its owner of each once.\n\n\
         Payloads and bytes are PUBLISH messages, per tuple and node. The bound is one message to\n\
         each node but the writer. The column of the original is not a run but a count: it sends\n\
         each tuple once each way over every link, if no two nodes write one key.\n\n\
@@ -358,30 +363,92 @@ fn table(rows: &[Row], command: &str) -> String {
         |-------|------:|------:|-------:|-----:|----------:|---------:|------:|---------:|----------:|------:|\n"
     );
     for row in rows {
-        let seconds = (row.hops * DELAY) as f64 / 1000.0;
+        let seconds = (row.cost.hops * DELAY) as f64 / 1000.0;
         writeln!(
             text,
             "| {} | {} | {} | {} | {} | {seconds:.2} | {:.3} | {:.0} | {:.3} | {:.0} | {:.3} |",
             row.shape,
             row.nodes,
             row.links,
-            row.tuples,
-            row.hops,
-            row.payloads,
-            row.bytes,
-            row.flooded,
-            row.flooded_bytes,
-            row.bound
+            row.cost.tuples,
+            row.cost.hops,
+            row.payloads(),
+            row.each(row.cost.bytes),
+            row.flooded(),
+            row.flooded_bytes(),
+            row.bound()
         )
         .expect("text takes all");
     }
     text.push_str("\n![Payloads per tuple and node](gossip-scale.svg)\n");
+    text + &slices(rows, sliced)
+}
+
+/// How the biggest networks were run, and that it makes no difference.
+fn slices(rows: &[Row], sliced: &[Row]) -> String {
+    let mut text = format!(
+        "\n## How a million tuples were run\n\n\
+        The tables of {} nodes with 1,000,000 tuples each do not fit into memory. So the tuples are\n\
+        spread in {} slices of {}: for each, all nodes are made anew and connected, and hold that\n\
+        slice alone. Hops are the most of any slice, payloads and bytes the sum. It is\n\
+        `cargo run --release --example gossip_scale -- million tree` (or `random`), which keeps what\n\
+        it found in [gossip-scale-million.txt](gossip-scale-million.txt) and can be ended and gone\n\
+        on with at any time.\n\n",
+        million::NODES,
+        million::SLICES,
+        million::SLICE
+    );
+    for (shape, cost) in million::found() {
+        let (done, deliveries) = (
+            cost.tuples / million::SLICE,
+            million::NODES as u64 * cost.tuples,
+        );
+        writeln!(
+            text,
+            "* {shape}: {done} of {} slices, {} tuples, {deliveries} deliveries, {} messages of {} \
+            bytes in all.",
+            million::SLICES,
+            cost.tuples,
+            cost.payloads,
+            cost.bytes
+        )
+        .expect("text takes all");
+    }
+    text.push_str(
+        "\nThat adds up because tuples of different keys do not touch each other while no connection\n\
+        is lost and nothing has to wait. It leaves out what only time and load bring: the comparison\n\
+        of tables on links that are silent for a minute, and queues. `tests/gossip_scale.rs` checks it\n\
+        at small size, and here is the same network in one piece and in slices:\n\n\
+        | shape | nodes | tuples | slices | hops | payloads | bytes |\n\
+        |-------|------:|-------:|-------:|-----:|---------:|------:|\n",
+    );
+    for part in sliced {
+        let is_same =
+            |row: &&Row| (row.shape, row.nodes, row.cost) == (part.shape, part.nodes, part.cost);
+        let whole = rows
+            .iter()
+            .find(is_same)
+            .expect("slices make no difference");
+        for (row, slices) in [(whole, 1), (part, part.cost.tuples / million::SLICE)] {
+            writeln!(
+                text,
+                "| {} | {} | {} | {slices} | {} | {} | {} |",
+                row.shape,
+                row.nodes,
+                row.cost.tuples,
+                row.cost.hops,
+                row.cost.payloads,
+                row.cost.bytes
+            )
+            .expect("text takes all");
+        }
+    }
     text
 }
 
 fn plot(rows: &[Row]) -> String {
     let height = 60 + 62 * rows.len();
-    let most = rows.iter().map(|row| row.flooded).fold(1.0, f64::max);
+    let most = rows.iter().map(Row::flooded).fold(1.0, f64::max);
     let mut text = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 760 {height}\" \
         font-family=\"sans-serif\" font-size=\"13\">\n\
@@ -396,13 +463,13 @@ fn plot(rows: &[Row]) -> String {
             top + 29,
             row.shape,
             row.nodes,
-            row.tuples
+            row.cost.tuples
         )
         .expect("text takes all");
         let bars = [
-            ("bound", row.bound, "#999999"),
-            ("this library", row.payloads, "#1f6fb2"),
-            ("original", row.flooded, "#c8641e"),
+            ("bound", row.bound(), "#999999"),
+            ("this library", row.payloads(), "#1f6fb2"),
+            ("original", row.flooded(), "#c8641e"),
         ];
         for (bar, (name, value, colour)) in bars.into_iter().enumerate() {
             let (y, width) = (top + 17 * bar, 330.0 * value / most);
@@ -421,18 +488,41 @@ fn plot(rows: &[Row]) -> String {
 }
 
 fn main() {
-    let small = std::env::args().nth(1).is_some_and(|word| word == "small");
-    let sizes: &[(usize, usize)] = if small {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let small = match words[..] {
+        [] => false,
+        ["small"] => true,
+        ["million", shape] => return million::run(shape, million::SLICES),
+        ["million", shape, slices] => {
+            return million::run(shape, slices.parse().expect("a number of slices"));
+        }
+        _ => panic!("small, or million with a shape and perhaps a number of slices"),
+    };
+    let sizes: &[(usize, u64)] = if small {
         &[(100, 1000), (1000, 100)]
     } else {
         &[(100, 10_000), (1000, 10_000), (10_000, 100), (10_000, 1000)]
     };
-    let mut rows = Vec::new();
-    for shape in ["tree", "random"] {
+    let (mut rows, mut sliced) = (Vec::new(), Vec::new());
+    let mut found = million::found();
+    for shape in SHAPES {
         for &(nodes, tuples) in sizes {
             eprintln!("{shape}, {nodes} nodes, {tuples} tuples");
-            rows.push(run(shape, nodes, tuples));
+            rows.push(Row::new(shape, nodes, tuples));
         }
+        if let Some(cost) = found.remove(shape) {
+            let (nodes, links) = (million::NODES, Graph::of(shape, million::NODES).links.len());
+            rows.push(Row {
+                shape,
+                nodes,
+                links,
+                cost,
+            });
+        }
+        let (nodes, tuples) = if small { (100, 1000) } else { (1000, 10_000) };
+        eprintln!("{shape}, {nodes} nodes, {tuples} tuples, in slices");
+        sliced.push(Row::in_slices(shape, nodes, tuples));
     }
     let sizes: &[usize] = if small {
         &[1000, 10_000]
@@ -446,13 +536,11 @@ fn main() {
             met.push(meet(tuples, differences));
         }
     }
-    let command = "cargo run --release --example gossip_scale";
-    let text = table(&rows, command) + &meetings(&met);
+    let text = table(&rows, &sliced) + &meetings(&met);
     print!("{text}");
     if !small {
-        let docs = concat!(env!("CARGO_MANIFEST_DIR"), "/docs");
-        std::fs::write(format!("{docs}/gossip-scale.md"), text).expect("docs can be written");
-        std::fs::write(format!("{docs}/gossip-scale.svg"), plot(&rows))
+        std::fs::write(format!("{DOCS}/gossip-scale.md"), text).expect("docs can be written");
+        std::fs::write(format!("{DOCS}/gossip-scale.svg"), plot(&rows))
             .expect("docs can be written");
     }
 }

@@ -20,6 +20,7 @@
 //! library alone. What may reach a peer that is not known yet has at most 29 bytes after a PUBLISH,
 //! and 13 after a HELLO.
 
+use std::ffi::CStr;
 use std::fmt;
 
 use super::stamp::{LAST_TIME, Stamp};
@@ -211,7 +212,10 @@ impl<'a> Reader<'a> {
 
 /// The part of a text before its first NUL: programs handle keys and values as C strings.
 fn c_text(bytes: &[u8]) -> &[u8] {
-    bytes.split(|&byte| byte == 0).next().unwrap_or_default()
+    match CStr::from_bytes_until_nul(bytes) {
+        Ok(text) => text.to_bytes(),
+        Err(_) => bytes,
+    }
 }
 
 /// Reads a message.
@@ -252,7 +256,11 @@ pub fn decode(frame: &[u8]) -> Result<(Command<'_>, Extension<'_>), Malformed> {
 
 /// Writes a message. A key is cut after [`LONGEST_KEY`] bytes.
 pub fn encode(command: &Command<'_>, extension: Extension<'_>) -> Vec<u8> {
-    let mut frame = Vec::with_capacity(40);
+    let body = match command {
+        Command::Publish { key, value, .. } => 9 + key.len() + value.len(),
+        _ => 0,
+    };
+    let mut frame = Vec::with_capacity(40 + body);
     frame.extend_from_slice(&SIGNATURE);
     frame.push(command.id());
     frame.push(VERSION);

@@ -29,7 +29,26 @@ pub struct Tuple {
     pub(super) mark: u64,
 }
 
+/// The bytes around key and value in a PUBLISH of a tuple that lasts.
+const AROUND: usize = 34;
+
 impl Packet {
+    /// How many bytes go over the wire.
+    pub fn size(&self) -> usize {
+        match self {
+            Packet::Frame(frame) => frame.len(),
+            Packet::Tuple(tuple) => AROUND + tuple.key.len() + tuple.value.len(),
+        }
+    }
+
+    /// True for a PUBLISH.
+    pub fn is_publish(&self) -> bool {
+        match self {
+            Packet::Frame(frame) => frame.get(2) == Some(&codec::id::PUBLISH),
+            Packet::Tuple(_) => true,
+        }
+    }
+
     /// The bytes that go over the wire.
     pub fn bytes(&self) -> Cow<'_, [u8]> {
         match self {
@@ -77,6 +96,28 @@ impl Text<'_> {
         match self {
             Text::Bytes(bytes) => bytes.into(),
             Text::Shared(bytes) => bytes.clone(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::key::Sought;
+    use super::*;
+
+    #[test]
+    fn the_size_is_that_of_the_bytes() {
+        let frame = codec::encode(&Command::Ping, Extension::None);
+        let tuple = Tuple {
+            key: Sought::new(b"key").to_key(),
+            value: b"value"[..].into(),
+            stamp: Stamp { time: 1, node: 2 },
+            hearsay: false,
+            mark: 0,
+        };
+        for packet in [Packet::Frame(frame.into()), Packet::Tuple(tuple)] {
+            assert_eq!(packet.size(), packet.bytes().len());
+            assert_eq!(packet.is_publish(), packet.bytes()[2] == codec::id::PUBLISH);
         }
     }
 }
