@@ -435,6 +435,20 @@ static void gossip_swarm_100x500 (long count) { (void) count; swarm (100, 500, f
 static void gossip_swarm_polled (long count) { (void) count; swarm (100, 500, true); }
 static void gossip_swarm_250x1250 (long count) { (void) count; swarm (250, 1250, false); }
 static void gossip_swarm_250x1250_polled (long count) { (void) count; swarm (250, 1250, true); }
+
+//  What the processors spend on a delivery, all threads together
+static void
+gossip_swarm_250x1250_cpu (long count)
+{
+    struct timespec before, after;
+    clock_gettime (CLOCK_PROCESS_CPUTIME_ID, &before);
+    swarm (250, 1250, false);
+    clock_gettime (CLOCK_PROCESS_CPUTIME_ID, &after);
+    double spent = (double) (after.tv_sec - before.tv_sec) * 1e9
+                   + (double) (after.tv_nsec - before.tv_nsec);
+    amount (spent / (double) count, "ns");
+}
+
 static void gossip_swarm_1000x1250 (long count) { (void) count; swarm (1000, 1250, false); }
 static void gossip_swarm_5000x200 (long count) { (void) count; swarm (5000, 200, false); }
 
@@ -803,6 +817,7 @@ static row_t s_rows [] = {
     { "zloop_1000", 1000, zloop_1000, 0 },
     //  These take long with the original, and are run if they are named.
     { "gossip_swarm_250x1250", 312500, gossip_swarm_250x1250, IF_NAMED },
+    { "gossip_swarm_250x1250_cpu", 312500, gossip_swarm_250x1250_cpu, IF_NAMED },
     { "gossip_swarm_250x1250_polled", 312500, gossip_swarm_250x1250_polled, IF_NAMED },
     { "gossip_swarm_1000x1250", 1250000, gossip_swarm_1000x1250, IF_NAMED },
     { "gossip_swarm_5000x200", 1000000, gossip_swarm_5000x200, IF_NAMED },
@@ -815,17 +830,37 @@ static row_t s_rows [] = {
     { NULL, 0, NULL, 0 }
 };
 
+//  What to do with the rows that are wanted
+typedef struct {
+    int names;
+    char **name;
+    bool list;          //  print their names
+    bool few;           //  run them with fewer operations
+    bool reference;     //  run those alone that the original can do
+} wish_t;
+
+static bool
+is_wanted (const row_t *row, const wish_t *wish)
+{
+    bool wanted = wish->names == 0 && !(row->flags & IF_NAMED);
+    for (int i = 0; i < wish->names; i++)
+        wanted |= streq (wish->name [i], row->name)
+                  || (streq (wish->name [i], "growth") && (row->flags & GROWTH))
+                  || (streq (wish->name [i], "all") && !(row->flags & GROWTH));
+    return wanted && !(wish->reference && (row->flags & OURS_ALONE));
+}
+
 static void
-run_rows (row_t *row, int names, char **name, bool few, bool reference)
+run_rows (row_t *row, const wish_t *wish)
 {
     for (; row->name; row++) {
-        bool wanted = names == 0 && !(row->flags & IF_NAMED);
-        for (int i = 0; i < names; i++)
-            wanted |= streq (name [i], row->name)
-                      || (streq (name [i], "growth") && (row->flags & GROWTH));
-        if (!wanted || (reference && (row->flags & OURS_ALONE)))
+        if (!is_wanted (row, wish))
             continue;
-        if (few && !(row->flags & (GROWTH | WHOLE)))
+        if (wish->list) {
+            puts (row->name);
+            continue;
+        }
+        if (wish->few && !(row->flags & (GROWTH | WHOLE)))
             row->count = row->count / 20 + 1;
         s_unit = NULL;
         row->run (row->count);
@@ -846,12 +881,15 @@ int main (int argc, char **argv)
     limit.rlim_cur = limit.rlim_max;
     setrlimit (RLIMIT_NOFILE, &limit);
     zsys_set_max_sockets (0);
-    bool few = false, reference = false;
+    wish_t wish = { 0, NULL, false, false, false };
     for (argc--, argv++; argc && strncmp (*argv, "--", 2) == 0; argc--, argv++) {
-        few |= streq (*argv, "--few");
-        reference |= streq (*argv, "--reference");
+        wish.few |= streq (*argv, "--few");
+        wish.reference |= streq (*argv, "--reference");
+        wish.list |= streq (*argv, "--list");
     }
-    run_rows (s_rows, argc, argv, few, reference);
-    run_rows (data_rows, argc, argv, few, reference);
+    wish.names = argc;
+    wish.name = argv;
+    run_rows (s_rows, &wish);
+    run_rows (data_rows, &wish);
     return 0;
 }
