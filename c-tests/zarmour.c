@@ -61,7 +61,8 @@ decode (zarmour_t *armour, const char *text)
 {
     zchunk_t *chunk = zarmour_decode (armour, text);
     check (chunk);
-    printf ("%s '%s', size %zu:", zarmour_mode_str (armour), text, zchunk_size (chunk));
+    printf ("%s '%s', size %zu of %zu:", zarmour_mode_str (armour), text, zchunk_size (chunk),
+            zchunk_max_size (chunk));
     show ("", zchunk_data (chunk), zchunk_size (chunk));
     zchunk_destroy (&chunk);
 }

@@ -290,6 +290,15 @@ files_by_hand (void)
     load ("secret file without the public key", "metadata\n    from = public file\n"
           "curve\n    public-key = \"" KEY_40 "\"\n");
     check (unlink ("hand_secret") == 0);
+
+    //  By way of a link, but not past the visible name of one
+    load ("target", "curve\n    public-key = \"" KEY_40 "\"\n");
+    write_file ("way.ln", "hand\n");
+    zcert_t *cert = zcert_load ("way.ln");
+    check (cert);
+    show ("by a link", cert);
+    zcert_destroy (&cert);
+    printf ("by the visible name: %s\n", zcert_load ("way") ? "loaded" : "no certificate");
 }
 
 static void
@@ -459,6 +468,19 @@ defect_CERT_4 (void)
     zcert_destroy (&cert);
 }
 
+static void
+defect_unreadable_metadata (void)
+{
+    const char *names [] = { "two words", "", "a#b", "/a", "a/", "a=b", "two\nlines", "\xc3\xa9" };
+    for (int nbr = 0; nbr < 8; nbr++) {
+        zcert_t *cert = fixed_cert (3);
+        zcert_set_meta (cert, names [nbr], "value");
+        check (zcert_save_public (cert, "unreadable") == -1);
+        check (!zsys_file_exists ("unreadable"));
+        zcert_destroy (&cert);
+    }
+}
+
 int
 main (void)
 {
@@ -478,6 +500,7 @@ main (void)
     DEFECT (CERT_2);
     DEFECT (CERT_3);
     DEFECT (CERT_4);
+    DEFECT (unreadable_metadata);
     zcert_test (false);
     leave_folder ();
     return 0;

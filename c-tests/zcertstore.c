@@ -170,6 +170,12 @@ what_is_loaded (void)
     zcertstore_t *store = zcertstore_new ("certs");
     show ("from the folder", store);
     zcertstore_destroy (&store);
+    save_public (9, "elsewhere", 1000);
+    write_file ("certs/way.ln", "elsewhere\n");
+    store = zcertstore_new ("certs");
+    show ("with a link", store);
+    zcertstore_destroy (&store);
+    check (unlink ("elsewhere") == 0);
     remove_tree ("certs");
     save_public (8, "certs", 1000);
     store = zcertstore_new ("certs");

@@ -236,6 +236,12 @@ slurp (void)
     chunk = zchunk_slurp ("/proc/self/status", 0);
     show ("slurped a file that tells no size", chunk);
     zchunk_destroy (&chunk);
+    chunk = zchunk_slurp ("/tmp", 0);
+    printf ("slurped a directory: size %zu\n", zchunk_size (chunk));
+    zchunk_destroy (&chunk);
+    chunk = zchunk_slurp ("/tmp", 5);
+    show ("slurped the start of a directory", chunk);
+    zchunk_destroy (&chunk);
 }
 
 static void

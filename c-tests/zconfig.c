@@ -144,6 +144,28 @@ empty_names (void)
     zconfig_destroy (&root);
 }
 
+//  What slashes too many mean depends on which items are there already.
+static void
+slashes (void)
+{
+    const char *paths [] = { "a//b", "//a", "///a", "a//", "a///b", "/a/", "//", "a/b//c", "x//" };
+    for (size_t nbr = 0; nbr < sizeof paths / sizeof *paths; nbr++) {
+        printf ("put '%s':\n", paths [nbr]);
+        for (int filled = 0; filled < 2; filled++) {
+            zconfig_t *root = zconfig_new ("root", NULL);
+            if (filled)
+                zconfig_put (root, "a/b/c", "1");
+            zconfig_put (root, paths [nbr], "v");
+            show_tree (root, 0);
+            printf ("    %s", text (zconfig_get (root, paths [nbr], "default")));
+            zconfig_putf (root, paths [nbr], "%c", 'w');
+            printf (", then %s:\n", text (zconfig_get (root, paths [nbr], "default")));
+            show_tree (root, 0);
+            zconfig_destroy (&root);
+        }
+    }
+}
+
 static void
 locate_and_depth (void)
 {
@@ -538,6 +560,50 @@ reload (void)
     zconfig_destroy (&root);
 }
 
+//  A file that ends in ".ln" has the name of another.
+static void
+linked_files (void)
+{
+    write_file ("target.cfg", "a = 1\n");
+    write_file ("way.ln", "target.cfg\n");
+    set_age ("target.cfg", 1000);
+    zconfig_t *root = zconfig_load ("way.ln");
+    printf ("by a link, from %s:\n", text (zconfig_filename (root)));
+    show_tree (root, 0);
+    printf ("has changed: %d", zconfig_has_changed (root));
+    set_age ("target.cfg", 500);
+    printf (", with its target: %d\n", zconfig_has_changed (root));
+    zconfig_put (root, "a", "2");
+    const char *visible = zconfig_filename (root);
+    printf ("save: %d", zconfig_save (root, visible));
+    printf (", has changed: %d\n", zconfig_has_changed (root));
+    print_file ("way");
+    print_file ("target.cfg");
+    write_file ("way", "b = 3\n");
+    printf ("reload: %d", zconfig_reload (&root));
+    printf (", from %s\n", text (zconfig_filename (root)));
+    show_tree (root, 0);
+    zconfig_destroy (&root);
+
+    root = zconfig_load ("way.ln");
+    check (unlink ("way") == 0);
+    printf ("reload without the visible name: %d\n", zconfig_reload (&root));
+    printf ("save over the link: %d, from %s\n", zconfig_save (root, "way.ln"),
+            text (zconfig_filename (root)));
+    print_file ("way.ln");
+    zconfig_destroy (&root);
+    write_file ("lost.ln", "absent.cfg\n");
+    printf ("to nowhere: %s\n", zconfig_load ("lost.ln") ? "loaded" : "no tree");
+    write_file ("empty.ln", "");
+    root = zconfig_load ("empty.ln");
+    printf ("an empty one: from %s\n", text (zconfig_filename (root)));
+    zconfig_destroy (&root);
+    write_file ("folder.ln", "folder");
+    root = zconfig_load ("folder.ln");
+    printf ("to a directory: from %s\n", text (zconfig_filename (root)));
+    zconfig_destroy (&root);
+}
+
 static void
 old_names (void)
 {
@@ -684,6 +750,35 @@ defect_CONF_5 (void)
     check (in_child (load_accented) == 0);
 }
 
+static void
+defect_same_second (void)
+{
+    struct timespec times [2] = { { 1000, 0 }, { 1000, 0 } };
+    write_file ("quick.cfg", "a = 1\n");
+    check (utimensat (AT_FDCWD, "quick.cfg", times, 0) == 0);
+    zconfig_t *root = zconfig_load ("quick.cfg");
+    check (!zconfig_has_changed (root));
+    times [1].tv_nsec = 1;
+    check (utimensat (AT_FDCWD, "quick.cfg", times, 0) == 0);
+    check (zconfig_has_changed (root));
+    zconfig_destroy (&root);
+}
+
+static void
+defect_comment_lines (void)
+{
+    zconfig_t *root = zconfig_new ("root", NULL);
+    zconfig_set_comment (root, "one\n two");
+    zconfig_put (root, "a", "1");
+    char *saved = zconfig_str_save (root);
+    check_streq (saved, "#one\n# two\n\na = \"1\"\n");
+    zconfig_t *copy = zconfig_str_load (saved);
+    check (copy);
+    zconfig_destroy (&copy);
+    zstr_free (&saved);
+    zconfig_destroy (&root);
+}
+
 int
 main (void)
 {
@@ -692,6 +787,7 @@ main (void)
     put_and_get ();
     duplicates ();
     empty_names ();
+    slashes ();
     locate_and_depth ();
     execute ();
     read_values ();
@@ -704,6 +800,7 @@ main (void)
     comments ();
     files ();
     reload ();
+    linked_files ();
     old_names ();
     breaches_abort ();
     DEFECT (CONF_1);
@@ -711,6 +808,8 @@ main (void)
     DEFECT (CONF_3);
     DEFECT (CONF_4);
     DEFECT (CONF_5);
+    DEFECT (same_second);
+    DEFECT (comment_lines);
     zconfig_test (false);
     leave_folder ();
     return 0;

@@ -559,6 +559,38 @@ defect_FILE_2 (void)
     check (in_child (remove_percent_signs) == 0);
 }
 
+static void
+no_directory (void)
+{
+    zlist_t *list = zdir_list (NULL);
+    printf ("files of no directory: %zu", zlist_size (list));
+    zlist_destroy (&list);
+    list = zdir_resync (NULL, "alias");
+    printf (", patches: %zu", zlist_size (list));
+    zlist_destroy (&list);
+    list = zdir_diff (NULL, NULL, "alias");
+    printf (" and %zu\n", zlist_size (list));
+    zlist_destroy (&list);
+}
+
+static void
+defect_same_second (void)
+{
+    struct timespec times [2] = { { 1000, 0 }, { 1000, 0 } };
+    check (mkdir ("quick", 0777) == 0);
+    write_file ("quick/a", "1");
+    check (utimensat (AT_FDCWD, "quick/a", times, 0) == 0);
+    zdir_t *older = zdir_new ("quick", NULL);
+    times [1].tv_nsec = 1;
+    check (utimensat (AT_FDCWD, "quick/a", times, 0) == 0);
+    zdir_t *newer = zdir_new ("quick", NULL);
+    zlist_t *patches = zdir_diff (older, newer, "");
+    check (zlist_size (patches) == 1);
+    count_patches (patches);
+    zdir_destroy (&newer);
+    zdir_destroy (&older);
+}
+
 int
 main (void)
 {
@@ -569,6 +601,7 @@ main (void)
     differences ();
     digests ();
     removal ();
+    no_directory ();
     breaches_abort ();
     watching ();
     DEFECT (DIR_1);
@@ -577,6 +610,7 @@ main (void)
     DEFECT (DIR_4);
     DEFECT (DIR_5);
     DEFECT (FILE_2);
+    DEFECT (same_second);
     leave_folder ();
     fflush (stdout);
     zdir_test (false);

@@ -629,6 +629,71 @@ defect_FILE_6 (void)
     check (in_child (digest_of_pipe) == 0);
 }
 
+//  A directory opens, has a size, and nothing to read.
+static void
+directory_opened (void)
+{
+    check (mkdir ("d/folder", 0777) == 0);
+    zfile_t *file = zfile_new ("d", "folder");
+    printf ("input of a directory: %d\n", zfile_input (file));
+    const size_t counts [] = { 0, 1, 100 };
+    for (int nbr = 0; nbr < 3; nbr++)
+        for (off_t offset = 0; offset < 20; offset += 10) {
+            zchunk_t *chunk = zfile_read (file, counts [nbr], offset);
+            check (chunk);
+            printf ("read %zu at %ld: size %zu, at the end %d\n", counts [nbr], (long) offset,
+                    zchunk_size (chunk), zfile_eof (file));
+            zchunk_destroy (&chunk);
+        }
+    printf ("line: %s\n", zfile_readln (file) ? "one" : "none");
+    zfile_close (file);
+    printf ("digest: %s\n", zfile_digest (file));
+    printf ("output: %d\n", zfile_output (file));
+    zfile_remove (file);
+    printf ("removed: %d\n", !zfile_exists ("d/folder"));
+    zfile_destroy (&file);
+    check (rmdir ("d/folder") == 0);
+
+    //  A name of which nothing would be left is not that of a link
+    check (mkdir ("d/in", 0777) == 0 && chdir ("d/in") == 0);
+    write_file (".ln", "../file\n");
+    show_new (NULL, ".ln");
+    show_new (".", ".ln");
+    check (chdir ("../..") == 0);
+    remove_tree ("d/in");
+}
+
+//  Read from where the last read ended, a file must end some time.
+static void
+defect_shortened (void)
+{
+    write_file ("d/short", "0123456789");
+    zfile_t *file = zfile_new ("d", "short");
+    check (zfile_input (file) == 0);
+    check (truncate ("d/short", 2) == 0);
+    zchunk_t *chunk = zfile_read (file, 4, 2);
+    check (chunk && zchunk_size (chunk) == 0);
+    check (zfile_eof (file));
+    zchunk_destroy (&chunk);
+    zfile_destroy (&file);
+    check (unlink ("d/short") == 0);
+}
+
+static void
+defect_same_second (void)
+{
+    struct timespec times [2] = { { 1000, 0 }, { 1000, 0 } };
+    write_file ("d/quick", "1");
+    check (utimensat (AT_FDCWD, "d/quick", times, 0) == 0);
+    zfile_t *file = zfile_new ("d", "quick");
+    check (!zfile_has_changed (file));
+    times [1].tv_nsec = 1;
+    check (utimensat (AT_FDCWD, "d/quick", times, 0) == 0);
+    check (zfile_has_changed (file));
+    zfile_destroy (&file);
+    check (unlink ("d/quick") == 0);
+}
+
 int
 main (void)
 {
@@ -642,6 +707,7 @@ main (void)
     digest ();
     links ();
     removing ();
+    directory_opened ();
     old_names ();
     breaches_abort ();
     DEFECT (FILE_1);
@@ -649,6 +715,8 @@ main (void)
     DEFECT (FILE_3);
     DEFECT (FILE_5);
     DEFECT (FILE_6);
+    DEFECT (shortened);
+    DEFECT (same_second);
     leave_folder ();
     fflush (stdout);
     zfile_test (false);

@@ -455,9 +455,9 @@ show_meta (zframe_t *frame, const char *property)
     errno = 0;
     const char *value = zframe_meta (frame, property);
     if (value)
-        printf ("meta %s: '%s'\n", property, value);
+        printf ("meta %s: '%s'\n", property ? property : "(none)", value);
     else
-        printf ("meta %s: NULL %s\n", property,
+        printf ("meta %s: NULL %s\n", property ? property : "(none)",
                 errno == EINVAL ? "EINVAL" : zmq_strerror (errno));
 }
 
@@ -473,6 +473,7 @@ meta_data (void)
     zframe_t *frame = zframe_recv (pull);
     check (frame);
     show_meta (frame, "Socket-Type");
+    show_meta (frame, "");
     show_meta (frame, "Peer-Address");
     show_meta (frame, "User-Id");
     show_meta (frame, "No-Such-Property");
@@ -491,6 +492,7 @@ meta_data (void)
 
     frame = zframe_from ("never sent");
     show_meta (frame, "Peer-Address");
+    show_meta (frame, NULL);
     zframe_destroy (&frame);
 }
 

@@ -560,6 +560,10 @@ save_and_load (void)
 static void
 text_file_grammar (void)
 {
+    zhash_t *of_folder = zhash_new ();
+    printf ("load of a directory: %d\n", zhash_load (of_folder, "."));
+    printf ("items: %zu\n", zhash_size (of_folder));
+    zhash_destroy (&of_folder);
     write_file ("odd",
         "plain=1\n"
         "# comment=2\n"

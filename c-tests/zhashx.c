@@ -778,6 +778,10 @@ by_text (const void *a, const void *b)
 static void
 text_file_grammar (void)
 {
+    zhashx_t *of_folder = zhashx_new ();
+    printf ("load of a directory: %d\n", zhashx_load (of_folder, "."));
+    printf ("items: %zu\n", zhashx_size (of_folder));
+    zhashx_destroy (&of_folder);
     write_file ("odd",
         "plain=1\n"
         "# comment=2\n"

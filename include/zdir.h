@@ -37,7 +37,8 @@ CZMQ_EXPORT off_t zdir_cursize(zdir_t *self_);
 CZMQ_EXPORT size_t zdir_count(zdir_t *self_);
 
 // Returns a list of all files, each a zfile_t that belongs to the object: of each directory first
-// its files, by name, then those of its directories, by name. The caller destroys the list.
+// its files, by name, then those of its directories, by name; an empty one for NULL. The caller
+// destroys the list.
 CZMQ_EXPORT zlist_t *zdir_list(zdir_t *self_);
 
 // Removes the directory from disk if it was empty. If `force` is true, first removes all files and
@@ -52,7 +53,8 @@ CZMQ_EXPORT void zdir_remove(zdir_t *self_, bool force);
 // zdir_patch_vpath, and may be "". The caller destroys each patch, and the list.
 CZMQ_EXPORT zlist_t *zdir_diff(zdir_t *older, zdir_t *newer, const char *alias);
 
-// Returns a list of patches, ZDIR_PATCH_CREATE for each file, stable or not; see zdir_diff. The
+// Returns a list of patches, ZDIR_PATCH_CREATE for each file, stable or not; see zdir_diff. For NULL
+// it is empty. The
 // caller destroys each patch, and the list.
 CZMQ_EXPORT zlist_t *zdir_resync(zdir_t *self_, const char *alias);
 

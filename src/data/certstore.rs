@@ -10,6 +10,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::cert::Cert;
+use super::file::File;
 use super::guard::Keyed;
 use super::hash::hash_of;
 use super::table::{Id, Sought, Table};
@@ -176,7 +177,8 @@ impl Store {
             if file.path.as_bytes().ends_with(b"_secret") {
                 continue;
             }
-            let Ok(cert) = Cert::load(&file.path) else {
+            // A link stands for a certificate of its visible name, not for that which it names.
+            let Ok(cert) = Cert::load(File::new(None, &file.path).name()) else {
                 continue;
             };
             if self.find(cert.public().text()).is_none() {

@@ -172,7 +172,7 @@ impl Chunk {
         let length = usize::try_from(length).map_err(|_| Errno::NOMEM)?;
         let max_size = length.min(max_size.unwrap_or(usize::MAX));
         let mut bytes = memory::with_room(max_size)?;
-        file.take(max_size as u64).read_to_end(&mut bytes)?;
+        file::read_to_end(file.take(max_size as u64), &mut bytes)?;
         Ok(Chunk::on(Written::Own(bytes), max_size))
     }
 

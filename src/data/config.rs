@@ -9,9 +9,9 @@ use std::any::Any;
 use std::ffi::{CStr, CString};
 use std::fmt;
 use std::fs::{File, Metadata};
-use std::io::Read;
 use std::os::unix::fs::MetadataExt;
 
+use super::file::File as LinkedFile;
 use crate::sys::clock;
 use crate::sys::errno::{Errno, Result};
 use crate::sys::file::{self, Access};
@@ -73,6 +73,8 @@ impl Comments for Vec<CString> {
 /// The file that a tree was loaded from.
 struct Source {
     name: CString,
+    /// Of the file that a link names.
+    real_name: CString,
     stamp: Stamp,
 }
 
@@ -333,14 +335,21 @@ impl Config {
         self.value(self.locate(id, path)?)
     }
 
-    /// Gives the item that a path leads to a value. What is missing on the way is added.
+    /// Gives the item that a path leads to a value. What is missing on the way is added. A second
+    /// slash after the name of an item that was there means nothing.
     pub fn put(&mut self, id: Id, path: &CStr, value: &CStr) {
         let mut item = id;
-        for name in components(path) {
-            item = match self.named(item, name) {
-                Some(child) => child,
-                None => self.add(item, text_of(name), None),
-            };
+        let mut rest = Some(without_slash(path.to_bytes()));
+        while let Some(path) = rest {
+            let mut names = path.splitn(2, |&byte| byte == b'/');
+            let name = names.next().unwrap_or_default();
+            rest = names.next();
+            if let Some(child) = self.named(item, name) {
+                item = child;
+                rest = rest.map(without_slash);
+            } else {
+                item = self.add(item, text_of(name), None);
+            }
         }
         self.set_value(item, Some(value));
     }
@@ -440,10 +449,11 @@ impl Walk {
 
 /// The names in a path; at least one, which may be empty.
 fn components(path: &CStr) -> impl Iterator<Item = &[u8]> {
-    let path = path.to_bytes();
-    path.strip_prefix(b"/")
-        .unwrap_or(path)
-        .split(|&byte| byte == b'/')
+    without_slash(path.to_bytes()).split(|&byte| byte == b'/')
+}
+
+fn without_slash(path: &[u8]) -> &[u8] {
+    path.strip_prefix(b"/").unwrap_or(path)
 }
 
 /// White space as C knows it.
@@ -625,19 +635,19 @@ impl Config {
         Ok(text)
     }
 
-    /// Loads a file. A directory is an empty tree. A syntax error is `EINVAL`, and is reported on
+    /// Loads a file, or that which a link names (see [`LinkedFile`]). A directory is an empty tree. A syntax error is `EINVAL`, and is reported on
     /// the standard output.
     pub fn load(name: &CStr) -> Result<Config> {
-        let mut file = File::open(file::path(name))?;
+        let linked = LinkedFile::new(None, name);
+        let file = File::open(file::path(linked.real_name()))?;
         // Before reading: what is written meanwhile is a change.
         let metadata = file.metadata()?;
         let mut text = Vec::new();
-        if !metadata.is_dir() {
-            file.read_to_end(&mut text)?;
-        }
+        file::read_to_end(file, &mut text)?;
         let mut tree = Config::read(&text)?;
         tree.source = Some(Source {
-            name: name.to_owned(),
+            name: linked.name().to_owned(),
+            real_name: linked.real_name().to_owned(),
             stamp: Stamp::from(&metadata),
         });
         Ok(tree)
@@ -659,7 +669,11 @@ impl Config {
             && let Some(source) = &mut self.source
             && source.name.as_c_str() == name
         {
-            source.stamp = Stamp::from(&metadata);
+            source.stamp = if source.real_name == source.name {
+                Stamp::from(&metadata)
+            } else {
+                Stamp::from(&std::fs::metadata(file::path(&source.real_name))?)
+            };
         }
         Ok(())
     }
@@ -672,7 +686,7 @@ impl Config {
     /// True if the tree was loaded from a file that is there and has another time or size since.
     pub fn has_changed(&self) -> bool {
         self.source.as_ref().is_some_and(|source| {
-            std::fs::metadata(file::path(&source.name))
+            std::fs::metadata(file::path(&source.real_name))
                 .is_ok_and(|metadata| Stamp::from(&metadata) != source.stamp)
         })
     }

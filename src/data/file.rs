@@ -101,7 +101,8 @@ impl File {
     pub fn new(path: Option<&CStr>, name: &CStr) -> File {
         let mut name = Name::new(path, name);
         let mut target = None;
-        if name.as_text().to_bytes().ends_with(LINK_SUFFIX) {
+        let text = name.as_text().to_bytes();
+        if text.len() > LINK_SUFFIX.len() && text.ends_with(LINK_SUFFIX) {
             target = target_of(name.as_text());
             if target.is_some() {
                 name.hide_suffix();
@@ -172,7 +173,7 @@ impl File {
     }
 
     /// The name of the file that is read and looked at.
-    fn real_name(&self) -> &CStr {
+    pub fn real_name(&self) -> &CStr {
         self.target.as_deref().unwrap_or(self.name())
     }
 
@@ -273,7 +274,8 @@ impl File {
     }
 
     /// Reads up to `count` bytes from a place on, as far as the file went when it was looked at;
-    /// notes whether fewer are left. `EBADF` if the file is not open.
+    /// notes whether fewer are left. A directory has a size, and nothing to read. `EBADF` if the
+    /// file is not open.
     pub fn read(&mut self, count: usize, offset: i64) -> Result<Chunk> {
         let open = self.open.as_mut().ok_or(Errno::BADF)?;
         open.seek(offset)?;
@@ -281,10 +283,13 @@ impl File {
         let wanted = count.min(usize::try_from(left).unwrap_or(0));
         let mut read = Ok(());
         let chunk = Chunk::filled(wanted, |bytes| read = open.read_more(bytes, wanted))?;
-        read?;
+        let is_directory = read == Err(Errno::ISDIR);
+        if !is_directory {
+            read?;
+        }
         // The file may have become shorter.
         let asked_for_more = i128::try_from(count).is_ok_and(|count| count > left.into());
-        self.at_end = asked_for_more || chunk.size() < wanted;
+        self.at_end = asked_for_more || chunk.size() < wanted && !is_directory;
         Ok(chunk)
     }
 
@@ -434,11 +439,12 @@ mod tests {
     }
 
     #[test]
-    fn a_directory_cannot_be_read_as_a_file() {
+    fn a_directory_has_nothing_to_read() {
         let directory = Directory::new("directory");
         let mut file = directory.file(".");
         file.input().unwrap();
-        assert!(file.read(1, 0).is_err());
+        assert_eq!(file.read(1, 0).unwrap().size(), 0);
+        assert!(!file.is_at_end());
         assert!(file.read_line().is_none());
         assert!(file.output().is_err());
         assert!(!file.is_open());

@@ -2,7 +2,6 @@
 
 use std::ffi::{CStr, CString};
 use std::fs::File;
-use std::io::Read;
 
 use crate::sys::errno::Result;
 use crate::sys::file::{self, Access, Status};
@@ -72,7 +71,7 @@ impl Properties {
         self.modified = Status::of(name).map_or(0, |status| status.modified());
         self.file = Some(name.to_owned());
         let mut text = Vec::new();
-        File::open(file::path(name))?.read_to_end(&mut text)?;
+        file::read_to_end(File::open(file::path(name))?, &mut text)?;
         Ok(text)
     }
 

@@ -75,7 +75,7 @@ pub unsafe extern "C" fn zarmour_decode(
 /// The chunk for a text.
 fn decoded(armour: &Armour, text: &[u8]) -> Result<Chunk> {
     if armour.known_mode() == Some(Mode::Z85) && text.is_empty() {
-        return Chunk::new(&[]);
+        return Chunk::with_room(1);
     }
     match armour.decode(text) {
         Ok(bytes) => {
@@ -85,7 +85,7 @@ fn decoded(armour: &Armour, text: &[u8]) -> Result<Chunk> {
             Ok(chunk)
         }
         Err(Errno::INVAL) => {
-            let chunk = Chunk::new(&[])?;
+            let chunk = Chunk::with_room(text.len() / 5 * 4 + 1)?;
             Errno::INVAL.set();
             Ok(chunk)
         }

@@ -113,17 +113,18 @@ pub unsafe extern "C" fn zdir_count(self_: *mut zdir_t) -> usize {
 }
 
 /// Returns a list of all files, each a zfile_t that belongs to the object: of each directory first
-/// its files, by name, then those of its directories, by name. The caller destroys the list.
+/// its files, by name, then those of its directories, by name; an empty one for NULL. The caller
+/// destroys the list.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zdir_list(self_: *mut zdir_t) -> *mut zlist_t {
+    let list = zlist_new();
     // SAFETY: the API contract; the list was just made.
     unsafe {
-        let list = zlist_new();
-        for file in handle(self_, "zdir_list").files() {
+        for file in self_.as_ref().into_iter().flat_map(|dir| dir.files()) {
             zlist_append(list, lend(Some(file)).cast());
         }
-        list
     }
+    list
 }
 
 /// Removes the directory from disk if it was empty. If `force` is true, first removes all files and
@@ -155,14 +156,15 @@ pub unsafe extern "C" fn zdir_diff(
     give_patches(dir::diff(older, newer, alias))
 }
 
-/// Returns a list of patches, ZDIR_PATCH_CREATE for each file, stable or not; see zdir_diff. The
+/// Returns a list of patches, ZDIR_PATCH_CREATE for each file, stable or not; see zdir_diff. For NULL
+/// it is empty. The
 /// caller destroys each patch, and the list.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zdir_resync(self_: *mut zdir_t, alias: *const c_char) -> *mut zlist_t {
     const ME: &str = "zdir_resync";
     // SAFETY: the API contract.
-    let (dir, alias) = unsafe { (handle(self_, ME), text(alias, ME)) };
-    give_patches(dir.resync(alias))
+    let (dir, alias) = unsafe { (self_.as_ref(), text(alias, ME)) };
+    give_patches(dir.map_or_else(Vec::new, |dir| dir.resync(alias)))
 }
 
 /// Returns a table of the SHA-1 digests of all files that can be read, in upper-case hexadecimal,

@@ -12,7 +12,7 @@ use std::ptr::{self, NonNull};
 
 use crate::edge::abi::{
     breach, bytes, give, give_opt, give_text, is, self_test, socket, status, tagged, take_tagged,
-    text, text_bytes,
+    text, text_bytes, text_opt,
 };
 use crate::edge::zsock::{zsock_attach, zsock_destroy_checked, zsock_new_checked};
 use crate::edge::zstr::zstr_free;
@@ -136,8 +136,8 @@ pub unsafe extern "C" fn zframe_meta(
 ) -> *const c_char {
     const ME: &str = "zframe_meta";
     // SAFETY: the API contract.
-    let (frame, property) = unsafe { (tagged(self_, ME), text(property, ME)) };
-    match frame.property(property) {
+    let (frame, property) = unsafe { (tagged(self_, ME), text_opt(property)) };
+    match property.map_or(Err(Errno::INVAL), |property| frame.property(property)) {
         Ok(value) => value.as_ptr(),
         Err(error) => {
             error.set();

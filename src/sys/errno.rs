@@ -22,6 +22,7 @@ impl Errno {
     pub const IO: Errno = Errno(libc::EIO);
     pub const LOOP: Errno = Errno(libc::ELOOP);
     pub const MFILE: Errno = Errno(libc::EMFILE);
+    pub const ISDIR: Errno = Errno(libc::EISDIR);
     pub const MSGSIZE: Errno = Errno(libc::EMSGSIZE);
     pub const NOENT: Errno = Errno(libc::ENOENT);
     pub const NOMEM: Errno = Errno(libc::ENOMEM);

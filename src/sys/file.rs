@@ -2,7 +2,7 @@
 
 use std::ffi::{CStr, CString, OsStr, c_char};
 use std::fs::{File, Metadata, OpenOptions, Permissions};
-use std::io::Write;
+use std::io::{Read, Write};
 use std::mem::MaybeUninit;
 use std::os::fd::IntoRawFd;
 use std::os::unix::ffi::OsStrExt;
@@ -169,6 +169,14 @@ pub fn default_mode() {
 /// A path that C gave.
 pub fn path(name: &CStr) -> &Path {
     Path::new(OsStr::from_bytes(name.to_bytes()))
+}
+
+/// Reads what is left of a file; a directory, which can be opened as well, has nothing.
+pub fn read_to_end(mut file: impl Read, bytes: &mut Vec<u8>) -> Result<()> {
+    match file.read_to_end(bytes).map_err(Errno::from) {
+        Ok(_) | Err(Errno::ISDIR) => Ok(()),
+        Err(error) => Err(error),
+    }
 }
 
 /// Who may use a file.
