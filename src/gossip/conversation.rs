@@ -29,6 +29,7 @@ use super::engine::{Engine, LONGEST_LEASE, LinkId, Now, Origin, Output, RECENT, 
 use super::key::{Key, Sought};
 use super::link::{Arrival, Link, Peer, Phase, Push, Seen, Side, Waiting};
 use super::packet::{Packet, Text, Tuple};
+use super::stamp::Stamp;
 use super::table::Entry;
 
 /// How long a remote may take to answer a greeting before it is told everything anyhow, in
@@ -49,6 +50,17 @@ const SLICE: usize = 256;
 /// How long to wait for room on the way to a peer, in milliseconds: at first, and at the most.
 const FIRST_ROOM_WAIT: i64 = 5;
 const MOST_ROOM_WAIT: i64 = 500;
+
+/// A tuple that a peer tells of.
+#[derive(Clone, Copy)]
+struct Told<'a> {
+    key: Sought<'a>,
+    value: Text<'a>,
+    /// By a node of this library.
+    written: Option<(Stamp, Fate<'a>)>,
+    /// What stands for the write in sums, if that is known.
+    mark: Option<u64>,
+}
 
 impl Engine {
     /// Adds a peer that sent its first message.
@@ -313,8 +325,8 @@ impl Engine {
     }
 
     /// Takes a message from a node in the same process.
-    pub fn receive_packet(&mut self, id: LinkId, message: &Packet, now: Now) {
-        let tuple = match message {
+    pub fn receive_packet(&mut self, id: LinkId, packet: &Packet, now: Now) {
+        let tuple = match packet {
             Packet::Frame(frame) => return self.receive(id, frame, now),
             Packet::Tuple(tuple) => tuple,
         };
@@ -322,9 +334,13 @@ impl Engine {
             return;
         };
         link.heard = now.mono;
-        let (key, value) = (Sought::Held(&tuple.key), Text::Shared(&tuple.value));
-        let extension = Extension::Written(tuple.stamp, tuple.fate());
-        self.published(id, key, value, extension, Some(tuple.mark), now);
+        let told = Told {
+            key: Sought::Held(&tuple.key),
+            value: Text::Shared(&tuple.value),
+            written: Some((tuple.stamp, tuple.fate())),
+            mark: Some(tuple.mark),
+        };
+        self.published(id, told, now);
     }
 
     /// Takes a frame that a peer sent. One that is malformed is dropped, with a warning.
@@ -339,8 +355,16 @@ impl Engine {
         link.heard = now.mono;
         match (command, link.side) {
             (Command::Publish { key, value, .. }, _) => {
-                let (key, value) = (Sought::new(key), Text::Bytes(value));
-                self.published(id, key, value, extension, None, now);
+                let told = Told {
+                    key: Sought::new(key),
+                    value: Text::Bytes(value),
+                    written: match extension {
+                        Extension::Written(stamp, fate) => Some((stamp, fate)),
+                        _ => None,
+                    },
+                    mark: None,
+                };
+                self.published(id, told, now);
             }
             (_, Side::Client) => self.client_says(id, command, extension, now),
             (_, Side::Remote) => self.remote_says(id, command, extension, now),
@@ -348,15 +372,7 @@ impl Engine {
     }
 
     /// Takes a PUBLISH.
-    fn published(
-        &mut self,
-        id: LinkId,
-        key: Sought<'_>,
-        value: Text<'_>,
-        extension: Extension<'_>,
-        mark: Option<u64>,
-        now: Now,
-    ) {
+    fn published(&mut self, id: LinkId, told: Told<'_>, now: Now) {
         let Some(link) = self.links.get_mut(&id) else {
             return;
         };
@@ -364,10 +380,10 @@ impl Engine {
         if is_client {
             let action = ["$ send INVALID", "> connected"][usize::from(connected)];
             self.trace_event(id, "PUBLISH", &["$ store tuple if new", action]);
-        } else if link.peer == Peer::Unknown && !matches!(extension, Extension::Written(..)) {
+        } else if link.peer == Peer::Unknown && told.written.is_none() {
             link.peer = Peer::Stock;
         }
-        self.arrived(id, key, value, extension, mark, now);
+        self.arrived(id, told, now);
         // It takes us for somebody who knows it. The tuple counts, and INVALID has it introduce
         // itself.
         if is_client && !connected {
@@ -722,15 +738,7 @@ impl Engine {
     }
 
     /// Takes a tuple that a peer sent.
-    fn arrived(
-        &mut self,
-        id: LinkId,
-        key: Sought<'_>,
-        value: Text<'_>,
-        extension: Extension<'_>,
-        mark: Option<u64>,
-        now: Now,
-    ) {
+    fn arrived(&mut self, id: LinkId, told: Told<'_>, now: Now) {
         self.stats.received += 1;
         let Some(link) = self.links.get_mut(&id) else {
             return;
@@ -741,9 +749,10 @@ impl Engine {
             _ => (second, 1),
         };
         if link.rate.1 > self.limits.rate {
-            return self.refuse(&key, "its peer sends too many a second");
+            return self.refuse(&told.key, "its peer sends too many a second");
         }
-        if let Extension::Written(stamp, fate) = extension {
+        let Told { key, value, .. } = told;
+        if let Some((stamp, fate)) = told.written {
             let (mut left, mut past) = (None, Vec::new());
             match fate {
                 Fate::Lasting | Fate::Hearsay => {}
@@ -757,7 +766,7 @@ impl Engine {
                 left,
                 past,
                 hearsay: fate == Fate::Hearsay,
-                mark,
+                mark: told.mark,
             };
             let place = self.table.find(key).map(|(place, _)| place);
             return self.merge(Origin::Link(id), key, place, write, now);
