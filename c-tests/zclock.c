@@ -177,6 +177,10 @@ some_lines (void)
     zclock_log ("%s", "");
     zclock_log ("two\nlines");
     zclock_log ("%2000s", "wide");
+    const char *format = "a format that ends early: 100%";
+    zclock_log (format);
+    format = NULL;
+    zclock_log (format);
 }
 
 static void

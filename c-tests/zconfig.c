@@ -332,6 +332,17 @@ long_values (void)
     zconfig_t *root = zconfig_new ("root", NULL);
     zconfig_put (root, "put", value);
     zconfig_putf (root, "putf", "%s", value);
+    const char *format = "100%";
+    zconfig_putf (root, "early", format);
+    zconfig_set_value (root, format);
+    printf ("formats that end early: %s, %s\n", zconfig_get (root, "early", ""),
+            zconfig_value (root));
+    format = NULL;
+    zconfig_putf (root, "none", format);
+    errno = 0;
+    printf ("no format: '%s', savef %d", zconfig_get (root, "none", "default"),
+            zconfig_savef (root, format));
+    printf (" ENOENT %d\n", errno == ENOENT);
     check_streq (zconfig_get (root, "put", ""), value);
     check_streq (zconfig_get (root, "putf", ""), value);
     zconfig_destroy (&root);
@@ -480,6 +491,10 @@ files (void)
 
     check (!zconfig_load ("absent.cfg"));
     check (!zconfig_loadf ("%s.cfg", "absent"));
+    const char *format = NULL;
+    errno = 0;
+    check (!zconfig_loadf (format));
+    printf ("loadf without a format: ENOENT %d\n", errno == ENOENT);
     root = zconfig_load ("one.cfg");
     printf ("loaded from %s:\n", text (zconfig_filename (root)));
     show_tree (root, 0);

@@ -99,6 +99,7 @@ append_push_and_pop (void)
     printf ("push: %d\n", zlist_push (list, "apple"));
     printf ("append of no item: %d\n", zlist_append (list, NULL));
     printf ("push of no item: %d\n", zlist_push (list, NULL));
+    printf ("no item to no list: %d, %d\n", zlist_append (NULL, NULL), zlist_push (NULL, NULL));
     show ("after adding", list);
     printf ("head %s, tail %s\n", text (zlist_head (list)), text (zlist_tail (list)));
     printf ("pop %s\n", text (zlist_pop (list)));

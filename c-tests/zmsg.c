@@ -141,6 +141,9 @@ memory_and_strings (void)
     printf ("addstrf: %d\n", zmsg_addstrf (msg, "%s-%05d-%.2f-%%", "text", 42, 1.5));
     printf ("pushstrf: %d\n", zmsg_pushstrf (msg, "%c%c", 'o', 'k'));
     printf ("addstrf of nothing: %d\n", zmsg_addstrf (msg, "%s", ""));
+    const char *early = "%d of 100%";
+    printf ("addstrf that ends early: %d\n", zmsg_addstrf (msg, early, 7));
+    printf ("pushstrf that ends early: %d\n", zmsg_pushstrf (msg, early, 8));
     printf ("%zu frames, %zu bytes\n", zmsg_size (msg), zmsg_content_size (msg));
     for (zframe_t *frame = zmsg_first (msg); frame; frame = zmsg_next (msg)) {
         char *hex = zframe_strhex (frame);

@@ -776,6 +776,29 @@ connect_and_disconnect (void)
     show_rc ("connect before the bind", zsock_connect (push, "inproc://zsock.nobody.yet"));
     show_rc ("disconnect of no endpoint", zsock_disconnect (push, "nothing"));
     show_rc ("disconnect of nothing known", zsock_disconnect (push, "tcp://%s:9", host));
+    const char *format = NULL;
+    errno = 0;
+    show_rc ("connect without a format", zsock_connect (push, format));
+    errno = 0;
+    show_rc ("disconnect without a format", zsock_disconnect (push, format));
+    errno = 0;
+    show_rc ("bind without a format", zsock_bind (push, format));
+    errno = 0;
+    show_rc ("unbind without a format", zsock_unbind (push, format));
+    format = "inproc://%s.100%";
+    show_rc ("bind with a format that ends early", zsock_bind (push, format, "zsock"));
+    printf ("bound to %s\n", zsock_endpoint (push));
+    show_rc ("connect with a format that ends early", zsock_connect (pull, format, "zsock"));
+    show_rc ("disconnect with a format that ends early",
+             zsock_disconnect (pull, format, "zsock"));
+    zsock_t *other = zsock_new (ZMQ_PUSH);
+    show_rc ("bind with a format that ends early", zsock_bind (other, format, "zsock.other"));
+    check (zsock_connect (pull, "inproc://zsock.other.100") == 0);
+    zstr_send (other, "met");
+    text = zstr_recv (pull);
+    zsock_destroy (&other);
+    printf ("%s\n", text);
+    zstr_free (&text);
     zsock_destroy (&push);
     zsock_destroy (&pull);
 }

@@ -100,6 +100,9 @@ send_formats (void)
     show_wire ();
     printf ("sendf of an empty string: %d\n", zstr_sendf (out, "%s", ""));
     show_wire ();
+    const char *early = "%d of 100%";
+    printf ("sendf of a format that ends early: %d\n", zstr_sendf (out, early, 7));
+    show_wire ();
     printf ("sendfm: %d\n", zstr_sendfm (out, "%d of %d", 1, 3));
     show_nothing_on_wire ();
     printf ("sendfm: %d\n", zstr_sendfm (out, "%d of %d", 2, 3));

@@ -741,6 +741,18 @@ case_log_stream (void)
     zsys_info ("three");
     log_show ();
 
+    //  What cannot be formatted ends there.
+    const char *format = "disk is full: 100%";
+    zsys_error (format);
+    format = "%d and %ls";
+    zsys_warning (format, 7, L"\xD800");
+    format = NULL;
+    zsys_notice (format);
+    errno = ENOTTY;
+    zsys_info ("%s", "after an error");
+    printf ("errno %s\n", errno == ENOTTY ? "stays" : "changes");
+    log_show ();
+
     //  Long lines are cut.
     long before = lseek (fileno (log_file_), 0, SEEK_END);
     char text [3001];
@@ -949,6 +961,12 @@ files (void)
     times [0].tv_sec = times [1].tv_sec = time (NULL) + 3600;
     check (utimensat (AT_FDCWD, "new-file", times, 0) == 0);
     printf (", of the future %d\n", zsys_file_stable ("new-file"));
+    errno = 0;
+    printf ("no name: modified %ld", (long) zsys_file_modified (NULL));
+    printf (" EFAULT %d", errno == EFAULT);
+    errno = 0;
+    printf (", mode %d", zsys_file_mode (NULL));
+    printf (" EFAULT %d, stable %d\n", errno == EFAULT, zsys_file_stable (NULL));
 
     printf ("delete: %d", zsys_file_delete ("new-file"));
     errno = 0;
@@ -968,6 +986,15 @@ files (void)
     printf ("create from the root: %d\n", zsys_dir_create ("%s/one/five", workdir));
     printf ("create where a file is: %d\n", zsys_dir_create ("a-file"));
     printf ("create below a file: %d\n", zsys_dir_create ("a-file/below"));
+    const char *format = "early%d%";
+    printf ("create with a format that ends early: %d", zsys_dir_create (format, 1));
+    printf (", there is %d", zsys_file_exists ("early1"));
+    printf (", delete %d\n", zsys_dir_delete (format, 1));
+    format = NULL;
+    printf ("create without a format: %d", zsys_dir_create (format));
+    errno = 0;
+    printf (", delete %d", zsys_dir_delete (format));
+    printf (" ENOENT %d\n", errno == ENOENT);
     errno = 0;
     printf ("delete one that is not empty: %d", zsys_dir_delete ("one/%s", "two"));
     printf (" ENOTEMPTY %d\n", errno == ENOTEMPTY);
@@ -1039,6 +1066,14 @@ texts (void)
         text = zsys_sprintf ("%*d", length, 1);
         printf ("%zu ", strlen (text));
         zstr_free (&text);
+    }
+    const char *formats [] = { "%d is 100%", "%d of %ls", "%300d and %ls", "%y", NULL };
+    for (int index = 0; index < 5; index++) {
+        text = zsys_sprintf (formats [index], 50, L"\xD800");
+        char *same = format (formats [index], 50, L"\xD800");
+        printf ("[%s] %zu, %d\n", text + strspn (text, " "), strlen (text), streq (text, same));
+        zstr_free (&text);
+        zstr_free (&same);
     }
     text = format ("%0*d", 70000, 7);
     printf ("%zu %s\n", strlen (text), text + 69990);

@@ -20,45 +20,44 @@
 //  Aborts, naming a function and how the program broke its contract.
 _Noreturn void czmq_rs_breach (const char *function, const char *reason);
 
-//  Formats a fresh string; NULL, with errno, if there is no memory for it. A NULL format is a
-//  breach of the contract of the function named.
+//  Formats into `room`, or, what does not fit there, into a fresh string; NULL, with errno, if there
+//  is no memory for it. What cannot be formatted (a format that ends in the middle, a wide character
+//  that the locale has not, a text too long for printf) ends where that shows, within the room. A
+//  NULL format is a breach of the contract of the function named; it gives an empty text if none is.
 static inline char *
-format_text (const char *function, const char *format, va_list args)
+format_text (const char *function, char *room, size_t size, const char *format, va_list args)
 {
-    if (!format)
-        czmq_rs_breach (function, "the format is NULL");
-    char *text;
-    if (vasprintf (&text, format, args) < 0) {
-        errno = ENOMEM;
-        return NULL;
+    *room = 0;
+    if (!format) {
+        if (function)
+            czmq_rs_breach (function, "the format is NULL");
+        errno = EINVAL;
+        return room;
     }
+    va_list copy;
+    va_copy (copy, args);
+    int length = vsnprintf (room, size, format, copy);
+    va_end (copy);
+    room [size - 1] = 0;
+    if (length < 0 || (size_t) length < size)
+        return room;
+    char *text = (char *) malloc ((size_t) length + 1);
+    if (text)
+        vsnprintf (text, (size_t) length + 1, format, args);
     return text;
 }
 
-//  Formats as format_text does, but into `room` if the text fits there.
-static inline char *
-format_short_text (const char *function, char *room, size_t size, const char *format,
-                   va_list args)
-{
-    if (format) {
-        va_list copy;
-        va_copy (copy, args);
-        int length = vsnprintf (room, size, format, copy);
-        va_end (copy);
-        if (length >= 0 && (size_t) length < size)
-            return room;
-    }
-    return format_text (function, format, args);
-}
+//  How much room texts have; most take no memory.
+enum { TEXT_ROOM = 256 };
 
 //  Formats the arguments after `format`, as format_text does, into a new variable `text`, for the
-//  time until FREE_TEXT. Most texts take no memory.
+//  time until FREE_TEXT.
 #define FORMAT_TEXT(function, text)                                            \
-    char text##_room [256];                                                    \
+    char text##_room [TEXT_ROOM];                                              \
     va_list args;                                                              \
     va_start (args, format);                                                   \
-    char *text = format_short_text (function, text##_room, sizeof text##_room, \
-                                    format, args);                             \
+    char *text = format_text (function, text##_room, sizeof text##_room,       \
+                              format, args);                                   \
     va_end (args)
 
 #define FREE_TEXT(text)                                                        \

@@ -11,7 +11,7 @@ void czmq_rs_zconfig_set_comment (zconfig_t *self, const char *comment);
 
 zconfig_t *czmq_zconfig_loadf (const char *format, ...)
 {
-    FORMAT_TEXT ("zconfig_loadf", filename);
+    FORMAT_TEXT (NULL, filename);
     zconfig_t *self = filename ? zconfig_load (filename) : NULL;
     FREE_TEXT (filename);
     return self;
@@ -19,7 +19,7 @@ zconfig_t *czmq_zconfig_loadf (const char *format, ...)
 
 void czmq_zconfig_putf (zconfig_t *self, const char *path, const char *format, ...)
 {
-    FORMAT_TEXT ("zconfig_putf", value);
+    FORMAT_TEXT (NULL, value);
     if (value)
         zconfig_put (self, path, value);
     FREE_TEXT (value);
@@ -51,7 +51,7 @@ void czmq_zconfig_set_comment (zconfig_t *self, const char *format, ...)
 
 int czmq_zconfig_savef (zconfig_t *self, const char *format, ...)
 {
-    FORMAT_TEXT ("zconfig_savef", filename);
+    FORMAT_TEXT (NULL, filename);
     int rc = filename ? zconfig_save (self, filename) : -1;
     FREE_TEXT (filename);
     return rc;

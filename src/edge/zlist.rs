@@ -172,33 +172,31 @@ pub unsafe extern "C" fn zlist_item(self_: *mut zlist_t) -> *mut c_void {
     value(unsafe { handle(self_, "zlist_item") }.items.item())
 }
 
-/// The item as the list is to hold it; `None` for NULL.
+/// The item as the list is to hold it.
 ///
 /// # Safety
-/// The API contract: items of a list with autofree are strings.
-unsafe fn accepted(list: &zlist_t, item: *mut c_void) -> Option<Item> {
-    let value = if item.is_null() {
-        return None;
-    } else if list.autofree {
+/// The API contract: items of a list with autofree are strings; NULL is none.
+unsafe fn accepted(list: &zlist_t, item: *mut c_void) -> Item {
+    let value = if list.autofree {
         // SAFETY: by the caller's contract.
         memory::c_copy(unsafe { text_bytes(item.cast()) }).cast()
     } else {
         item
     };
-    Some(Item { value, free: None })
+    Item { value, free: None }
 }
 
 /// Adds an item, or a copy of it after zlist_autofree, at the end. The list has no cursor
 /// afterwards. Returns 0, or -1 if the item is NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zlist_append(self_: *mut zlist_t, item: *mut c_void) -> c_int {
+    if item.is_null() {
+        return -1;
+    }
     // SAFETY: the API contract.
     unsafe {
         let list = handle(self_, "zlist_append");
-        match accepted(list, item) {
-            Some(item) => list.items.append(item),
-            None => return -1,
-        }
+        list.items.append(accepted(list, item));
     }
     0
 }
@@ -207,13 +205,13 @@ pub unsafe extern "C" fn zlist_append(self_: *mut zlist_t, item: *mut c_void) ->
 /// afterwards. Returns 0, or -1 if the item is NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zlist_push(self_: *mut zlist_t, item: *mut c_void) -> c_int {
+    if item.is_null() {
+        return -1;
+    }
     // SAFETY: the API contract.
     unsafe {
         let list = handle(self_, "zlist_push");
-        match accepted(list, item) {
-            Some(item) => list.items.push(item),
-            None => return -1,
-        }
+        list.items.push(accepted(list, item));
     }
     0
 }
@@ -270,9 +268,7 @@ pub unsafe extern "C" fn zlist_dup(self_: *mut zlist_t) -> *mut zlist_t {
     };
     for item in list.items.iter() {
         // SAFETY: the API contract.
-        if let Some(item) = unsafe { accepted(list, item.value) } {
-            copy.items.append(item);
-        }
+        copy.items.append(unsafe { accepted(list, item.value) });
     }
     give_opt(Some(Box::new(copy)))
 }

@@ -12,7 +12,7 @@ int czmq_rs_zsock_brecv (void *self, const char *picture, arguments_t *arguments
 
 int czmq_zsock_bind (void *self, const char *format, ...)
 {
-    FORMAT_TEXT ("zsock_bind", endpoint);
+    FORMAT_TEXT (NULL, endpoint);
     int rc = endpoint ? czmq_rs_zsock_bind (self, endpoint) : -1;
     FREE_TEXT (endpoint);
     return rc;
@@ -20,7 +20,7 @@ int czmq_zsock_bind (void *self, const char *format, ...)
 
 int czmq_zsock_unbind (void *self, const char *format, ...)
 {
-    FORMAT_TEXT ("zsock_unbind", endpoint);
+    FORMAT_TEXT (NULL, endpoint);
     int rc = endpoint ? czmq_rs_zsock_unbind (self, endpoint) : -1;
     FREE_TEXT (endpoint);
     return rc;
@@ -28,7 +28,7 @@ int czmq_zsock_unbind (void *self, const char *format, ...)
 
 int czmq_zsock_connect (void *self, const char *format, ...)
 {
-    FORMAT_TEXT ("zsock_connect", endpoint);
+    FORMAT_TEXT (NULL, endpoint);
     int rc = endpoint ? czmq_rs_zsock_connect (self, endpoint) : -1;
     FREE_TEXT (endpoint);
     return rc;
@@ -36,7 +36,7 @@ int czmq_zsock_connect (void *self, const char *format, ...)
 
 int czmq_zsock_disconnect (void *self, const char *format, ...)
 {
-    FORMAT_TEXT ("zsock_disconnect", endpoint);
+    FORMAT_TEXT (NULL, endpoint);
     int rc = endpoint ? czmq_rs_zsock_disconnect (self, endpoint) : -1;
     FREE_TEXT (endpoint);
     return rc;

@@ -216,7 +216,7 @@ pub unsafe extern "C" fn zsys_file_size(filename: *const c_char) -> libc::ssize_
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsys_file_modified(filename: *const c_char) -> libc::time_t {
     // SAFETY: the API contract.
-    match unsafe { look_up(filename, "zsys_file_modified") } {
+    match unsafe { look_up_any(filename) } {
         Ok(file) => file.modified(),
         Err(error) => {
             error.set();
@@ -229,7 +229,7 @@ pub unsafe extern "C" fn zsys_file_modified(filename: *const c_char) -> libc::ti
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsys_file_mode(filename: *const c_char) -> c_int {
     // SAFETY: the API contract.
-    unsafe { look_up(filename, "zsys_file_mode") }.map_or_else(failed, |file| file.mode() as c_int)
+    unsafe { look_up_any(filename) }.map_or_else(failed, |file| file.mode() as c_int)
 }
 
 /// Deletes a file. Returns 0, or -1 and errno.
@@ -244,7 +244,7 @@ pub unsafe extern "C" fn zsys_file_delete(filename: *const c_char) -> c_int {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsys_file_stable(filename: *const c_char) -> bool {
     // SAFETY: the API contract.
-    unsafe { look_up(filename, "zsys_file_stable") }.is_ok_and(|file| file.is_stable())
+    unsafe { look_up_any(filename) }.is_ok_and(|file| file.is_stable())
 }
 
 /// Looks up a file of a name that must be there.
@@ -254,6 +254,15 @@ pub unsafe extern "C" fn zsys_file_stable(filename: *const c_char) -> bool {
 unsafe fn look_up(filename: *const c_char, function: &str) -> Result<Status> {
     // SAFETY: by the caller's contract.
     Status::of(unsafe { text(filename, function) })
+}
+
+/// Looks up a file whose name may be NULL: there is none then.
+///
+/// # Safety
+/// The API contract.
+unsafe fn look_up_any(filename: *const c_char) -> Result<Status> {
+    // SAFETY: by the caller's contract.
+    unsafe { text_opt(filename) }.map_or(Err(Errno::FAULT), Status::of)
 }
 
 fn failed<T: From<i8>>(error: Errno) -> T {

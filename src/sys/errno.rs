@@ -16,6 +16,7 @@ impl Errno {
     pub const BADF: Errno = Errno(libc::EBADF);
     pub const CONNREFUSED: Errno = Errno(libc::ECONNREFUSED);
     pub const EXIST: Errno = Errno(libc::EEXIST);
+    pub const FAULT: Errno = Errno(libc::EFAULT);
     pub const HOSTUNREACH: Errno = Errno(libc::EHOSTUNREACH);
     pub const INTR: Errno = Errno(libc::EINTR);
     pub const INVAL: Errno = Errno(libc::EINVAL);
