@@ -49,12 +49,15 @@ impl From<Frame> for Msg {
 impl Frame {
     /// A frame with a copy of some bytes; `ENOMEM` if there is no memory for them.
     pub fn new(bytes: &[u8]) -> Result<Frame> {
-        Msg::copy_of(bytes).map(Frame::from)
+        let msg = Msg::copy_of(bytes)?;
+        // Nothing that was not received has more after it.
+        Ok(Frame { msg, more: false })
     }
 
     /// A frame of zero bytes; `ENOMEM` if there is no memory for them.
     pub fn with_size(size: usize) -> Result<Frame> {
-        Msg::with_size(size).map(Frame::from)
+        let msg = Msg::with_size(size)?;
+        Ok(Frame { msg, more: false })
     }
 
     /// Puts the frame at an address of its own.
