@@ -4,12 +4,13 @@
 //!     cargo run --release --example gossip_scale                     some minutes, 4 GB of memory
 //!     cargo run --release --example gossip_scale -- small            up to 1000 nodes; writes nothing
 //!     cargo run --release --example gossip_scale -- million tree     10,000 nodes, 1,000,000 tuples
-//!     cargo run --release --example gossip_scale -- million random   the same: see below
+//!     cargo run --release --example gossip_scale -- million random   the same
 //!
-//! The last two take an hour of two processors and three hours, and 2 GB of memory for each
-//! processor. What they found is in docs/gossip-scale-million.txt after each slice of the tuples, so
-//! they may be ended at any time, and go on from there when they are run again; a number of slices
-//! after the shape ends them then. The first command puts what is there into the page.
+//! The last two take half an hour of processor time, and three times that, on all processors, with
+//! 2 GB of memory for each. What they found is in docs/gossip-scale-million.txt after each of 2000
+//! slices of the tuples, so they may be ended at any time, and go on from there when they are run
+//! again; a number after the shape ends them when so many slices are done. The first command puts
+//! what is there into the page. To begin anew, remove the file.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -346,14 +347,15 @@ fn meetings(rows: &[Meeting]) -> String {
     text
 }
 
-fn table(rows: &[Row], sliced: &[Row]) -> String {
+fn table(rows: &[Row], sliced: &[Row], found: &BTreeMap<String, Cost>) -> String {
     let mut text = format!(
         "# What gossip costs in big networks\n\n\
         Simulated with the engine that ships, all nodes in one process, by\n\
         `cargo run --release --example gossip_scale`, which writes this page. Every message takes\n\
         {DELAY} ms of virtual time and queues nowhere. All tuples are published at the same moment,\n\
         each by some node; a key has 16 bytes, a value 27. The run fails unless every node holds\n\
-        every tuple in the end, and told its owner of each once.\n\n\
+        every tuple in the end, and told its owner of each once. Nodes hand each other messages as\n\
+        nodes of one process do, without putting them in bytes; bytes are what they have on a wire.\n\n\
         Payloads and bytes are PUBLISH messages, per tuple and node. The bound is one message to\n\
         each node but the writer. The column of the original is not a run but a count: it sends\n\
         each tuple once each way over every link, if no two nodes write one key.\n\n\
@@ -381,24 +383,24 @@ fn table(rows: &[Row], sliced: &[Row]) -> String {
         .expect("text takes all");
     }
     text.push_str("\n![Payloads per tuple and node](gossip-scale.svg)\n");
-    text + &slices(rows, sliced)
+    text + &slices(rows, sliced, found)
 }
 
 /// How the biggest networks were run, and that it makes no difference.
-fn slices(rows: &[Row], sliced: &[Row]) -> String {
+fn slices(rows: &[Row], sliced: &[Row], found: &BTreeMap<String, Cost>) -> String {
     let mut text = format!(
-        "\n## How a million tuples were run\n\n\
+        "\n## How a million tuples are run\n\n\
         The tables of {} nodes with 1,000,000 tuples each do not fit into memory. So the tuples are\n\
         spread in {} slices of {}: for each, all nodes are made anew and connected, and hold that\n\
         slice alone. Hops are the most of any slice, payloads and bytes the sum. It is\n\
         `cargo run --release --example gossip_scale -- million tree` (or `random`), which keeps what\n\
         it found in [gossip-scale-million.txt](gossip-scale-million.txt) and can be ended and gone\n\
-        on with at any time.\n\n",
+        on with at any time. What the table above tells of them is of the slices that were run:\n\n",
         million::NODES,
         million::SLICES,
         million::SLICE
     );
-    for (shape, cost) in million::found() {
+    for (shape, cost) in found {
         let (done, deliveries) = (
             cost.tuples / million::SLICE,
             million::NODES as u64 * cost.tuples,
@@ -505,13 +507,13 @@ fn main() {
         &[(100, 10_000), (1000, 10_000), (10_000, 100), (10_000, 1000)]
     };
     let (mut rows, mut sliced) = (Vec::new(), Vec::new());
-    let mut found = million::found();
+    let found = million::found();
     for shape in SHAPES {
         for &(nodes, tuples) in sizes {
             eprintln!("{shape}, {nodes} nodes, {tuples} tuples");
             rows.push(Row::new(shape, nodes, tuples));
         }
-        if let Some(cost) = found.remove(shape) {
+        if let Some(&cost) = found.get(shape) {
             let (nodes, links) = (million::NODES, Graph::of(shape, million::NODES).links.len());
             rows.push(Row {
                 shape,
@@ -536,7 +538,7 @@ fn main() {
             met.push(meet(tuples, differences));
         }
     }
-    let text = table(&rows, &sliced) + &meetings(&met);
+    let text = table(&rows, &sliced, &found) + &meetings(&met);
     print!("{text}");
     if !small {
         std::fs::write(format!("{DOCS}/gossip-scale.md"), text).expect("docs can be written");
