@@ -221,6 +221,13 @@ passwords (void)
     request_plain (req, "other", "one");
     command (auth, "PLAIN", "nothing", NULL, NULL);
     request_plain (req, "other", "one");
+    command (auth, "PLAIN", "others", "more", NULL);
+    request_plain (req, "other", "one");
+    command (auth, "PLAIN", "", NULL, NULL);
+    request_plain (req, "other", "one");
+    command (auth, "PLAIN", "others", NULL, NULL);
+    command (auth, "PLAIN", ".", NULL, NULL);
+    request_plain (req, "other", "one");
     zsys_file_delete ("others");
 
     //  An address list does not make up for a password, nor the other way round.

@@ -168,6 +168,39 @@ two_beacons (void)
     zactor_destroy (&two);
 }
 
+//  Beacons and intervals that are not quite there.
+static void
+odd_publications (void)
+{
+    zactor_t *one = new_configured (), *two = new_configured ();
+    subscribe (two, "");
+    zstr_sendx (one, "PUBLISH", "no interval", NULL);
+    show ("twice", two);
+    show ("twice", two);
+    zstr_sendx (one, "PUBLISH", "empty interval", "", NULL);
+    show ("once", two);
+    zstr_sendx (one, "PUBLISH", "no number", "soon", NULL);
+    show ("once", two);
+    zstr_sendx (one, "PUBLISH", "more than needed", "50", "100", NULL);
+    show ("twice", two);
+    show ("twice", two);
+    zstr_send (one, "SILENCE");
+    zstr_send (one, "SILENCE");
+    zsock_send (two, "sb", "SUBSCRIBE", "em", 2);
+    zsock_send (two, "sb", "SUBSCRIBE", "n", 1);
+    subscribe (two, "e");
+    zstr_sendx (one, "PUBLISH", "nothing to the second filter", "100000", NULL);
+    zstr_sendx (one, "PUBLISH", "each filter replaces the one before", "100000", NULL);
+    show ("filtered", two);
+    zstr_send (two, "UNSUBSCRIBE");
+    zstr_send (two, "UNSUBSCRIBE");
+    subscribe (two, "");
+    zstr_sendx (one, "PUBLISH", "", "100000", NULL);
+    show ("an empty one", two);
+    zactor_destroy (&one);
+    zactor_destroy (&two);
+}
+
 static void
 filters (void)
 {
@@ -496,6 +529,8 @@ wrong_arguments (void)
     check (zsock_send (beacon, "sb", "SUBSCRIBE", data, sizeof data) == 0);
     zstr_send (beacon, "PUBLISH");
     zstr_send (beacon, "SUBSCRIBE");
+    zstr_sendx (beacon, "SILENCE", "now", NULL);
+    zstr_sendx (beacon, "UNSUBSCRIBE", "filter", NULL);
     char *host = configure (beacon, PORT);
     check_streq (host, "10.20.30.40");
     zstr_free (&host);
@@ -519,6 +554,7 @@ main (void)
     check (in_child (self_test) == 0);
     no_interface ();
     two_beacons ();
+    odd_publications ();
     filters ();
     on_the_wire ();
     interfaces ();

@@ -443,6 +443,21 @@ links (void)
     which_exist ();
     zfile_destroy (&file);
 
+    //  Writing to an open link: what is looked at first is the file of its own, there or not
+    for (int own = 0; own < 2; own++) {
+        file = link_with ("d/target\n", 9);
+        if (own)
+            write_file ("d/x", "of its own");
+        else
+            zsys_file_delete ("d/x");
+        check (zfile_input (file) == 0);
+        check (zfile_output (file) == 0);
+        show ("opened for writing", file);
+        zfile_close (file);
+        show ("closed", file);
+        zfile_destroy (&file);
+    }
+
     //  Removing is of the link
     file = link_with ("d/target\n", 9);
     const char *name = zfile_filename (file, NULL);
@@ -680,6 +695,19 @@ defect_shortened (void)
 }
 
 static void
+defect_digest_at_end (void)
+{
+    write_file ("d/digested", "0123456789");
+    zfile_t *file = zfile_new ("d", "digested");
+    check (zfile_digest (file));
+    check (!zfile_eof (file));
+    check (zfile_input (file) == 0);
+    check (!zfile_eof (file));
+    zfile_destroy (&file);
+    check (unlink ("d/digested") == 0);
+}
+
+static void
 defect_same_second (void)
 {
     struct timespec times [2] = { { 1000, 0 }, { 1000, 0 } };
@@ -716,6 +744,7 @@ main (void)
     DEFECT (FILE_5);
     DEFECT (FILE_6);
     DEFECT (shortened);
+    DEFECT (digest_at_end);
     DEFECT (same_second);
     leave_folder ();
     fflush (stdout);

@@ -24,7 +24,8 @@ extern "C" {
 //                                 address of this host, `*` for all of them, empty if there is
 //                                 no interface, which is logged as an error.
 //     PUBLISH data interval       Send these bytes, at most 255, at once and then every so many
-//                                 milliseconds; 0, or less, for 1000. Waits for CONFIGURE.
+//                                 milliseconds; 0, or less, or none for 1000. Waits for
+//                                 CONFIGURE.
 //     SILENCE                     Send nothing any longer.
 //     SUBSCRIBE filter            Receive what starts with these bytes, at most 255.
 //     UNSUBSCRIBE                 Receive nothing, as at the beginning.

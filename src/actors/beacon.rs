@@ -376,9 +376,10 @@ impl Beacon<'_> {
     }
 
     fn publish(&mut self, mut command: Command) -> std::result::Result<(), &'static str> {
-        let (Some(data), Some(interval)) = (command.data(), command.text()) else {
-            return Err("PUBLISH needs a beacon and an interval");
+        let Some(data) = command.data() else {
+            return Err("PUBLISH needs a beacon");
         };
+        let interval = command.text().unwrap_or_default();
         if data.len() > udp::LONGEST {
             return Err("a beacon has at most 255 bytes");
         }

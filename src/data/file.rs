@@ -257,8 +257,9 @@ impl File {
     /// made, and the directories on the way to it. A link is one no more: a file of the visible
     /// name is written. Closes it first if it was open.
     pub fn output(&mut self) -> Result<()> {
-        self.close();
+        // The file that is looked at when it is closed is the own one already.
         self.target = None;
+        self.close();
         let name = self.name.as_text();
         let directory = name.to_bytes().iter().rposition(|&byte| byte == b'/');
         if let Some(end @ 1..) = directory {

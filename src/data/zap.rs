@@ -152,7 +152,7 @@ impl Authenticator {
                 self.allowed.clear();
                 self.blocked.clear();
             }
-            b"PLAIN" if first.is_empty() => return Outcome::Refused("PLAIN needs a file name"),
+            b"PLAIN" if arguments.is_empty() => return Outcome::Refused("PLAIN needs a file name"),
             b"PLAIN" => {
                 let (passwords, loaded) = Passwords::load(&c_text(first));
                 if !loaded {
