@@ -569,6 +569,16 @@ defect_LISTX_1 (void)
     }
 }
 
+static void
+defect_insert_of_nothing (void)
+{
+    zlistx_t *list = zlistx_new ();
+    zlistx_add_end (list, "a");
+    check_aborts ("zlistx_insert", zlistx_insert (list, NULL, true));
+    check (zlistx_size (list) == 1);
+    zlistx_destroy (&list);
+}
+
 int
 main (void)
 {
@@ -586,6 +596,7 @@ main (void)
     long_list ();
     breaches_abort ();
     DEFECT (LISTX_1);
+    DEFECT (insert_of_nothing);
     zlistx_test (false);
     return 0;
 }
