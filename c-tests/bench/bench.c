@@ -681,45 +681,84 @@ join (bool others, long count)
 static void gossip_join (long count) { join (false, count); }
 static void gossip_join_others (long count) { join (true, count); }
 
+//  Sockets to wait for, and who sends to them: the same number, but at most 1000, for each needs a
+//  descriptor. Those without one are quiet.
+static zsock_t **s_fronts, **s_backs;
+static int s_size;
+
+enum { SENDERS = 1000 };
+
+static void
+make_sockets (const char *name, int size)
+{
+    //  Those of an earlier row may still be open: libzmq closes them later.
+    struct rlimit limit;
+    getrlimit (RLIMIT_NOFILE, &limit);
+    int senders = size < SENDERS ? size : SENDERS;
+    for (int i = 0; i < 1000 && descriptors () + size + senders + 100 > (long) limit.rlim_cur; i++)
+        zclock_sleep (10);
+    s_size = size;
+    s_fronts = (zsock_t **) calloc ((size_t) size, sizeof *s_fronts);
+    s_backs = (zsock_t **) calloc ((size_t) size, sizeof *s_backs);
+    must (s_fronts && s_backs);
+    int step = size > SENDERS ? size / SENDERS : 1;
+    for (int i = 0; i < size; i++) {
+        s_backs [i] = zsock_new (ZMQ_PAIR);
+        must (s_backs [i] != NULL);
+        must (zsock_bind (s_backs [i], "inproc://%s-%d-%d", name, size, i) >= 0);
+        if (i % step == 0) {
+            s_fronts [i] = zsock_new (ZMQ_PAIR);
+            must (s_fronts [i] != NULL);
+            must (zsock_connect (s_fronts [i], "inproc://%s-%d-%d", name, size, i) == 0);
+        }
+    }
+}
+
+static void
+destroy_sockets (void)
+{
+    for (int i = 0; i < s_size; i++) {
+        zsock_destroy (&s_fronts [i]);
+        zsock_destroy (&s_backs [i]);
+    }
+    free (s_fronts);
+    free (s_backs);
+}
+
+//  The one whose turn it is
+static int
+turn_of (long count)
+{
+    int step = s_size > SENDERS ? s_size / SENDERS : 1;
+    return (int) (count * 7 * step % s_size);
+}
+
 //  Waits for whichever of many sockets has a message, of which there is one at a time
 static void
 poller_wait (int size, long count)
 {
-    zsock_t **front = (zsock_t **) calloc ((size_t) size, sizeof *front);
-    zsock_t **back = (zsock_t **) calloc ((size_t) size, sizeof *back);
     zpoller_t *poller = zpoller_new (NULL);
-    char endpoint [64];
-    for (int i = 0; i < size; i++) {
-        snprintf (endpoint, sizeof endpoint, "inproc://poll-%d-%d", size, i);
-        front [i] = zsock_new (ZMQ_PAIR);
-        back [i] = zsock_new (ZMQ_PAIR);
-        must (front [i] && back [i]);
-        must (zsock_bind (front [i], "%s", endpoint) == 0);
-        must (zsock_connect (back [i], "%s", endpoint) == 0);
-        zpoller_add (poller, back [i]);
-    }
+    make_sockets ("poll", size);
+    for (int i = 0; i < size; i++)
+        zpoller_add (poller, s_backs [i]);
     start ();
     for (long i = 0; i < count; i++) {
-        zsock_t *expected = back [i * 7 % size];
-        zstr_send (front [i * 7 % size], "a message");
+        zsock_t *expected = s_backs [turn_of (i)];
+        zstr_send (s_fronts [turn_of (i)], "a message");
         must (zpoller_wait (poller, -1) == expected);
         char *string = zstr_recv (expected);
         zstr_free (&string);
     }
     stop ();
     zpoller_destroy (&poller);
-    for (int i = 0; i < size; i++) {
-        zsock_destroy (&front [i]);
-        zsock_destroy (&back [i]);
-    }
-    free (front);
-    free (back);
+    destroy_sockets ();
 }
 
 static void zpoller_wait_1 (long count) { poller_wait (1, count); }
 static void zpoller_wait_10 (long count) { poller_wait (10, count); }
 static void zpoller_wait_100 (long count) { poller_wait (100, count); }
 static void zpoller_wait_1000 (long count) { poller_wait (1000, count); }
+static void zpoller_wait_10000 (long count) { poller_wait (10000, count); }
 
 static int
 take_message (zloop_t *loop, zsock_t *reader, void *arg)
@@ -732,58 +771,70 @@ take_message (zloop_t *loop, zsock_t *reader, void *arg)
 }
 
 //  The same with a loop; the message comes from a timer
-static zsock_t **s_fronts;
-static int s_size;
-
 static int
 send_message (zloop_t *loop, int timer_id, void *arg)
 {
     (void) loop;
     (void) timer_id;
-    static int turn = 0;
-    turn = (turn + 7) % s_size;
-    zstr_send (s_fronts [turn], "a message");
     (void) arg;
+    static long turn = 0;
+    zstr_send (s_fronts [turn_of (turn++)], "a message");
     return 0;
 }
 
 static void
 loop_of (int size, long count)
 {
-    zsock_t **front = (zsock_t **) calloc ((size_t) size, sizeof *front);
-    zsock_t **back = (zsock_t **) calloc ((size_t) size, sizeof *back);
     zloop_t *loop = zloop_new ();
-    char endpoint [64];
     long left = count;
+    make_sockets ("loop", size);
     for (int i = 0; i < size; i++) {
-        snprintf (endpoint, sizeof endpoint, "inproc://loop-%d-%d", size, i);
-        front [i] = zsock_new (ZMQ_PAIR);
-        back [i] = zsock_new (ZMQ_PAIR);
-        must (front [i] && back [i]);
-        must (zsock_bind (front [i], "%s", endpoint) == 0);
-        must (zsock_connect (back [i], "%s", endpoint) == 0);
-        zloop_reader (loop, back [i], take_message, &left);
-        //  Most of these never fire.
+        zloop_reader (loop, s_backs [i], take_message, &left);
+        //  These never fire.
         zloop_timer (loop, 3600000, 1, send_message, NULL);
     }
-    s_fronts = front;
-    s_size = size;
     zloop_timer (loop, 0, 0, send_message, NULL);
     start ();
     zloop_start (loop);
     stop ();
     must (left == 0);
     zloop_destroy (&loop);
-    for (int i = 0; i < size; i++) {
-        zsock_destroy (&front [i]);
-        zsock_destroy (&back [i]);
-    }
-    free (front);
-    free (back);
+    destroy_sockets ();
 }
 
 static void zloop_10 (long count) { loop_of (10, count); }
+static void zloop_100 (long count) { loop_of (100, count); }
 static void zloop_1000 (long count) { loop_of (1000, count); }
+static void zloop_10000 (long count) { loop_of (10000, count); }
+
+static int
+count_down (zloop_t *loop, int timer_id, void *arg)
+{
+    (void) loop;
+    (void) timer_id;
+    long *left = (long *) arg;
+    return --*left > 0 ? 0 : -1;
+}
+
+//  A timer that fires again and again, among many that do not
+static void
+timers_of (int size, long count)
+{
+    zloop_t *loop = zloop_new ();
+    long left = count;
+    for (int i = 0; i < size; i++)
+        zloop_timer (loop, i == size / 2 ? 0 : 3600000, 0, count_down, &left);
+    start ();
+    zloop_start (loop);
+    stop ();
+    must (left == 0);
+    zloop_destroy (&loop);
+}
+
+static void zloop_timers_10 (long count) { timers_of (10, count); }
+static void zloop_timers_100 (long count) { timers_of (100, count); }
+static void zloop_timers_1000 (long count) { timers_of (1000, count); }
+static void zloop_timers_10000 (long count) { timers_of (10000, count); }
 
 static row_t s_rows [] = {
     { "actor_round_trip", 20000, actor_round_trip, 0 },
@@ -813,8 +864,15 @@ static row_t s_rows [] = {
     { "zpoller_wait_10", 50000, zpoller_wait_10, 0 },
     { "zpoller_wait_100", 10000, zpoller_wait_100, 0 },
     { "zpoller_wait_1000", 2000, zpoller_wait_1000, 0 },
+    { "zpoller_wait_10000", 200, zpoller_wait_10000, 0 },
     { "zloop_10", 50000, zloop_10, 0 },
+    { "zloop_100", 10000, zloop_100, 0 },
     { "zloop_1000", 1000, zloop_1000, 0 },
+    { "zloop_10000", 200, zloop_10000, 0 },
+    { "zloop_timers_10", 50000, zloop_timers_10, 0 },
+    { "zloop_timers_100", 50000, zloop_timers_100, 0 },
+    { "zloop_timers_1000", 10000, zloop_timers_1000, 0 },
+    { "zloop_timers_10000", 2000, zloop_timers_10000, 0 },
     //  These take long with the original, and are run if they are named.
     { "gossip_swarm_250x1250", 312500, gossip_swarm_250x1250, IF_NAMED },
     { "gossip_swarm_250x1250_cpu", 312500, gossip_swarm_250x1250_cpu, IF_NAMED },

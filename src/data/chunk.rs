@@ -245,33 +245,43 @@ impl Chunk {
         self.add(&bytes[..bytes.len().min(self.max_size - self.size)])
     }
 
-    /// Adds bytes for which there is room; gives the size of all.
-    #[inline(always)]
+    /// Adds bytes for which there is room, where others may have been written once; gives the size of
+    /// all.
     fn add(&mut self, bytes: &[u8]) -> usize {
-        match &mut self.written {
-            Written::Own(own) if own.len() == self.size => own.extend_from_slice(bytes),
-            _ => self.add_over(bytes),
-        }
-        self.size += bytes.len();
-        self.size
-    }
-
-    /// Writes bytes behind those in use, where others may have been written once.
-    fn add_over(&mut self, bytes: &[u8]) {
         let over = &mut self.written[self.size..];
         let (first, rest) = bytes.split_at(bytes.len().min(over.len()));
         over[..first.len()].copy_from_slice(first);
         self.written.append(rest);
+        self.size += bytes.len();
+        self.size
     }
 
     /// Adds bytes, with room for as many again as there are then if there was none for them;
     /// gives the size of all. On `ENOMEM` nothing changes.
-    #[inline(always)]
     pub fn extend(&mut self, bytes: &[u8]) -> Result<usize> {
         if bytes.len() > self.max_size - self.size {
             self.make_room(bytes.len())?;
         }
         Ok(self.add(bytes))
+    }
+
+    /// The chunk's own memory, if so many bytes can be put there behind those in use, where nothing
+    /// was ever written; [`Chunk::use_written`] takes them into use.
+    #[inline(always)]
+    pub fn spare(&mut self, count: usize) -> Option<&mut Vec<u8>> {
+        match &mut self.written {
+            Written::Own(own) if own.len() == self.size && count <= self.max_size - self.size => {
+                Some(own)
+            }
+            _ => None,
+        }
+    }
+
+    /// Takes all into use that was ever written; gives the size.
+    #[inline(always)]
+    pub fn use_written(&mut self) -> usize {
+        self.size = self.written.len().min(self.max_size);
+        self.size
     }
 
     fn make_room(&mut self, count: usize) -> Result<()> {

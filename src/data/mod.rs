@@ -3,7 +3,6 @@
 
 pub mod args;
 pub mod armour;
-pub mod blocks;
 pub mod cert;
 pub mod certstore;
 pub mod chunk;

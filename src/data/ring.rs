@@ -1,6 +1,6 @@
 //! A list with handles: nodes that stay where they are, and a cursor.
 
-use super::blocks::Blocks;
+use super::slabs::Slabs;
 
 /// The mark at the head of a node with an item.
 pub const LIVE: u32 = 0xCAFE_0006;
@@ -26,8 +26,9 @@ pub struct Node<T> {
     item: Option<T>,
 }
 
-impl<T> Default for Node<T> {
-    fn default() -> Node<T> {
+impl<T> Node<T> {
+    /// What stands between the last and the first of no items.
+    fn head() -> Node<T> {
         Node {
             mark: FREE,
             place: HEAD,
@@ -53,7 +54,7 @@ impl<T: Copy> Node<T> {
 /// Items in order, and a cursor for walking them, which stands on an item or on none.
 #[derive(Debug)]
 pub struct Ring<T> {
-    nodes: Blocks<Node<T>>,
+    nodes: Slabs<Node<T>>,
     /// Nodes to use again, by their `next`.
     free: u32,
     len: usize,
@@ -62,8 +63,8 @@ pub struct Ring<T> {
 
 impl<T: Copy> Default for Ring<T> {
     fn default() -> Ring<T> {
-        let mut nodes = Blocks::default();
-        nodes.push(Node::default());
+        let mut nodes = Slabs::default();
+        nodes.push(Node::head());
         Ring {
             nodes,
             free: HEAD,
@@ -110,6 +111,18 @@ impl<T: Copy> Ring<T> {
     /// The item at a place.
     pub fn get(&self, place: Place) -> Option<T> {
         self.nodes.get(place.0)?.item
+    }
+
+    /// The item at a place, and the place after it.
+    pub fn get_and_after(&self, place: Place) -> Option<(T, Option<Place>)> {
+        let node = self.nodes.get(place.0)?;
+        Some((node.item?, self::place(node.next)))
+    }
+
+    /// The item that was put so many places later, if that is known: in a list to which nothing was
+    /// added elsewhere than at the end, it is the one so many places behind.
+    pub fn get_later(&self, place: Place, count: u32) -> Option<T> {
+        self.nodes.get(place.0.checked_add(count)?)?.item
     }
 
     /// The first item.
@@ -188,63 +201,63 @@ impl<T: Copy> Ring<T> {
 
     /// Adds an item before a place, or at the end.
     pub fn insert(&mut self, item: T, before: Option<Place>) -> Place {
-        let node = Node {
+        let next = self.live(before);
+        let prev = self.nodes[next].prev;
+        let node = |place| Node {
             mark: LIVE,
+            place,
+            prev,
+            next,
             item: Some(item),
-            ..Node::default()
         };
         let at = if self.free == HEAD {
-            self.nodes.push(node)
+            self.nodes.push_with(node)
         } else {
-            let next = std::mem::replace(&mut self.nodes[self.free], node).next;
-            std::mem::replace(&mut self.free, next)
+            let at = self.free;
+            self.free = std::mem::replace(&mut self.nodes[at], node(at)).next;
+            at
         };
-        self.nodes[at].place = at;
-        self.link(at, self.live(before));
+        self.nodes[prev].next = at;
+        self.nodes[next].prev = at;
         self.len += 1;
         Place(at)
     }
 
-    fn link(&mut self, at: u32, next: u32) {
-        let prev = std::mem::replace(&mut self.nodes[next].prev, at);
-        self.nodes[prev].next = at;
-        let node = &mut self.nodes[at];
-        (node.prev, node.next) = (prev, next);
-    }
-
-    fn unlink(&mut self, at: u32) {
-        let Node { prev, next, .. } = self.nodes[at];
+    /// Puts one node behind another.
+    fn join(&mut self, prev: u32, next: u32) {
         self.nodes[prev].next = next;
         self.nodes[next].prev = prev;
     }
 
     /// Takes an item off. A cursor on it moves to the place before.
     pub fn detach(&mut self, place: Place) -> Option<T> {
-        self.node(place)?;
-        self.unlink(place.0);
-        let node = &mut self.nodes[place.0];
-        if self.cursor == place.0 {
-            self.cursor = node.prev;
-        }
-        let item = node.item.take();
+        let node = self.nodes.get_mut(place.0)?;
+        let item = node.item.take()?;
         node.mark = FREE;
+        let (prev, next) = (node.prev, node.next);
         node.next = std::mem::replace(&mut self.free, place.0);
+        self.join(prev, next);
+        if self.cursor == place.0 {
+            self.cursor = prev;
+        }
         self.len -= 1;
         if self.len == 0 {
             // Nodes in the order of their removal would be slow to use again.
             self.nodes.clear();
-            self.nodes.push(Node::default());
+            self.nodes.push(Node::head());
             self.free = HEAD;
         }
-        item
+        Some(item)
     }
 
     /// Moves an item before another place, or to the end. The cursor stays on its item.
     pub fn move_before(&mut self, place: Place, before: Option<Place>) {
         let before = self.live(before);
         if before != place.0 && self.node(place).is_some() {
-            self.unlink(place.0);
-            self.link(place.0, before);
+            let Node { prev, next, .. } = self.nodes[place.0];
+            self.join(prev, next);
+            self.join(self.nodes[before].prev, place.0);
+            self.join(place.0, before);
         }
     }
 }

@@ -11,6 +11,7 @@
 
 use super::guard::{Guard, Keyed};
 use super::slabs::Slabs;
+use crate::sys::memory;
 
 /// How the number of buckets grows.
 #[derive(Clone, Debug)]
@@ -75,6 +76,21 @@ const MAX_SPARSENESS: u64 = 64;
 /// at which a look-up makes the table grow, so that the guard does not change when that happens.
 const LONG: usize = 32;
 
+/// How many buckets what goes through all of them looks ahead at once: a bit for each tells whether it
+/// has items, which no processor can foresee.
+const OUTLOOK: usize = u64::BITS as usize;
+
+/// How many buckets a table has of which the processor is told what to fetch meanwhile. The items of
+/// smaller ones are in the cache.
+const LARGE: usize = 1 << 17;
+
+/// Bits for at most [`OUTLOOK`] buckets, set for those with items.
+#[inline]
+fn occupied(heads: &[u32]) -> u64 {
+    let bits = heads.iter().rev();
+    bits.fold(0, |bits, &head| bits << 1 | u64::from(head != NONE))
+}
+
 const _: () = assert!(LONG > 1 + PRIMES.len());
 
 /// No item.
@@ -89,22 +105,18 @@ pub struct Id(u32);
 #[repr(align(64))]
 struct Node<K, V> {
     hash: u64,
+    /// The node behind it in its bucket, or in the list of free nodes.
+    next: u32,
     item: Option<(K, V)>,
-}
-
-impl<K, V> Default for Node<K, V> {
-    fn default() -> Node<K, V> {
-        Node {
-            hash: 0,
-            item: None,
-        }
-    }
 }
 
 /// Where a walk is.
 #[derive(Clone, Copy, Debug)]
 struct Cursor {
     bucket: usize,
+    /// A bit for each of the buckets behind it, from the lowest: set for those that have items. None
+    /// are set where the walk has not looked yet.
+    occupied: u64,
     /// The item that comes next in the bucket.
     upcoming: u32,
     /// The item that was handed out last.
@@ -113,6 +125,7 @@ struct Cursor {
 
 const START: Cursor = Cursor {
     bucket: 0,
+    occupied: 0,
     upcoming: NONE,
     last: NONE,
 };
@@ -141,9 +154,6 @@ pub struct Table<K, V> {
     /// 2^64 by the number of buckets, rounded down.
     reciprocal: u64,
     nodes: Slabs<Node<K, V>>,
-    /// For each node the one behind it in its bucket, or in the list of free nodes. A walk finds its
-    /// way here alone, and need not wait for the nodes themselves.
-    nexts: Vec<u32>,
     free: u32,
     len: usize,
     growth: Growth,
@@ -171,7 +181,6 @@ impl<K: Keyed, V> Table<K, V> {
             heads: Vec::new(),
             reciprocal: 0,
             nodes: Slabs::default(),
-            nexts: Vec::new(),
             free: NONE,
             len: 0,
             growth,
@@ -185,6 +194,7 @@ impl<K: Keyed, V> Table<K, V> {
     fn set_buckets(&mut self, count: u64) -> Vec<u32> {
         // Counts are no powers of two, so this is the same as for 2^64.
         self.reciprocal = u64::MAX / count;
+        self.cursor.occupied = 0;
         std::mem::replace(&mut self.heads, vec![NONE; count as usize])
     }
 
@@ -220,19 +230,44 @@ impl<K: Keyed, V> Table<K, V> {
     /// Every item goes to the front of its new bucket, in the order of the old ones.
     fn grow(&mut self, count: u64) {
         let old = self.set_buckets(count);
-        for mut at in old {
-            while at != NONE {
-                let hash = self.nodes[at].hash;
-                let bucket = self.bucket(hash);
-                let next = self.next_of(at);
-                self.nexts[at as usize] = std::mem::replace(&mut self.heads[bucket], at);
-                at = next;
+        for start in (0..old.len()).step_by(OUTLOOK) {
+            self.fetch(&old, start);
+            let heads = &old[start..old.len().min(start + OUTLOOK)];
+            let mut bits = occupied(heads);
+            while bits != 0 {
+                let mut at = heads[bits.trailing_zeros() as usize];
+                while at != NONE {
+                    let next = self.next_of(at);
+                    self.put_first(at);
+                    at = next;
+                }
+                bits &= bits - 1;
             }
         }
         if let Some(mut guard) = self.guard.take() {
             self.tell_order(&mut guard);
             self.guard = Some(guard);
         }
+    }
+
+    /// Has the processor fetch what comes in a while: of the buckets after the next ones the first
+    /// items, and of the next ones, whose first items are there now, those behind them.
+    #[inline(never)]
+    fn fetch(&self, heads: &[u32], bucket: usize) {
+        if heads.len() < LARGE {
+            return;
+        }
+        // Without an item it is the first of all.
+        let number = |at: u32| if at == NONE { 0 } else { at };
+        let nodes = |from: usize| {
+            let heads = heads.get(from..).unwrap_or_default().iter();
+            heads
+                .take(OUTLOOK)
+                .filter_map(|&head| self.nodes.get(number(head)))
+        };
+        nodes(bucket + OUTLOOK).for_each(|node| memory::prefetch(node));
+        let behind = nodes(bucket).filter_map(|node| self.nodes.get(number(node.next)));
+        behind.for_each(|node| memory::prefetch(node));
     }
 
     /// Makes room, as must be done before it is known whether an insertion will take place.
@@ -260,7 +295,7 @@ impl<K: Keyed, V> Table<K, V> {
     pub fn candidate(&self, probe: &mut Probe) -> Option<Id> {
         while let Some(node) = self.nodes.get(probe.next) {
             let id = Id(probe.next);
-            probe.next = self.next_of(probe.next);
+            probe.next = node.next;
             probe.passed += 1;
             if node.hash == probe.hash && node.item.is_some() {
                 return Some(id);
@@ -297,7 +332,7 @@ impl<K: Keyed, V> Table<K, V> {
             {
                 return (Some((Id(at), value)), passed);
             }
-            at = self.next_of(at);
+            at = node.next;
             passed += 1;
             if passed == LONG
                 && let Some(guard) = &self.guard
@@ -388,15 +423,14 @@ impl<K: Keyed, V> Table<K, V> {
     pub fn insert(&mut self, hash: u64, key: K, value: V) -> Id {
         let node = Node {
             hash,
+            next: NONE,
             item: Some((key, value)),
         };
         let at = if self.free == NONE {
-            self.nexts.push(NONE);
             self.nodes.push(node)
         } else {
             let at = self.free;
-            self.free = self.next_of(at);
-            self.nodes[at] = node;
+            self.free = std::mem::replace(&mut self.nodes[at], node).next;
             at
         };
         self.link(at);
@@ -404,9 +438,14 @@ impl<K: Keyed, V> Table<K, V> {
         Id(at)
     }
 
-    fn link(&mut self, at: u32) {
+    fn put_first(&mut self, at: u32) {
         let bucket = self.bucket(self.nodes[at].hash);
-        self.nexts[at as usize] = std::mem::replace(&mut self.heads[bucket], at);
+        self.nodes[at].next = std::mem::replace(&mut self.heads[bucket], at);
+    }
+
+    fn link(&mut self, at: u32) {
+        self.put_first(at);
+        self.cursor.occupied = 0;
         if self.guard.is_some() {
             self.tell_guard(at);
         }
@@ -426,12 +465,12 @@ impl<K: Keyed, V> Table<K, V> {
     }
 
     fn next_of(&self, at: u32) -> u32 {
-        self.nexts[at as usize]
+        self.nodes[at].next
     }
 
     fn unlink(&mut self, at: u32) {
-        let next = self.next_of(at);
-        let bucket = self.bucket(self.nodes[at].hash);
+        let Node { hash, next, .. } = self.nodes[at];
+        let bucket = self.bucket(hash);
         let before = match &mut self.guard {
             Some(guard) => {
                 let before = guard.before(at);
@@ -444,7 +483,7 @@ impl<K: Keyed, V> Table<K, V> {
         if before == NONE {
             self.heads[bucket] = next;
         } else {
-            self.nexts[before as usize] = next;
+            self.nodes[before].next = next;
         }
     }
 
@@ -490,14 +529,13 @@ impl<K: Keyed, V> Table<K, V> {
         self.unlink(id.0);
         self.cursor.upcoming = NONE;
         self.cursor.last = NONE;
-        let item = self.nodes[id.0].item.take();
-        self.nexts[id.0 as usize] = self.free;
-        self.free = id.0;
+        let node = &mut self.nodes[id.0];
+        let item = node.item.take();
+        node.next = std::mem::replace(&mut self.free, id.0);
         self.len -= 1;
         if self.len == 0 {
             // Nodes in the order of their removal would be slow to use again.
             self.nodes.clear();
-            self.nexts.clear();
             self.free = NONE;
             self.guard = None;
         }
@@ -535,7 +573,6 @@ impl<K: Keyed, V> Table<K, V> {
     pub fn drain(&mut self) -> impl Iterator<Item = (K, V)> + use<K, V> {
         self.heads.fill(NONE);
         self.guard = None;
-        self.nexts.clear();
         self.free = NONE;
         self.len = 0;
         self.cursor.upcoming = NONE;
@@ -559,7 +596,7 @@ impl<K: Keyed, V> Table<K, V> {
             let mut at = head;
             std::iter::from_fn(move || {
                 let id = Id(at);
-                at = *self.nexts.get(at as usize)?;
+                at = self.node(id)?.next;
                 Some(id)
             })
         })
@@ -576,23 +613,47 @@ impl<K: Keyed, V> Table<K, V> {
     /// Begins a walk; gives the first value.
     pub fn first(&mut self) -> Option<&V> {
         self.cursor.bucket = 0;
+        self.cursor.occupied = 0;
         self.cursor.upcoming = self.heads[0];
         self.next()
+    }
+
+    /// Looks for buckets with items behind that of the cursor; false at the end of the table. There
+    /// the cursor stays on the last bucket, from where the walk goes on if the table grows.
+    #[inline(never)]
+    fn look_ahead(&mut self) -> bool {
+        while self.cursor.occupied == 0 {
+            let start = self.cursor.bucket + 1;
+            let end = self.heads.len().min(start + OUTLOOK);
+            if start == end {
+                return false;
+            }
+            self.cursor.occupied = occupied(&self.heads[start..end]);
+            if self.cursor.occupied == 0 {
+                self.cursor.bucket = end - 1;
+            }
+            self.fetch(&self.heads, start);
+        }
+        true
     }
 
     /// Goes on with the walk. At the end the cursor stays on the last item.
     #[expect(clippy::should_implement_trait, reason = "it is CZMQ's verb")]
     pub fn next(&mut self) -> Option<&V> {
         while self.cursor.upcoming == NONE {
-            // At the end it stays on the last bucket, from where it goes on if the table grows.
-            let bucket = self.cursor.bucket + 1;
-            self.cursor.upcoming = *self.heads.get(bucket)?;
-            self.cursor.bucket = bucket;
+            if self.cursor.occupied == 0 && !self.look_ahead() {
+                return None;
+            }
+            let empty = self.cursor.occupied.trailing_zeros();
+            self.cursor.occupied = self.cursor.occupied >> empty >> 1;
+            self.cursor.bucket += empty as usize + 1;
+            self.cursor.upcoming = *self.heads.get(self.cursor.bucket)?;
         }
         let at = self.cursor.upcoming;
         self.cursor.last = at;
-        self.cursor.upcoming = *self.nexts.get(at as usize)?;
-        self.nodes.get(at)?.item.as_ref().map(|(_, value)| value)
+        let node = self.nodes.get(at)?;
+        self.cursor.upcoming = node.next;
+        node.item.as_ref().map(|(_, value)| value)
     }
 
     /// The item at the cursor.
@@ -669,6 +730,12 @@ mod tests {
                 assert!(table.is_empty());
             }
         }
+    }
+
+    #[test]
+    fn a_node_is_in_one_line_of_the_cache() {
+        type Text = crate::data::text::Text;
+        assert_eq!(size_of::<Node<Text, [*const u8; 2]>>(), 64);
     }
 
     #[test]

@@ -14,7 +14,7 @@ use crate::edge::zstr::zstr_free;
 use crate::messaging::frame::Frame;
 use crate::sys::errno::{Errno, Result};
 use crate::sys::log::Stream;
-use crate::sys::memory::Foreign;
+use crate::sys::memory::{self, Foreign};
 use crate::sys::tag::Tagged;
 use crate::sys::zmq::Msg;
 
@@ -53,14 +53,18 @@ unsafe fn with_bytes<R>(
 ) -> R {
     let own = chunk.memory();
     // SAFETY: by the caller's contract; what overlaps the chunk is copied before that changes.
-    unsafe {
-        if data.cast() < own.end && data.cast::<u8>().wrapping_add(size) > own.start {
-            let copy = bytes(data, size).to_vec();
-            verb(chunk, &copy)
-        } else {
-            verb(chunk, bytes(data, size))
-        }
+    let given = unsafe { bytes(data, size) };
+    if given.as_ptr() < own.end && given.as_ptr_range().end > own.start {
+        with_copy(chunk, given, verb)
+    } else {
+        verb(chunk, given)
     }
+}
+
+#[cold]
+fn with_copy<R>(chunk: &mut Chunk, bytes: &[u8], verb: impl Fn(&mut Chunk, &[u8]) -> R) -> R {
+    let copy = bytes.to_vec();
+    verb(chunk, &copy)
 }
 
 /// Creates a chunk with a copy of `size` bytes of data; if `data` is NULL, a chunk without bytes
@@ -198,16 +202,31 @@ pub unsafe extern "C" fn zchunk_extend(
     // SAFETY: the API contract.
     unsafe {
         let chunk = tagged(self_, "zchunk_extend");
-        let extended = if size > isize::MAX as usize {
-            Err(Errno::NOMEM)
-        } else {
-            with_bytes(chunk, data, size, Chunk::extend)
-        };
-        extended.unwrap_or_else(|error| {
-            error.set();
-            chunk.size()
-        })
+        match chunk.spare(size) {
+            // Nearly always so when a chunk grows bit by bit.
+            Some(own) if !data.is_null() => {
+                memory::append(own, data.cast(), size);
+                chunk.use_written()
+            }
+            _ => extend(chunk, data, size),
+        }
     }
+}
+
+/// # Safety
+/// The API contract.
+#[inline(never)]
+unsafe fn extend(chunk: &mut Chunk, data: *const c_void, size: usize) -> usize {
+    let extended = if size > isize::MAX as usize {
+        Err(Errno::NOMEM)
+    } else {
+        // SAFETY: by the caller's contract.
+        unsafe { with_bytes(chunk, data, size, Chunk::extend) }
+    };
+    extended.unwrap_or_else(|error| {
+        error.set();
+        chunk.size()
+    })
 }
 
 /// Adds as many bytes of `source` as there is room for, from where it was consumed last. Returns

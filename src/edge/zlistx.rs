@@ -339,18 +339,24 @@ pub unsafe extern "C" fn zlistx_handle_item(handle: *mut c_void) -> *mut c_void 
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zlistx_find(self_: *mut zlistx_t, item: *mut c_void) -> *mut c_void {
     const ME: &str = "zlistx_find";
+    /// So far ahead the processor is told to fetch an item.
+    const AHEAD: u32 = 16;
     if item.is_null() {
         breach(ME, "the item is NULL");
     }
-    // SAFETY: the API contract; the comparator runs without a reference into the list. A place
-    // that it took off ends the search.
+    // SAFETY: the API contract; the comparator runs without a reference into the list. If it took
+    // off what comes next, that ends the search.
     unsafe {
         let list = ptr::from_mut(handle(self_, ME));
         let compare = (*list).comparator();
         let mut at = (*list).items.after(None);
         while let Some(place) = at
-            && let Some(own) = (*list).items.get(place)
+            && let Some((own, next)) = (*list).items.get_and_after(place)
         {
+            // A comparison waits for what the item points to.
+            if let Some(later) = (*list).items.get_later(place, AHEAD) {
+                memory::prefetch(later.as_ptr());
+            }
             if compare(own.as_ptr(), item) == 0 {
                 let found = (*list).handle(at);
                 if !found.is_null() {
@@ -358,7 +364,7 @@ pub unsafe extern "C" fn zlistx_find(self_: *mut zlistx_t, item: *mut c_void) ->
                 }
                 return found;
             }
-            at = (*list).items.after(at);
+            at = next;
         }
     }
     ptr::null_mut()

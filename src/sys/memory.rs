@@ -3,7 +3,7 @@
 use std::alloc::{Layout, handle_alloc_error};
 use std::ffi::c_char;
 use std::ops::{Deref, DerefMut};
-use std::ptr::NonNull;
+use std::ptr::{self, NonNull};
 use std::slice;
 
 use super::errno::{Errno, Result};
@@ -23,6 +23,20 @@ pub fn reserve(bytes: &mut Vec<u8>, size: usize) -> Result<()> {
         .map_err(|_| Errno::NOMEM)
 }
 
+/// Adds bytes to a buffer, which may be its own.
+///
+/// # Safety
+/// There is room for so many, and so many may be read.
+#[inline(always)]
+pub unsafe fn append(bytes: &mut Vec<u8>, data: *const u8, size: usize) {
+    debug_assert!(size <= bytes.capacity() - bytes.len());
+    // SAFETY: by the caller's contract.
+    unsafe {
+        ptr::copy(data, bytes.as_mut_ptr().add(bytes.len()), size);
+        bytes.set_len(bytes.len() + size);
+    }
+}
+
 /// A copy of bytes and a NUL in libc's memory, for programs that free it. Without memory the
 /// process ends.
 pub fn c_copy(bytes: &[u8]) -> *mut c_char {
@@ -36,6 +50,19 @@ pub fn c_copy(bytes: &[u8]) -> *mut c_char {
         copy.add(bytes.len()).write(0);
         copy.cast()
     }
+}
+
+/// Has the processor fetch what will be looked at soon, if there is anything. Nothing waits for it.
+#[inline(always)]
+pub fn prefetch<T>(value: *const T) {
+    #[cfg(target_arch = "x86_64")]
+    // SAFETY: it is a hint, which changes nothing, whatever the address.
+    unsafe {
+        use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+        _mm_prefetch::<_MM_HINT_T0>(value.cast());
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = value;
 }
 
 /// Memory of someone else, who is told when it is needed no more.
