@@ -1266,6 +1266,46 @@ contract_breaches (void)
     puts ("breaches abort");
 }
 
+static int
+add_timer (zloop_t *loop, int timer_id, void *arg)
+{
+    (void) timer_id;
+    return zloop_timer (loop, 3600000, 1, add_timer, arg) > 0 ? 0 : -1;
+}
+
+static int
+read_and_end (zloop_t *loop, zsock_t *reader, void *arg)
+{
+    (void) loop;
+    (void) arg;
+    char *text = zstr_recv (reader);
+    check_streq (text, "heard");
+    zstr_free (&text);
+    return -1;
+}
+
+static void
+serve_beside_timers (void)
+{
+    zsock_t *out = zsock_new_push ("@inproc://zloop.beside");
+    zsock_t *in = zsock_new_pull (">inproc://zloop.beside");
+    zstr_send (out, "heard");
+    zloop_t *loop = zloop_new ();
+    check (zloop_timer (loop, 0, 0, add_timer, NULL) > 0);
+    check (zloop_reader (loop, in, read_and_end, NULL) == 0);
+    check (zloop_start (loop) == -1);
+    zloop_destroy (&loop);
+    zsock_destroy (&in);
+    zsock_destroy (&out);
+}
+
+//  A timer that adds timers whenever it fires leaves sockets their turn.
+static void
+defect_timer_of_timer (void)
+{
+    check (in_child (serve_beside_timers) == 0);
+}
+
 int
 main (int argc, char *argv [])
 {
@@ -1306,6 +1346,7 @@ main (int argc, char *argv [])
     DEFECT (L9);
     DEFECT (L10);
     DEFECT (L11);
+    DEFECT (timer_of_timer);
     zloop_test (false);
     return 0;
 }
