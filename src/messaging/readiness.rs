@@ -163,7 +163,7 @@ impl<'a> Readiness<'a> {
     }
 
     fn wait(&mut self, timeout_ms: i64, limit: usize, found: &mut Vec<(Rank, i16)>) -> Result<()> {
-        let deadline = (timeout_ms >= 0).then(|| clock::mono_ms().saturating_add(timeout_ms));
+        let deadline = (timeout_ms > 0).then(|| clock::mono_ms().saturating_add(timeout_ms));
         let mut left = 0;
         found.clear();
         self.suspect_in_turn();
@@ -176,7 +176,9 @@ impl<'a> Readiness<'a> {
             // Whoever may be ready must be known not to be before this thread sleeps.
             self.suspect_used();
             self.collect(limit, found)?;
-            left = deadline.map_or(-1, |deadline| (deadline - clock::mono_ms()).max(0));
+            left = deadline.map_or(timeout_ms.max(-1), |deadline| {
+                (deadline - clock::mono_ms()).max(0)
+            });
             if !found.is_empty() || left == 0 {
                 return Ok(());
             }
@@ -202,6 +204,9 @@ impl<'a> Readiness<'a> {
             && self.polled.len() == 1
         {
             return epoll.wait(timeout_ms, suspect);
+        }
+        if self.polled.is_empty() && timeout_ms == 0 {
+            return Ok(());
         }
         if epoll::poll(&mut self.polled, timeout_ms)? == 0 {
             return Ok(());
