@@ -106,6 +106,17 @@ static void await_until (node_t *self, apr_time_t deadline)
     pthread_cond_timedwait (&self->news, &self->lock, &until);
 }
 
+//  Waits for what a request needs of the node; false, with the reason, if that will not come.
+static bool await_answer (node_t *self, apr_time_t deadline, const char **error)
+{
+    if (!self->up || self->stopping || apr_time_now () >= deadline) {
+        *error = "the gossip node does not answer";
+        return false;
+    }
+    await_until (self, deadline);
+    return true;
+}
+
 void node_await (node_t *self, held_t *held, int milliseconds)
 {
     await_until (self, apr_time_now () + apr_time_from_msec (milliseconds));
@@ -564,12 +575,10 @@ int node_publish (node_t *self, const char *key, const char *value, const char *
             status = HTTP_INSUFFICIENT_STORAGE;
             break;
         }
-        if (!self->up || self->stopping || apr_time_now () >= deadline) {
-            *error = "the gossip node does not answer";
+        if (!await_answer (self, deadline, error)) {
             status = HTTP_SERVICE_UNAVAILABLE;
             break;
         }
-        await_until (self, deadline);
     }
     node_leave (self, &held);
     return status;
@@ -604,12 +613,10 @@ int node_remove (node_t *self, const char *key, const char **error)
     apr_time_t deadline = apr_time_now () + apr_time_from_msec (self->conf->timeout);
     node_enter (self, &held);
     while ((tuple = zhashx_lookup (self->tuples, key)) && tuple->changes == changes) {
-        if (!self->up || self->stopping || apr_time_now () >= deadline) {
-            *error = "the gossip node does not answer";
+        if (!await_answer (self, deadline, error)) {
             status = HTTP_SERVICE_UNAVAILABLE;
             break;
         }
-        await_until (self, deadline);
     }
     node_leave (self, &held);
     return status;

@@ -54,8 +54,7 @@ CZMQ_EXPORT void zdir_remove(zdir_t *self_, bool force);
 CZMQ_EXPORT zlist_t *zdir_diff(zdir_t *older, zdir_t *newer, const char *alias);
 
 // Returns a list of patches, ZDIR_PATCH_CREATE for each file, stable or not; see zdir_diff. For NULL
-// it is empty. The
-// caller destroys each patch, and the list.
+// it is empty. The caller destroys each patch, and the list.
 CZMQ_EXPORT zlist_t *zdir_resync(zdir_t *self_, const char *alias);
 
 // Returns a table of the SHA-1 digests of all files that can be read, in upper-case hexadecimal,

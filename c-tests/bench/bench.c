@@ -436,7 +436,8 @@ static void gossip_swarm_polled (long count) { (void) count; swarm (100, 500, tr
 static void gossip_swarm_250x1250 (long count) { (void) count; swarm (250, 1250, false); }
 static void gossip_swarm_250x1250_polled (long count) { (void) count; swarm (250, 1250, true); }
 
-//  What the processors spend on a delivery, all threads together
+//  What the processors spend on a delivery, all threads together, with all that is around it: nodes
+//  are made, connected and ended
 static void
 gossip_swarm_250x1250_cpu (long count)
 {

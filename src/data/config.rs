@@ -635,8 +635,8 @@ impl Config {
         Ok(text)
     }
 
-    /// Loads a file, or that which a link names (see [`LinkedFile`]). A directory is an empty tree. A syntax error is `EINVAL`, and is reported on
-    /// the standard output.
+    /// Loads a file, or that which a link names (see [`LinkedFile`]). A directory is an empty tree.
+    /// A syntax error is `EINVAL`, and is reported on the standard output.
     pub fn load(name: &CStr) -> Result<Config> {
         let linked = LinkedFile::new(None, name);
         let file = File::open(file::path(linked.real_name()))?;

@@ -157,8 +157,7 @@ pub unsafe extern "C" fn zdir_diff(
 }
 
 /// Returns a list of patches, ZDIR_PATCH_CREATE for each file, stable or not; see zdir_diff. For NULL
-/// it is empty. The
-/// caller destroys each patch, and the list.
+/// it is empty. The caller destroys each patch, and the list.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zdir_resync(self_: *mut zdir_t, alias: *const c_char) -> *mut zlist_t {
     const ME: &str = "zdir_resync";

@@ -211,7 +211,7 @@ impl<'a> Reader<'a> {
 }
 
 /// The part of a text before its first NUL: programs handle keys and values as C strings.
-fn c_text(bytes: &[u8]) -> &[u8] {
+pub fn c_text(bytes: &[u8]) -> &[u8] {
     match CStr::from_bytes_until_nul(bytes) {
         Ok(text) => text.to_bytes(),
         Err(_) => bytes,

@@ -339,7 +339,8 @@ impl Engine {
     }
 
     /// Takes a tuple from the owner, to last for `ttl` milliseconds (at least [`SHORTEST_LEASE`])
-    /// unless this node renews it, which it does while it lives; or for ever. One that is held already, with the same value, changes nothing.
+    /// unless this node renews it, which it does while it lives; or for ever. One that is held
+    /// already, with the same value, changes nothing.
     pub fn publish(
         &mut self,
         key: &[u8],
@@ -690,9 +691,7 @@ impl Engine {
         if let Some(lease) = &mut entry.lease {
             lease.ends = now.mono + lease.ttl;
         }
-        if let Some(due) = renewal(&entry) {
-            self.leases.push(Reverse((due, key.bytes().clone())));
-        }
+        self.attend(&key, &entry, now);
         self.table.put(Some(place), &key, entry, None);
         self.keep(key.bytes());
         self.spread(None, place, false, now);

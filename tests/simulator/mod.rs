@@ -310,7 +310,7 @@ impl Network {
                 continue;
             }
             self.sent += 1;
-            self.bytes += packet.bytes().len();
+            self.bytes += packet.size();
             if pipe.client == node {
                 pipe.to_server.push_back(packet);
             } else {

@@ -4,6 +4,7 @@ use std::ffi::{CStr, CString};
 use std::rc::Rc;
 
 use crate::actors::actor::TERM;
+use crate::gossip::codec::c_text;
 use crate::gossip::engine::{LinkId, Now, Refused, Scope};
 use crate::messaging::parts;
 use crate::sys::errno::{Errno, Result};
@@ -58,11 +59,6 @@ pub(super) struct Keys {
     pub(super) secret: Option<CString>,
 }
 
-/// What a program takes for the text of a frame: it ends at the first NUL.
-fn text(frame: &[u8]) -> &[u8] {
-    frame.split(|&byte| byte == 0).next().unwrap_or_default()
-}
-
 impl Node<'_> {
     /// Does what a message of the owner says.
     pub(super) fn obey(&mut self, message: &[Msg], common: &mut Common, at: Now) {
@@ -70,10 +66,10 @@ impl Node<'_> {
             && **command == *b"PUBLISH"
             && !self.verbose
         {
-            return self.publish(text(key), text(value), None, at);
+            return self.publish(c_text(key), c_text(value), None, at);
         }
         let mut words = message.iter();
-        let mut next = || CString::new(text(words.next()?)).ok();
+        let mut next = || CString::new(c_text(words.next()?)).ok();
         let Some(command) = next() else { return };
         if self.verbose {
             let command = command.to_string_lossy();
