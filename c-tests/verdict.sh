@@ -20,6 +20,17 @@ skip() { # what and why
   echo "skipped: $1"
 }
 
+# For the original library alone, which is not what is tested here, and has races of its own.
+thrice() { # what command...: up to three times, until it succeeds
+  local what=$1 go
+  shift
+  for go in 1 2; do
+    "$@" && return
+    echo "once more: $what"
+  done
+  "$@"
+}
+
 tally() {
   echo "$passed passed, $failed failed, $skipped skipped"
   [ "$failed" = 0 ]
