@@ -35,6 +35,10 @@ use czmq::sys::errno::Errno;
 use czmq::sys::udp;
 use czmq::sys::zmq::{DONTWAIT, SNDMORE, SocketRef, SocketType};
 
+#[cfg(feature = "http")]
+#[path = "fuzz/http.rs"]
+mod http;
+
 fn setting(name: &str, default: u64) -> u64 {
     env::var(name).map_or(default, |value| value.parse().expect("a number"))
 }

@@ -11,7 +11,7 @@ use ureq::config::AutoHeaderValue;
 use ureq::http::Uri;
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
-use ureq::unversioned::transport::{DefaultConnector, NextTimeout, time};
+use ureq::unversioned::transport::{Connector, DefaultConnector, NextTimeout, time};
 use ureq::{Agent, Error};
 
 use crate::actors::actor::{Actor, TERM};
@@ -31,6 +31,9 @@ const MOST_THREADS: usize = 32;
 
 /// The most content of a response, in bytes.
 const MOST_CONTENT: u64 = 64 << 20;
+
+/// The longest head of a response, in bytes.
+const LONGEST_HEAD: usize = 64 << 10;
 
 /// Starts a client, which takes requests and gives responses over its pipe.
 pub fn client(verbose: bool) -> Result<Actor> {
@@ -67,19 +70,23 @@ impl Agents {
         let is_plain = uri.scheme_str() == Some("http");
         // A proxy may have to be reached by TLS.
         if is_plain && ureq::Proxy::try_from_env().is_none() {
-            self.plain.get_or_init(|| agent(TlsConfig::default()))
+            self.plain.get_or_init(plain)
         } else {
-            self.secure.get_or_init(|| agent(tls()))
+            let secure = || agent(DefaultConnector::new(), tls());
+            self.secure.get_or_init(secure)
         }
     }
 
     fn shut_down(&self) {
         for cell in [&self.plain, &self.secure] {
             // Who asks for it later finds one that does nothing.
-            let agent = cell.get_or_init(|| agent(TlsConfig::default()));
-            agent.clone().shutdown();
+            cell.get_or_init(plain).clone().shutdown();
         }
     }
+}
+
+fn plain() -> Agent {
+    agent(DefaultConnector::new(), TlsConfig::default())
 }
 
 /// TLS, with the certificates that the system trusts, or `SSL_CERT_FILE` and `SSL_CERT_DIR` name.
@@ -97,17 +104,21 @@ fn tls() -> TlsConfig {
         .build()
 }
 
-fn agent(tls: TlsConfig) -> Agent {
+/// What carries requests out over connections of this kind.
+pub fn agent(connector: impl Connector, tls: TlsConfig) -> Agent {
     let config = Agent::config_builder()
         .tls_config(tls)
         .http_status_as_error(false)
+        .max_response_header_size(LONGEST_HEAD)
+        // What is behind a head that is too long is not looked at.
+        .input_buffer_size(LONGEST_HEAD + 1)
         .max_redirects(0)
         .max_redirects_will_error(false)
         .allow_non_standard_methods(true)
         .user_agent(AutoHeaderValue::None)
         .accept_encoding(AutoHeaderValue::None)
         .build();
-    Agent::with_parts(config, DefaultConnector::new(), Names)
+    Agent::with_parts(config, connector, Names)
 }
 
 /// Looks names up on the thread that asks.
@@ -155,8 +166,8 @@ fn errno(error: &Error) -> Errno {
     }
 }
 
-/// Carries a request out.
-fn carry_out(agents: &Agents, request: Request, left: Option<Duration>) -> Result<Response> {
+/// What a request is to be sent to.
+fn target(request: &Request) -> Result<Uri> {
     let uri: Uri = str::from_utf8(&request.url)
         .ok()
         .and_then(|url| url.parse().ok())
@@ -170,9 +181,19 @@ fn carry_out(agents: &Agents, request: Request, left: Option<Duration>) -> Resul
     if place.len() != authority.host().len() && authority.port_u16().is_none() {
         return Err(Errno::INVAL);
     }
+    Ok(uri)
+}
+
+/// Carries a request out.
+pub fn carry_out(
+    agent: &Agent,
+    uri: Uri,
+    request: Request,
+    left: Option<Duration>,
+) -> Result<Response> {
     let mut builder = ureq::http::Request::builder()
         .method(&request.method[..])
-        .uri(uri.clone());
+        .uri(uri);
     for (name, value) in &request.headers {
         // The content says how long it is, and how it is sent.
         let name = name.as_slice();
@@ -183,7 +204,6 @@ fn carry_out(agents: &Agents, request: Request, left: Option<Duration>) -> Resul
             builder = builder.header(name, value.as_slice());
         }
     }
-    let agent = agents.agent(&uri);
     let outcome = if request.content.is_empty() {
         let request = builder.body(()).map_err(|_| Errno::INVAL)?;
         let request = agent.configure_request(request).timeout_global(left);
@@ -382,7 +402,8 @@ impl Desk {
             );
             // It goes on by itself: what it has to say may be of no interest by then.
             let thread = Thread::spawn_without_signals(Box::new(move || {
-                let outcome = carry_out(&agents, request, left);
+                let outcome = target(&request)
+                    .and_then(|uri| carry_out(agents.agent(&uri), uri, request, left));
                 let _ = sender.send((number, outcome));
                 bell.ring();
             }));

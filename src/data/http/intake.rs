@@ -48,7 +48,9 @@ enum State {
 /// Takes bytes, gives requests.
 pub struct Intake {
     bytes: Vec<u8>,
-    /// How many of them were searched for the end of a head.
+    /// How many of them are done with.
+    done: usize,
+    /// How many of the others were searched for the end of a head.
     searched: usize,
     state: State,
     request: Incoming,
@@ -62,6 +64,7 @@ impl Intake {
     pub fn new(limit: usize) -> Intake {
         Intake {
             bytes: Vec::new(),
+            done: 0,
             searched: 0,
             state: State::Head,
             request: Incoming::default(),
@@ -72,12 +75,29 @@ impl Intake {
 
     /// Takes bytes.
     pub fn feed(&mut self, bytes: &[u8]) {
+        self.bytes.drain(..std::mem::take(&mut self.done));
         self.bytes.extend_from_slice(bytes);
+    }
+
+    /// What is to be read.
+    fn rest(&self) -> &[u8] {
+        &self.bytes[self.done..]
+    }
+
+    /// As much of that as a head may have, and one byte more, if it is there.
+    fn possible_head(&self) -> &[u8] {
+        let rest = self.rest();
+        &rest[..rest.len().min(LONGEST_HEAD + 1)]
+    }
+
+    fn skip(&mut self, size: usize) {
+        self.done += size;
+        self.searched = 0;
     }
 
     /// True if nothing of a request is there.
     pub fn is_idle(&self) -> bool {
-        matches!(self.state, State::Head) && self.bytes.is_empty()
+        matches!(self.state, State::Head) && self.rest().is_empty()
     }
 
     /// True if a head was read, and what follows it was not.
@@ -87,7 +107,7 @@ impl Intake {
 
     /// True if there is room for more, while a request is being answered.
     pub fn has_room(&self) -> bool {
-        self.bytes.len() < LONGEST_HEAD
+        self.rest().len() < LONGEST_HEAD
     }
 
     /// True, once for each request, if the client waits to be told that its content is welcome.
@@ -112,25 +132,27 @@ impl Intake {
                     }
                     return Ok(Some(self.finish()));
                 }
-                State::ChunkSize => match httparse::parse_chunk_size(&self.bytes) {
-                    Ok(httparse::Status::Complete((size, length))) => {
-                        self.bytes.drain(..size);
-                        let length = usize::try_from(length).map_err(|_| Refusal(413))?;
-                        if length > self.limit - self.request.content.len() {
-                            return Err(Refusal(413));
+                State::ChunkSize => {
+                    let rest = self.rest();
+                    let line = &rest[..rest.len().min(LONGEST_SIZE)];
+                    let (size, length) = match httparse::parse_chunk_size(line) {
+                        Ok(httparse::Status::Complete(read)) => read,
+                        Ok(httparse::Status::Partial) if line.len() < LONGEST_SIZE => {
+                            return Ok(None);
                         }
-                        self.state = if length == 0 {
-                            self.searched = 0;
-                            State::Trailer
-                        } else {
-                            State::Chunk(length)
-                        };
+                        _ => return Err(BAD),
+                    };
+                    self.skip(size);
+                    let length = usize::try_from(length).map_err(|_| Refusal(413))?;
+                    if length > self.limit - self.request.content.len() {
+                        return Err(Refusal(413));
                     }
-                    Ok(httparse::Status::Partial) if self.bytes.len() <= LONGEST_SIZE => {
-                        return Ok(None);
-                    }
-                    _ => return Err(BAD),
-                },
+                    self.state = if length == 0 {
+                        State::Trailer
+                    } else {
+                        State::Chunk(length)
+                    };
+                }
                 State::Chunk(left) => {
                     let left = left - self.take_content(left);
                     if left > 0 {
@@ -139,26 +161,29 @@ impl Intake {
                     }
                     self.state = State::ChunkEnd;
                 }
-                State::ChunkEnd => match self.bytes.get(..2) {
+                State::ChunkEnd => match self.rest().get(..2) {
                     Some(b"\r\n") => {
-                        self.bytes.drain(..2);
+                        self.skip(2);
                         self.state = State::ChunkSize;
                     }
                     Some(_) => return Err(BAD),
                     None => return Ok(None),
                 },
                 State::Trailer => {
-                    if self.bytes.starts_with(b"\r\n") {
-                        self.bytes.drain(..2);
-                        return Ok(Some(self.finish()));
+                    for line_end in [b"\r\n".as_slice(), b"\n"] {
+                        if self.rest().starts_with(line_end) {
+                            self.skip(line_end.len());
+                            return Ok(Some(self.finish()));
+                        }
                     }
                     let Some(end) = self.end_of_head() else {
-                        return self.more_of_head();
+                        self.more_of_head()?;
+                        return Ok(None);
                     };
                     let mut headers = [httparse::EMPTY_HEADER; MOST_HEADERS];
-                    match httparse::parse_headers(&self.bytes[..end], &mut headers) {
+                    match httparse::parse_headers(&self.rest()[..end], &mut headers) {
                         // They may not change what was read before: nobody hears of them.
-                        Ok(httparse::Status::Complete(_)) => drop(self.bytes.drain(..end)),
+                        Ok(httparse::Status::Complete((size, _))) => self.skip(size),
                         _ => return Err(BAD),
                     }
                     return Ok(Some(self.finish()));
@@ -169,70 +194,69 @@ impl Intake {
 
     fn finish(&mut self) -> Incoming {
         self.state = State::Head;
-        self.searched = 0;
         self.expects_continue = false;
         std::mem::take(&mut self.request)
     }
 
     /// Moves at most so many bytes into the content; gives how many.
     fn take_content(&mut self, most: usize) -> usize {
-        let size = self.bytes.len().min(most);
-        self.request.content.extend(self.bytes.drain(..size));
+        let size = self.rest().len().min(most);
+        let content = &self.bytes[self.done..self.done + size];
+        self.request.content.extend_from_slice(content);
+        self.skip(size);
         size
     }
 
-    /// Where the empty line ends, each byte being looked at once.
+    /// Where the empty line of a head that is not too long ends, each byte being looked at once.
     fn end_of_head(&mut self) -> Option<usize> {
-        let start = self.searched.saturating_sub(3);
-        self.searched = self.bytes.len();
+        let start = self.searched.saturating_sub(2);
+        let head = self.possible_head();
         let is_end = |at: &usize| {
-            self.bytes[*at] == b'\n'
-                && matches!(self.bytes[at + 1..], [b'\n', ..] | [b'\r', b'\n', ..])
+            head[*at] == b'\n' && matches!(head[at + 1..], [b'\n', ..] | [b'\r', b'\n', ..])
         };
-        let at = (start..self.bytes.len()).find(is_end)?;
-        Some(at + if self.bytes[at + 1] == b'\n' { 2 } else { 3 })
+        let found = (start..head.len()).find(is_end);
+        let end = found.map(|at| at + if head[at + 1] == b'\n' { 2 } else { 3 });
+        self.searched = head.len();
+        end.filter(|end| *end <= LONGEST_HEAD)
     }
 
-    fn more_of_head<T>(&self) -> Result<Option<T>, Refusal> {
-        if self.bytes.len() > LONGEST_HEAD {
+    /// A head may have more bytes than there are, if it has no end.
+    fn more_of_head(&self) -> Result<(), Refusal> {
+        if self.possible_head().len() > LONGEST_HEAD {
             return Err(Refusal(431));
         }
-        Ok(None)
+        Ok(())
     }
 
     /// False if it is not all there.
     fn read_head(&mut self) -> Result<bool, Refusal> {
         // Empty lines between requests are tolerated.
-        let blank = self.bytes.iter().take_while(|byte| b"\r\n".contains(byte));
-        let blank = blank.count();
+        let blank = self.rest().iter();
+        let blank = blank.take_while(|byte| b"\r\n".contains(byte)).count();
         if blank > 0 {
-            self.bytes.drain(..blank);
-            self.searched = 0;
+            self.skip(blank);
         }
         // What begins as no request does not become one.
-        if self.bytes.first().is_some_and(|byte| !is_token(&[*byte])) {
+        if self.rest().first().is_some_and(|byte| !is_token(&[*byte])) {
             return Err(BAD);
         }
         let searched = self.searched;
-        let end = self.end_of_head();
-        let Some(end) = end else {
-            self.more_of_head::<()>()?;
-            let line = self.bytes.iter().position(|&byte| byte == b'\n');
+        let Some(end) = self.end_of_head() else {
+            let head = self.possible_head();
+            let line = head.iter().position(|&byte| byte == b'\n');
             if let Some(line) = line.filter(|&line| line >= searched) {
-                match httparse::Request::new(&mut []).parse(&self.bytes[..=line]) {
+                match httparse::Request::new(&mut []).parse(&head[..=line]) {
                     Err(httparse::Error::Version) => return Err(Refusal(505)),
                     Err(_) => return Err(BAD),
                     Ok(_) => {}
                 }
             }
+            self.more_of_head()?;
             return Ok(false);
         };
-        if end > LONGEST_HEAD {
-            return Err(Refusal(431));
-        }
         let mut headers = [httparse::EMPTY_HEADER; MOST_HEADERS];
         let mut head = httparse::Request::new(&mut headers);
-        let size = match head.parse(&self.bytes[..end]) {
+        let size = match head.parse(&self.bytes[self.done..self.done + end]) {
             Ok(httparse::Status::Complete(size)) => size,
             Err(httparse::Error::TooManyHeaders) => return Err(Refusal(431)),
             Err(httparse::Error::Version) => return Err(Refusal(505)),
@@ -302,7 +326,7 @@ impl Intake {
         };
         self.expects_continue &= chunked || length > 0;
         self.request = request;
-        self.bytes.drain(..size);
+        self.skip(size);
         Ok(true)
     }
 }
@@ -493,6 +517,11 @@ mod tests {
                 "{rest}"
             );
         }
+        // A line end by itself is one for headers, and for trailers.
+        let mut intake = Intake::new(1000);
+        intake.feed(format!("{head}0\r\n\nGET / HTTP/1.1\nHost: h\n\n").as_bytes());
+        assert_eq!(intake.take().unwrap().unwrap().method, b"PUT");
+        assert_eq!(intake.take().unwrap().unwrap().method, b"GET");
         let endless = format!("{head}1;{}", "x".repeat(LONGEST_SIZE));
         assert_eq!(refused(endless.as_bytes()), 400);
     }
