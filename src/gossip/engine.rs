@@ -302,6 +302,11 @@ impl Engine {
         self.outputs.pop_front()
     }
 
+    /// What [`Engine::poll`] gives next.
+    pub fn peek(&self) -> Option<&Output> {
+        self.outputs.front()
+    }
+
     /// The number of tuples held.
     pub fn len(&self) -> usize {
         self.table.visible()
@@ -513,7 +518,6 @@ impl Engine {
             self.remember(key.bytes(), old, now);
         }
         let place = self.table.put(place, &key, entry, write.mark);
-        self.outputs.extend(news);
         self.keep(key.bytes());
         if let Origin::Link(_) = origin {
             self.stats.lag = now.wall.saturating_sub(write.stamp.wall());
@@ -522,7 +526,9 @@ impl Engine {
             Origin::Link(id) => Some(id),
             Origin::Owner => None,
         };
+        // On its way to others before the owner is told: there it has further to go.
         self.spread(source, place, !same, now);
+        self.outputs.extend(news);
     }
 
     /// Sees to it that an entry gets what it needs later.

@@ -501,11 +501,12 @@ impl<'a> Host<'a> {
                 }
                 (resident.due, resident.wake) = (due, wake);
             }
-            if busy {
-                self.make_ready(slot);
-            }
         }
+        // Whom it wrote to comes before its own next turn.
         self.deliver();
+        if busy {
+            self.make_ready(slot);
+        }
     }
 
     /// Brings the letters to where they go.

@@ -110,6 +110,12 @@ pub(super) struct Node<'a> {
     pub(super) zap_domain: CString,
     pub(super) ended: bool,
     pub(super) doubts: Doubts,
+    /// How much the owner has said since it had nothing to say, and whether it was one thing at
+    /// the most before that.
+    said: usize,
+    at_leisure: bool,
+    /// The owner is told of what it published after other nodes had their turn.
+    others_first: bool,
     /// Room for what the owner says.
     message: Vec<Msg>,
     turns: u32,
@@ -154,6 +160,9 @@ impl<'a> Node<'a> {
             zap_domain: c"global".to_owned(),
             ended: false,
             doubts: Doubts::default(),
+            said: 0,
+            at_leisure: true,
+            others_first: false,
             message: Vec::new(),
             turns: 0,
         };
@@ -216,6 +225,7 @@ impl<'a> Node<'a> {
     pub(super) fn turn(&mut self, common: &mut Common) -> bool {
         let at = now();
         self.turns = self.turns.wrapping_add(1);
+        self.others_first = false;
         if self.turns.is_multiple_of(LOOK_EVERY) {
             self.suspect_used();
         }
@@ -275,6 +285,12 @@ impl<'a> Node<'a> {
     fn flush(&mut self, common: &mut Common, at: Now) -> bool {
         let mut left = OUTPUTS;
         while left > 0 {
+            if self.others_first
+                && !common.exchange.letters.is_empty()
+                && let Some(Output::Deliver { .. }) = self.engine.peek()
+            {
+                return true;
+            }
             let Some(output) = self.engine.poll() else {
                 break;
             };
@@ -419,6 +435,8 @@ impl<'a> Node<'a> {
             let pipe = self.pipe.handle();
             match pipe.recv(DONTWAIT) {
                 Ok(first) => {
+                    self.others_first = self.at_leisure && self.said == 0;
+                    self.said += 1;
                     let mut message = std::mem::take(&mut self.message);
                     let rest = Parts::after(pipe, &first);
                     message.push(first);
@@ -429,6 +447,8 @@ impl<'a> Node<'a> {
                 }
                 Err(Errno::INTR) => {}
                 Err(error) => {
+                    self.at_leisure = self.said <= 1;
+                    self.said = 0;
                     self.pipe_watch.found_empty();
                     // If there is room again, this has found it.
                     self.pipe_full = false;
