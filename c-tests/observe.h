@@ -165,7 +165,7 @@ show_raw_message (const char *title, void *handle)
     printf ("\n");
 }
 
-//  Runs `body` in a child process that a stuck call cannot keep for longer than 20
+//  Runs `body` in a child process that a stuck call cannot keep for longer than 60
 //  seconds. Returns 0 if the body returned and the child then left by exit () - whatever
 //  its status, which a memory checker may set - else the wait status.
 static inline int
@@ -181,7 +181,7 @@ in_child (void (*body) (void))
     if (pid == 0) {
         struct rlimit none = { 0, 0 };
         setrlimit (RLIMIT_CORE, &none);
-        alarm (20);
+        alarm (60);
         body ();
         *returned = true;
         exit (0);
@@ -214,7 +214,7 @@ wait_until_blocked (pid_t thread)
     snprintf (name, sizeof name, "/proc/self/task/%d/stat", (int) thread);
     int asleep = 0;
     for (int tries = 0; asleep < 20; tries++) {
-        check (tries < 4000);
+        check (tries < 12000);
         char stat [512] = "";
         FILE *file = fopen (name, "r");
         check (file && fgets (stat, sizeof stat, file));
@@ -299,17 +299,15 @@ list_threads_ (pid_t *threads, int size)
     return count;
 }
 
-//  An actor whose thread got signals that mean nothing to it.
+//  An actor, and its thread, for wait_until_blocked.
 static inline zactor_t *
-signalled_actor (zactor_fn *function, void *args)
+actor_and_thread (zactor_fn *function, void *args, pid_t *thread_p)
 {
-    struct sigaction action = { .sa_handler = ignore_signal };
-    check (sigaction (SIGUSR1, &action, NULL) == 0);
     //  The first socket starts libzmq's threads
     zsock_t *sock = zsock_new (ZMQ_PAIR);
     zsock_destroy (&sock);
     pid_t before [64], after [64];
-    int old = list_threads_ (before, 64);
+    int old = list_threads_ (before, 64), found = 0;
     zactor_t *actor = zactor_new (function, args);
     check (actor);
     int count = list_threads_ (after, 64);
@@ -317,10 +315,26 @@ signalled_actor (zactor_fn *function, void *args)
         bool known = false;
         for (int other = 0; other < old; other++)
             known |= before [other] == after [index];
-        for (int signals = 0; signals < 50 && !known; signals++) {
-            syscall (SYS_tgkill, getpid (), after [index], SIGUSR1);
-            usleep (1000);
+        if (!known) {
+            *thread_p = after [index];
+            found++;
         }
+    }
+    check (found == 1);
+    return actor;
+}
+
+//  An actor whose thread got signals that mean nothing to it.
+static inline zactor_t *
+signalled_actor (zactor_fn *function, void *args)
+{
+    struct sigaction action = { .sa_handler = ignore_signal };
+    check (sigaction (SIGUSR1, &action, NULL) == 0);
+    pid_t thread;
+    zactor_t *actor = actor_and_thread (function, args, &thread);
+    for (int signals = 0; signals < 50; signals++) {
+        syscall (SYS_tgkill, getpid (), thread, SIGUSR1);
+        usleep (1000);
     }
     zsock_set_rcvtimeo (actor, 10000);
     zsock_set_sndtimeo (actor, 10000);

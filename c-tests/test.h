@@ -63,7 +63,7 @@ on_reference (void)
         if (pid_ == 0) {                                                       \
             struct rlimit none_ = { 0, 0 };                                    \
             setrlimit (RLIMIT_CORE, &none_);                                   \
-            alarm (20);                                                        \
+            alarm (60);                                                        \
             dup2 (fds_ [1], 2);                                                \
             close (fds_ [0]);                                                  \
             { statement; }                                                     \

@@ -265,7 +265,10 @@ capacity (void)
         for (int count = 0; count < 2 * sent; count++)
             check (zstr_send (actor, "message") == 0);
         //  Leave room for $TERM.
-        zclock_sleep (50);
+        for (int tries = 0; !(zsock_events (actor) & ZMQ_POLLOUT); tries++) {
+            check (tries < 20000);
+            zclock_sleep (1);
+        }
         zactor_destroy (&actor);
         sem_destroy (&gate);
         sem_destroy (&ended);

@@ -449,9 +449,10 @@ real_sockets (void)
 static void
 interrupted (void)
 {
-    zactor_t *auth = new_auth (NULL);
+    pid_t thread;
+    zactor_t *auth = actor_and_thread (zauth, NULL, &thread);
     command (auth, "DENY", NULL, NULL, NULL);
-    zclock_sleep (50);
+    wait_until_blocked (thread);
     zsys_interrupted = 1;
     command (auth, "GSSAPI", NULL, NULL, NULL);
     zpoller_t *poller = zpoller_new (auth, NULL);

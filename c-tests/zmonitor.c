@@ -236,7 +236,9 @@ verbose_lines (void)
 {
     log_capture ();
     zsock_t *server = zsock_new (ZMQ_DEALER);
-    zactor_t *monitor = new_monitor (server);
+    pid_t thread;
+    zactor_t *monitor = actor_and_thread (zmonitor, server, &thread);
+    zsock_set_rcvtimeo (monitor, 15000);
     zstr_sendx (monitor, "LISTEN", "CLOSED", "NONSENSE", "closed", NULL);
     zstr_send (monitor, "VERBOSE");
     zstr_sendx (monitor, "LISTEN", "LISTENING", "ALL", "", "MONITOR_STOPPED", NULL);
@@ -246,7 +248,7 @@ verbose_lines (void)
     zstr_sendx (monitor, "LISTEN", "NONSENSE", "ACCEPTED", NULL);
     zstr_send (monitor, "VERBOSE");
     //  The command before is done when the event is there.
-    zclock_sleep (50);
+    wait_until_blocked (thread);
     check (zsock_bind (server, "ipc://server") == 0);
     show_event (monitor);
     check (zsock_unbind (server, "ipc://server") == 0);

@@ -1025,7 +1025,8 @@ defect_M4 (void)
 {
     const size_t frames = 200000;
     bool midway = false;
-    for (useconds_t delay = 0; delay < 40000 && !midway; delay += 1000) {
+    for (int tries = 0; tries < 400 && !midway; tries++) {
+        useconds_t delay = (useconds_t) tries % 40 * 1000;
         void *ctx = zmq_ctx_new ();
         void *pull = zmq_socket (ctx, ZMQ_PULL);
         void *push = zmq_socket (ctx, ZMQ_PUSH);

@@ -289,10 +289,13 @@ wait_for_ever (void)
     zsock_destroy (&pull);
 }
 
+static volatile int64_t interrupted_at;
+
 static void
 interrupt (void *push)
 {
     zsys_interrupted = 1;
+    interrupted_at = zclock_mono ();
     if (push)
         zstr_send (push, "late");
 }
@@ -324,12 +327,23 @@ interrupted (void)
     zpoller_set_nonstop (poller, false);
     zsys_interrupted = 0;
 
-    pthread_t thread = when_blocked (interrupt, NULL);
-    int64_t start = zclock_mono ();
-    show ("interrupted by another thread", poller, zpoller_wait (poller, 300), "the reader");
-    check (zclock_mono () - start >= 299);
-    pthread_join (thread, NULL);
-    zsys_interrupted = 0;
+    //  The wait is long enough for the other thread to see that this one is blocked.
+    pthread_t thread;
+    int limit = 300;
+    void *found;
+    while (true) {
+        thread = when_blocked (interrupt, NULL);
+        int64_t start = zclock_mono ();
+        found = zpoller_wait (poller, limit);
+        check (zclock_mono () - start >= limit - 1);
+        pthread_join (thread, NULL);
+        zsys_interrupted = 0;
+        if (interrupted_at < start + limit - 50)
+            break;
+        limit *= 3;
+        check (limit < 30000);
+    }
+    show ("interrupted by another thread", poller, found, "the reader");
 
     zpoller_set_nonstop (poller, true);
     thread = when_blocked (interrupt, NULL);

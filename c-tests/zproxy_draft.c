@@ -18,7 +18,7 @@ topics (void)
     zsock_t *pull = zsock_new_pull (">inproc://backend");
     //  Subscriptions take their time
     zpoller_t *poller = zpoller_new (pull, NULL);
-    for (int tries = 0; tries < 500; tries++) {
+    for (int tries = 0; tries < 6000; tries++) {
         zstr_send (pub, "news first");
         if (zpoller_wait (poller, 10))
             break;

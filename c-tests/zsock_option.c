@@ -21,7 +21,7 @@ begin_child (void)
     if (pid == 0) {
         struct rlimit none = { 0, 0 };
         setrlimit (RLIMIT_CORE, &none);
-        alarm (20);
+        alarm (60);
         setvbuf (stdout, NULL, _IONBF, 0);
         dup2 (fds [1], STDOUT_FILENO);
         int nowhere = open ("/dev/null", O_WRONLY);

@@ -824,7 +824,7 @@ subscribe_to_log (const char *endpoint)
     zsock_set_rcvtimeo (sub, 10);
     char *text = NULL;
     for (int tries = 0; !text; tries++) {
-        check (tries < 500);
+        check (tries < 6000);
         zsys_debug ("ready?");
         text = zstr_recv (sub);
     }
@@ -1502,7 +1502,7 @@ run_daemon (const char *dir)
     check (daemon_done != MAP_FAILED);
     int status = in_child (make_daemon);
     for (int tries = 0; !daemon_done [0]; tries++) {
-        check (tries < 15000);
+        check (tries < 60000);
         zclock_sleep (1);
     }
     return status;
@@ -1551,7 +1551,7 @@ daemon_without_home (void)
     check (daemon_done != MAP_FAILED);
     printf ("-- left %d\n", WIFEXITED (in_child (daemon_nowhere)));
     for (int tries = 0; !daemon_done [0]; tries++) {
-        check (tries < 15000);
+        check (tries < 60000);
         zclock_sleep (1);
     }
     show_report ();

@@ -131,7 +131,7 @@ names_threads (const char *prefix)
     zsock_t *sock = zsock_new (ZMQ_PUB);
     bool found = false;
     //  A thread has the name of its process until it has its own
-    for (int tries = 0; tries < 500 && !found; tries++) {
+    for (int tries = 0; tries < 6000 && !found; tries++) {
         found = thread_named (prefix);
         if (!found)
             zclock_sleep (10);

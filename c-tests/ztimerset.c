@@ -42,8 +42,8 @@ nothing (void)
 static void
 order (void)
 {
-    int late = ztimerset_add (set, 600, note, "late ");
-    int early = ztimerset_add (set, 500, note, "early ");
+    int late = ztimerset_add (set, 2200, note, "late ");
+    int early = ztimerset_add (set, 2000, note, "early ");
     int now = ztimerset_add (set, 0, note, "now ");
     int never = ztimerset_add (set, 3600000, note, "never ");
     check (late > 0 && early > late && now > early && never > now);
@@ -51,8 +51,8 @@ order (void)
     check_fired ("now ");
     check (ztimerset_cancel (set, now) == 0);
     int timeout = ztimerset_timeout (set);
-    check (timeout >= 0 && timeout <= 500);
-    zclock_sleep (700);
+    check (timeout >= 0 && timeout <= 2000);
+    zclock_sleep (2400);
     check (ztimerset_timeout (set) == 0);
     check_fired ("early late ");
     check (ztimerset_timeout (set) > 0);
@@ -76,9 +76,13 @@ other_intervals (void)
     check_fired ("timer ");
     check (ztimerset_set_interval (set, timer, 30) == 0);
     zclock_sleep (60);
-    //  It is late, and begins anew.
-    check (ztimerset_reset (set, timer) == 0);
-    check (ztimerset_timeout (set) > 0);
+    //  It is late, and begins anew; this program may be late again before it looks.
+    int left = 0;
+    for (int tries = 0; tries < 1000 && left == 0; tries++) {
+        check (ztimerset_reset (set, timer) == 0);
+        left = ztimerset_timeout (set);
+    }
+    check (left > 0);
     check (ztimerset_cancel (set, timer) == 0);
     //  As late as can be
     timer = ztimerset_add (set, SIZE_MAX, note, "timer ");

@@ -270,7 +270,7 @@ parent_leaves (void)
         }
         while (getppid () == child)
             usleep (1000);
-        alarm (60);
+        alarm (200);
         forget_everything ();
         open_everything ();
         use_everything ();

@@ -36,7 +36,7 @@ static inline void
 await (bool (*condition) (long), long value)
 {
     for (int i = 0; !condition (value); i++) {
-        check (i < 20000);
+        check (i < 60000);
         usleep (1000);
     }
 }
@@ -67,7 +67,7 @@ status_of_child (void (*run) (void))
     pid_t child = fork ();
     check (child >= 0);
     if (child == 0) {
-        alarm (60);
+        alarm (200);
         run ();
         exit (0);
     }

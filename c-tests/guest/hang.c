@@ -177,7 +177,7 @@ static void
 unread_deliveries (void)
 {
     //  Also if it would wait for ever
-    alarm (60);
+    alarm (200);
     zactor_t *node = zactor_new (zgossip, NULL);
     zsock_set_sndtimeo (node, 10000);
     for (int i = 0; i < 4001; i++) {

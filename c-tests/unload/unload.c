@@ -89,7 +89,7 @@ main (int argc, char *argv [])
         //  libzmq lets go of the last socket in a while
         int threads_now, descriptors_now, tries = 0;
         do {
-            must (tries++ < 500);
+            must (tries++ < 6000);
             usleep (round ? 10000 : 500000);
             threads_now = entries ("/proc/self/task");
             descriptors_now = entries ("/proc/self/fd");
