@@ -485,6 +485,7 @@ impl<'a> Host<'a> {
         };
         resident.ready = false;
         let busy = resident.node.turn(&mut self.common);
+        let others_first = resident.node.others_first;
         if resident.node.ended {
             self.end(slot, door);
         } else {
@@ -502,7 +503,9 @@ impl<'a> Host<'a> {
                 (resident.due, resident.wake) = (due, wake);
             }
         }
-        // Whom it wrote to comes before its own next turn.
+        if busy && !others_first {
+            self.make_ready(slot);
+        }
         self.deliver();
         if busy {
             self.make_ready(slot);

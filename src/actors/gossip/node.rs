@@ -32,6 +32,10 @@ const OUTPUTS: usize = 512;
 /// would write the next slice of their tables.
 const MOST_UNREAD: usize = 4096;
 const PATIENCE: i64 = 100;
+/// An owner that said no more than this so often, one time after the other, waits for what comes of
+/// what it says. It may say one more thing before the host gets to see that there was no more.
+const LITTLE: u32 = 2;
+const OFTEN: u32 = 8;
 /// In each so many turns a node looks at its used sockets, however busy it is.
 const LOOK_EVERY: u32 = 8;
 
@@ -110,12 +114,12 @@ pub(super) struct Node<'a> {
     pub(super) zap_domain: CString,
     pub(super) ended: bool,
     pub(super) doubts: Doubts,
-    /// How much the owner has said since it had nothing to say, and whether it was one thing at
-    /// the most before that.
-    said: usize,
-    at_leisure: bool,
+    /// How much the owner has said since it had nothing to say, and how often before that it was
+    /// little, one time after the other.
+    said: u32,
+    brief: u32,
     /// The owner is told of what it published after other nodes had their turn.
-    others_first: bool,
+    pub(super) others_first: bool,
     /// Room for what the owner says.
     message: Vec<Msg>,
     turns: u32,
@@ -161,7 +165,7 @@ impl<'a> Node<'a> {
             ended: false,
             doubts: Doubts::default(),
             said: 0,
-            at_leisure: true,
+            brief: 0,
             others_first: false,
             message: Vec::new(),
             turns: 0,
@@ -435,7 +439,7 @@ impl<'a> Node<'a> {
             let pipe = self.pipe.handle();
             match pipe.recv(DONTWAIT) {
                 Ok(first) => {
-                    self.others_first = self.at_leisure && self.said == 0;
+                    self.others_first = self.brief >= OFTEN && self.said < LITTLE;
                     self.said += 1;
                     let mut message = std::mem::take(&mut self.message);
                     let rest = Parts::after(pipe, &first);
@@ -447,7 +451,11 @@ impl<'a> Node<'a> {
                 }
                 Err(Errno::INTR) => {}
                 Err(error) => {
-                    self.at_leisure = self.said <= 1;
+                    self.brief = match self.said {
+                        0 => self.brief,
+                        1..=LITTLE => self.brief.saturating_add(1),
+                        _ => 0,
+                    };
                     self.said = 0;
                     self.pipe_watch.found_empty();
                     // If there is room again, this has found it.
