@@ -507,6 +507,7 @@ impl<'a> Host<'a> {
             self.make_ready(slot);
         }
         self.deliver();
+        // Behind those that it wrote to, if it is not there yet.
         if busy {
             self.make_ready(slot);
         }
