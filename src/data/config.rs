@@ -15,7 +15,7 @@ use super::file::File as LinkedFile;
 use crate::sys::clock;
 use crate::sys::errno::{Errno, Result};
 use crate::sys::file::{self, Access};
-use crate::sys::log::Stream;
+use crate::sys::stream::Stream;
 
 /// A configuration tree: items with children in order, below a root.
 pub struct Config {

@@ -8,7 +8,7 @@ use crate::messaging::readiness::Source;
 use crate::messaging::socket::Socket;
 use crate::sys::descriptor;
 use crate::sys::errno::{Errno, Result};
-use crate::sys::log::Stream;
+use crate::sys::stream::Stream;
 use crate::sys::tag::{Kind, Tagged};
 use crate::sys::zmq::SocketRef;
 

@@ -13,7 +13,7 @@ use crate::edge::abi::{
     breach, export_variadic, give_opt, handle, hidden, lend_text, self_test, take, text,
 };
 use crate::edge::arguments::Arguments;
-use crate::sys::log::Stream;
+use crate::sys::stream::Stream;
 
 /// A command line's handle.
 pub type zargs_t = Args<'static>;

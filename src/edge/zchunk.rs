@@ -13,8 +13,8 @@ use crate::edge::zframe::{zframe_destroy, zframe_t};
 use crate::edge::zstr::zstr_free;
 use crate::messaging::frame::Frame;
 use crate::sys::errno::{Errno, Result};
-use crate::sys::log::Stream;
 use crate::sys::memory::{self, Foreign};
+use crate::sys::stream::Stream;
 use crate::sys::tag::Tagged;
 use crate::sys::zmq::Msg;
 

@@ -9,7 +9,7 @@ use std::ffi::{CStr, c_char, c_int};
 use crate::edge::abi::{export_variadic, give_text, hidden, self_test};
 use crate::edge::zstr::zstr_free;
 use crate::sys::clock;
-use crate::sys::log::Stream;
+use crate::sys::stream::Stream;
 
 /// Sleeps for a number of milliseconds; less if a signal arrives, and not at all for 0 or less.
 #[unsafe(no_mangle)]

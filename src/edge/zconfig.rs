@@ -29,7 +29,7 @@ use crate::edge::zchunk::zchunk_t;
 use crate::edge::zlist::{give_texts, texts, zlist_append, zlist_destroy, zlist_t};
 use crate::edge::zstr::zstr_free;
 use crate::sys::errno::{Errno, Result};
-use crate::sys::log::Stream;
+use crate::sys::stream::Stream;
 use crate::sys::tag::Tagged;
 
 /// A tree, and the handles of its items, by their ids. Handles stay where they are.

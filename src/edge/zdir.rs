@@ -31,7 +31,7 @@ use crate::edge::zmsg::{
 use crate::edge::zsock::zsock_t;
 use crate::edge::zstr::zstr_free;
 use crate::sys::errno::Errno;
-use crate::sys::log::Stream;
+use crate::sys::stream::Stream;
 
 /// A directory handle.
 pub type zdir_t = Dir;

@@ -18,7 +18,8 @@ use crate::edge::zsock::{zsock_attach, zsock_destroy_checked, zsock_new_checked}
 use crate::edge::zstr::zstr_free;
 use crate::messaging::frame::{Frame, flag};
 use crate::sys::errno::{Errno, Result};
-use crate::sys::log::{self, Level, Stream};
+use crate::sys::log::{self, Level};
+use crate::sys::stream::Stream;
 use crate::sys::tag::Tagged;
 use crate::sys::zmq::{DONTWAIT, Msg, SocketType};
 

@@ -10,7 +10,7 @@ use crate::edge::zmsg::{zmsg_addstr, zmsg_destroy, zmsg_new, zmsg_popstr, zmsg_r
 use crate::edge::zsock::zsock_t;
 use crate::edge::zstr::{zstr_free, zstr_send};
 use crate::sys::errno::Result;
-use crate::sys::log::Stream;
+use crate::sys::stream::Stream;
 use crate::sys::zmq::option;
 
 /// A gossip node, as the function of an actor: `zactor_new (zgossip, "label")`. The label names the

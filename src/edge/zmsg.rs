@@ -24,7 +24,8 @@ use crate::edge::zstr::zstr_free;
 use crate::messaging::frame::Frame;
 use crate::messaging::message::Message;
 use crate::sys::errno::{Errno, Result};
-use crate::sys::log::{self, Level, Stream};
+use crate::sys::log::{self, Level};
+use crate::sys::stream::Stream;
 use crate::sys::tag::Tagged;
 use crate::sys::zmq::DONTWAIT;
 

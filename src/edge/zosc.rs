@@ -11,7 +11,8 @@ use crate::edge::abi::{
 use crate::edge::arguments::Arguments;
 use crate::edge::zframe::{zframe_data, zframe_destroy, zframe_new, zframe_size, zframe_t};
 use crate::sys::errno::{Errno, Result};
-use crate::sys::log::{self, Level, Stream};
+use crate::sys::log::{self, Level};
+use crate::sys::stream::Stream;
 use crate::sys::tag::Tagged;
 
 /// A message's handle.

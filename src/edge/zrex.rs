@@ -7,7 +7,7 @@ use crate::data::regex::{LIMIT, Program, Regex};
 use crate::edge::abi::{
     breach, bytes, export_variadic, give_opt, handle, lend_text, self_test, take, text, text_opt,
 };
-use crate::sys::log::Stream;
+use crate::sys::stream::Stream;
 
 /// A handle of a regular expression.
 pub type zrex_t = Regex;

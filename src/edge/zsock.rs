@@ -34,8 +34,8 @@ use crate::messaging::signal;
 use crate::messaging::socket::Socket;
 use crate::sys::descriptor;
 use crate::sys::errno::{Errno, Result};
-use crate::sys::log::Stream;
 use crate::sys::process::{self, Origin};
+use crate::sys::stream::Stream;
 use crate::sys::tag::Tagged;
 use crate::sys::zmq::{POLLIN, SocketType, option};
 

@@ -18,7 +18,7 @@ use crate::edge::zframe::zframe_t;
 use crate::edge::zsock::{zsock_destroy_checked, zsock_new_checked};
 use crate::messaging::option::{self, LONGEST, Refusal, SocketOption};
 use crate::sys::errno::Errno;
-use crate::sys::log::Stream;
+use crate::sys::stream::Stream;
 use crate::sys::zmq::SocketType;
 
 /// Reads a number; 0 with errno if that fails, and 0 if libzmq has no such option.

@@ -46,9 +46,10 @@ use crate::sys::daemon;
 use crate::sys::errno::{Errno, Result};
 use crate::sys::file::{self, Status};
 use crate::sys::host;
-use crate::sys::log::{self, Level, Stream};
+use crate::sys::log::{self, Level};
 use crate::sys::process::{self, RawSocket, Settings};
 use crate::sys::signal::{self, Handler};
+use crate::sys::stream::Stream;
 use crate::sys::udp;
 use crate::sys::zmq::{self, Context, SocketRef, SocketType, context_option, option};
 

@@ -6,7 +6,7 @@ use std::ptr;
 use crate::data::trie::Trie;
 use crate::edge::abi::{give_opt, handle, lend_text, self_test, take, text};
 use crate::edge::zhashx::{zhashx_destroy, zhashx_insert, zhashx_lookup, zhashx_new, zhashx_t};
-use crate::sys::log::Stream;
+use crate::sys::stream::Stream;
 
 /// Releases the data of a route, and sets the variable to NULL.
 pub type ztrie_destroy_data_fn = Option<unsafe extern "C" fn(*mut *mut c_void)>;

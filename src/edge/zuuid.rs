@@ -7,7 +7,7 @@ use std::ptr;
 
 use crate::data::uuid::{SIZE, Uuid};
 use crate::edge::abi::{breach, give_opt, handle, self_test, take, text};
-use crate::sys::log::Stream;
+use crate::sys::stream::Stream;
 
 /// A UUID handle.
 pub type zuuid_t = Uuid;

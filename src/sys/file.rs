@@ -13,8 +13,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use super::clock;
 use super::errno::{Errno, Result};
-use super::log::Stream;
 use super::process;
+use super::stream::Stream;
 
 /// What the system knows about a file.
 #[derive(Clone, Copy)]

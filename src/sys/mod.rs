@@ -16,6 +16,7 @@ pub mod log;
 pub mod memory;
 pub mod process;
 pub mod signal;
+pub mod stream;
 pub mod tag;
 pub mod thread;
 pub mod udp;

@@ -12,7 +12,8 @@ mod run;
 
 use std::process::exit;
 
-use czmq::sys::log::{self, Stream};
+use czmq::sys::log;
+use czmq::sys::stream::Stream;
 
 /// Why the program ends before it has done everything.
 #[derive(Debug)]
