@@ -1,6 +1,11 @@
 # Counting, for the scripts beside this file. Each ends with the line that `tally` prints.
 passed=0 failed=0 skipped=0
 
+# Programs find what the tests set, whatever the caller's environment says of proxies, of the library, of
+# places to install to; and a make that is run here is the first.
+unset http_proxy https_proxy all_proxy no_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY NO_PROXY
+unset "${!ZSYS_@}" PREFIX DESTDIR MAKEFLAGS MFLAGS MAKELEVEL
+
 verdict() { # status what [file]: passed if the status is 0, else the file says why
   if [ "$1" = 0 ]; then
     passed=$((passed + 1))

@@ -27,7 +27,7 @@ s_server (zsock_t *pipe, void *args)
     zsock_t *rep = zsock_new (ZMQ_REP);
     int rc = zsock_connect (rep, "%s", endpoint);
     assert (rc == 0);
-    zsock_set_linger (rep, 1000);           //  for the last reply
+    zsock_set_linger (rep, 10000);          //  for the last reply
     zsock_signal (pipe, 0);
 
     //  One who got fewer than its share would wait for ever

@@ -56,7 +56,7 @@ s_router (zsock_t *pipe, void *args)
     int index = *(int *) args;
     zsock_t *router = zsock_new (ZMQ_ROUTER);
     zsock_set_probe_router (router, 1);     //  before it connects
-    zsock_set_linger (router, 1000);        //  for the last answer
+    zsock_set_linger (router, 10000);       //  for the last answer
     for (int dealer = 0; dealer < DEALERS; dealer++) {
         int rc = zsock_connect (router, "%s", endpoints [dealer]);
         assert (rc == 0);

@@ -40,7 +40,7 @@ s_left (zsock_t *pipe, void *args)
     zsock_t *pair = zsock_new (ZMQ_PAIR);
     int rc = zsock_attach (pair, (char *) args, true);
     assert (rc == 0);
-    zsock_set_linger (pair, 1000);          //  the bye is to arrive
+    zsock_set_linger (pair, 10000);         //  the bye is to arrive
     zsock_signal (pipe, 0);
     const char *lines [] = { "knock knock", "it's me", NULL };
     s_talk (pair, "left", lines);
@@ -52,7 +52,7 @@ s_right (zsock_t *pipe, void *args)
 {
     zsock_t *pair = zsock_new_pair ((char *) args);
     assert (pair);
-    zsock_set_linger (pair, 1000);
+    zsock_set_linger (pair, 10000);
     zsock_signal (pipe, 0);
     const char *lines [] = { "who is there?", NULL };
     s_talk (pair, "right", lines);

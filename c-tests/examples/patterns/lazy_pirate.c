@@ -31,7 +31,7 @@ s_server (zsock_t *pipe, void *args)
 {
     zsock_t *rep = zsock_new_rep ((char *) args);
     assert (rep);
-    zsock_set_linger (rep, 1000);           //  for the last reply
+    zsock_set_linger (rep, 10000);          //  for the last reply
     zsock_signal (pipe, 0);
 
     for (int count = 1; count <= 9; count++) {

@@ -119,7 +119,7 @@ s_session (const char *name, int64_t end, bool *heard)
         zstr_free (&what);
         if (zclock_mono () >= end) {
             printf ("%s: goodbye\n", name);
-            zsock_set_linger (dealer, 1000);
+            zsock_set_linger (dealer, 10000);
             zstr_send (dealer, DOWN);
             silent = -1;
         }

@@ -22,7 +22,7 @@ s_publisher (zsock_t *pipe, void *args)
 {
     zsock_t *xpub = zsock_new_xpub ((char *) args);
     assert (xpub);
-    zsock_set_linger (xpub, 1000);
+    zsock_set_linger (xpub, 10000);
     zsock_signal (pipe, 0);
 
     //  A subscription is a frame: a byte 1, and what messages begin with.

@@ -31,7 +31,7 @@ s_boss (zsock_t *pipe, void *args)
     assert (port != -1);
     //  What was sent last may still be on its way when the socket is closed:
     //  with the usual linger, zero, much of it would be lost.
-    zsock_set_linger (push, 1000);
+    zsock_set_linger (push, 10000);
     zsock_signal (pipe, 0);
 
     for (int count = 0; count < WORKERS; count++) {

@@ -18,7 +18,7 @@ s_server (zsock_t *pipe, void *args)
     assert (rep);
     //  When it ends, what was just sent may still be on its way: for a
     //  second, it is not thrown away.
-    zsock_set_linger (rep, 1000);
+    zsock_set_linger (rep, 10000);
     zsock_signal (pipe, 0);
 
     for (int count = 1; count <= 10; count++) {

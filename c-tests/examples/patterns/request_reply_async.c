@@ -22,7 +22,7 @@ s_server (zsock_t *pipe, void *args)
 {
     zsock_t *router = zsock_new_router ((char *) args);
     assert (router);
-    zsock_set_linger (router, 1000);        //  for the last reply
+    zsock_set_linger (router, 10000);       //  for the last reply
     zsock_signal (pipe, 0);
 
     zmsg_t *requests [REQUESTS];

@@ -25,7 +25,7 @@ s_client (zsock_t *pipe, void *args)
     zsock_t *router = zsock_new (ZMQ_ROUTER);
     zsock_set_identity (router, name);
     zsock_set_probe_router (router, 1);
-    zsock_set_linger (router, 1000);        //  for the answer
+    zsock_set_linger (router, 10000);       //  for the answer
     int rc = zsock_connect (router, "%s", endpoint);
     assert (rc == 0);
     zsock_signal (pipe, 0);

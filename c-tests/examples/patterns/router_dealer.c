@@ -27,7 +27,7 @@ s_router (zsock_t *pipe, void *args)
     int index = *(int *) args;
     zsock_t *router = zsock_new_router (endpoints [index]);
     assert (router);
-    zsock_set_linger (router, 1000);        //  for the last reply
+    zsock_set_linger (router, 10000);       //  for the last reply
     zsock_signal (pipe, 0);
 
     zmsg_t *messages [DEALERS];

@@ -28,7 +28,7 @@ s_router (const char *name)
     zsock_t *router = zsock_new (ZMQ_ROUTER);
     zsock_set_identity (router, name);
     zsock_set_probe_router (router, 1);
-    zsock_set_linger (router, 1000);        //  for what was sent last
+    zsock_set_linger (router, 10000);       //  for what was sent last
     return router;
 }
 
