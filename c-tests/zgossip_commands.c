@@ -129,14 +129,14 @@ time_to_live (void)
     zstr_sendx (base, "BIND", "inproc://commands.ttl", NULL);
     zstr_send (base, "NOTIFY");
     zstr_sendx (owner, "CONNECT", "inproc://commands.ttl", NULL);
-    zstr_sendx (owner, "PUBLISH", "service", "up", "300", NULL);
+    zstr_sendx (owner, "PUBLISH", "service", "up", "2000", NULL);
     expect (owner, "DELIVER service up");
     char *peer = receive (base);
     check (strncmp (peer, "PEER UP client ", 15) == 0 && strstr (peer, " OURS"));
     free (peer);
     expect (base, "DELIVER service up");
     //  The owner renews it for as long as it lives, and says nothing of that.
-    zclock_sleep (1000);
+    zclock_sleep (2500);
     expect_status (base, "STATUS 1");
     expect_status (owner, "STATUS 1");
     //  What is no number of milliseconds does not count, as for the original.

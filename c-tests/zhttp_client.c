@@ -60,7 +60,7 @@ requests_and_responses (void)
     zhttp_request_set_content_type (user.request, "text/plain");
     zhash_insert (zhttp_request_headers (user.request), "X-Mine", "yes");
     zhttp_request_set_content_const (user.request, "Hello!");
-    user_send (&user, "POST", house.port, "/path?query", 10000);
+    user_send (&user, "POST", house.port, "/path?query", 60000);
     check (!zhttp_request_content (user.request));
     check (zhash_size (zhttp_request_headers (user.request)) == 0);
 
@@ -88,7 +88,7 @@ requests_and_responses (void)
 
     //  A poller waits for responses; a redirection is one.
     zpoller_t *poller = zpoller_new (user.client, NULL);
-    user_send (&user, "GET", house.port, "/moved", 10000);
+    user_send (&user, "GET", house.port, "/moved", 60000);
     check (!zpoller_wait (poller, 0));
     request = zhttp_request_new ();
     response = zhttp_response_new ();
@@ -322,7 +322,7 @@ across_fork (void)
     fflush (NULL);
     pid_t pid = fork ();
     if (pid == 0) {
-        alarm (20);
+        alarm (60);
         bool failed = zhttp_request_send (user.request, user.client, 1000, NULL, NULL) == -1;
         zhttp_client_destroy (&user.client);
         //  Not by exit, which would ask for what the threads left behind have.

@@ -185,16 +185,41 @@ what_is_no_request (void)
     house_close (&house);
 }
 
+//  Waits until the server has closed its end of a connection of this process.
+static void
+await_closed (int fd)
+{
+    struct sockaddr_in own, peer;
+    socklen_t size = sizeof own;
+    check (getsockname (fd, (struct sockaddr *) &own, &size) == 0);
+    check (getpeername (fd, (struct sockaddr *) &peer, &size) == 0);
+    char established [64];
+    snprintf (established, sizeof established, ":%04X %08X:%04X 01 ", ntohs (peer.sin_port),
+              own.sin_addr.s_addr, ntohs (own.sin_port));
+    bool open = true;
+    for (int tries = 0; open; tries++) {
+        check (tries < 6000);
+        zclock_sleep (10);
+        FILE *file = fopen ("/proc/net/tcp", "r");
+        check (file);
+        char line [300];
+        open = false;
+        while (fgets (line, sizeof line, file))
+            open |= strstr (line, established) != NULL;
+        fclose (file);
+    }
+}
+
 static void
 slow_clients (void)
 {
-    house_t house = house_open (limits ("300", "100000", "100"));
+    house_t house = house_open (limits ("1000", "100000", "100"));
     int idle = dial (house.port), head = dial (house.port), content = dial (house.port);
     tell (head, "GET / HTTP/1.1\r\nHost: ");
     tell (content, "PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\nabc");
     //  Bytes now and then do not help.
     for (int count = 0; count < 4; count++) {
-        zclock_sleep (100);
+        zclock_sleep (300);
         send (head, "x", 1, MSG_NOSIGNAL);
     }
     shutdown (head, SHUT_WR);
@@ -225,7 +250,7 @@ slow_clients (void)
     text = hear_all (other);
     check (strstr (text, "GET /small "));
     free (text);
-    zclock_sleep (600);
+    await_closed (fd);
     size_t size = 0;
     ssize_t got;
     char *buffer = (char *) zmalloc (1 << 16);
@@ -239,21 +264,53 @@ slow_clients (void)
     house_close (&house);
 }
 
+static int
+count_descriptors (void)
+{
+    DIR *dir = opendir ("/proc/self/fd");
+    check (dir);
+    int count = 0;
+    while (readdir (dir))
+        count++;
+    closedir (dir);
+    return count;
+}
+
+//  Waits until this process, of which the server is a part, has so many.
+static void
+await_descriptors (int expected)
+{
+    for (int tries = 0; count_descriptors () != expected; tries++) {
+        check (tries < 6000);
+        zclock_sleep (10);
+    }
+}
+
 static void
 workers_come_and_clients_go (void)
 {
     zhttp_server_options_t *options = zhttp_server_options_new ();
     char *address = strdup (zhttp_server_options_backend_address (options));
-    house_t house = house_open (options);
-    zsock_destroy (&house.worker);
-    //  A request waits for somebody.
-    int fd = dial (house.port), gone = dial (house.port);
+    //  There is no worker yet.
+    house_t house = { NULL, NULL, 0 };
+    zhttp_server_options_set_port (options, 0);
+    house.server = zhttp_server_new (options);
+    check (house.server);
+    house.port = zhttp_server_port (house.server);
+    zhttp_server_options_destroy (&options);
+    int descriptors = count_descriptors ();
+    //  A request waits for somebody, but that of a client that has gone.
+    int gone = dial (house.port);
     tell (gone, "GET /gone HTTP/1.1\r\nHost: h\r\n\r\n");
+    await_descriptors (descriptors + 2);
+    zclock_sleep (50);
     struct linger at_once = { 1, 0 };
     setsockopt (gone, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
     close (gone);
-    zclock_sleep (50);
+    await_descriptors (descriptors);
+    int fd = dial (house.port);
     tell (fd, "GET /waits HTTP/1.0\r\n\r\n");
+    await_descriptors (descriptors + 2);
     zclock_sleep (50);
     house.worker = zsock_new_dealer (address);
     zsock_set_rcvtimeo (house.worker, 20000);
@@ -409,7 +466,7 @@ across_fork (void)
     fflush (NULL);
     pid_t pid = fork ();
     if (pid == 0) {
-        alarm (20);
+        alarm (60);
         zhttp_server_destroy (&house.server);
         //  Not by exit, which would ask for what the threads left behind have.
         kill (getpid (), SIGKILL);

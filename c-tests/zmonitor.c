@@ -135,14 +135,14 @@ refused_client (void)
 {
     zsock_t *server = zsock_new (ZMQ_DEALER);
     zsock_set_plain_server (server, 1);
-    check (zsock_bind (server, "ipc://server") == 0);
+    check (zsock_bind (server, "ipc://refused") == 0);
     zsock_t *client = zsock_new (ZMQ_DEALER);
     zsock_set_reconnect_ivl (client, -1);
     zactor_t *monitor = new_monitor (client);
     zstr_sendx (monitor, "LISTEN", "CONNECTED", "HANDSHAKE_FAILED_NO_DETAIL",
                 "HANDSHAKE_FAILED_PROTOCOL", "HANDSHAKE_FAILED_AUTH", NULL);
     start (monitor);
-    check (zsock_connect (client, "ipc://server") == 0);
+    check (zsock_connect (client, "ipc://refused") == 0);
     show_event (monitor);
     zmsg_t *msg = zmsg_recv (monitor);
     check (msg);
@@ -208,7 +208,7 @@ socket_goes_first (void)
     zactor_t *monitor = new_monitor (server);
     zstr_sendx (monitor, "LISTEN", "LISTENING", "MONITOR_STOPPED", NULL);
     start (monitor);
-    check (zsock_bind (server, "ipc://server") == 0);
+    check (zsock_bind (server, "ipc://gone") == 0);
     show_event (monitor);
     zsock_destroy (&server);
     show_event (monitor);
@@ -249,9 +249,9 @@ verbose_lines (void)
     zstr_send (monitor, "VERBOSE");
     //  The command before is done when the event is there.
     wait_until_blocked (thread);
-    check (zsock_bind (server, "ipc://server") == 0);
+    check (zsock_bind (server, "ipc://verbose") == 0);
     show_event (monitor);
-    check (zsock_unbind (server, "ipc://server") == 0);
+    check (zsock_unbind (server, "ipc://verbose") == 0);
     show_event (monitor);
     zsock_destroy (&server);
     show_event (monitor);
