@@ -191,6 +191,186 @@ masks (void)
     zsock_destroy (&server);
 }
 
+//  Further frames of commands are not looked at; strings end with a NUL, or their frame; names are
+//  to the letter.
+static void
+odd_commands (void)
+{
+    log_capture ();
+    zsock_t *server = zsock_new (ZMQ_DEALER);
+    zactor_t *monitor = new_monitor (server);
+    zmsg_t *msg = zmsg_new ();
+    zmsg_addmem (msg, "LISTEN\0more", 11);
+    zmsg_addmem (msg, "LISTENING\0", 10);
+    zmsg_addmem (msg, "CLO\0SED", 7);
+    zmsg_send (&msg, monitor);
+    zstr_sendx (monitor, "LISTEN", "UNKNOWN", "listening", " LISTENING", "", "ALL ",
+                "HANDSHAKE_SUCCEED", "HANDSHAKE_FAILED", "PIPES_STATS", "1", NULL);
+    zstr_sendx (monitor, "START", "LISTEN", "ALL", NULL);
+    printf ("START with more: %d\n", zsock_wait (monitor));
+    check (zsock_bind (server, "ipc://odd") == 0);
+    show_event (monitor);
+    zsock_destroy (&server);
+    show_silence (monitor);
+    zactor_destroy (&monitor);
+    log_show ();
+
+    //  What is asked for after START is not told, whatever it is.
+    server = zsock_new (ZMQ_DEALER);
+    monitor = new_monitor (server);
+    start (monitor);
+    zstr_sendx (monitor, "LISTEN", "ALL", NULL);
+    check (zsock_bind (server, "ipc://late") == 0);
+    zsock_destroy (&server);
+    show_silence (monitor);
+    zactor_destroy (&monitor);
+    log_show ();
+    log_release ();
+}
+
+//  What fails, and why.
+static void
+failures (void)
+{
+    zsock_t *sock = zsock_new (ZMQ_DEALER);
+    zactor_t *monitor = new_monitor (sock);
+    zstr_sendx (monitor, "LISTEN", "ALL", NULL);
+    start (monitor);
+    check (zsock_bind (sock, "ipc:///nowhere/at/all") == -1);
+    show_events (monitor, 2);
+    check (zsock_bind (sock, "nothing://") == -1);
+    check (zsock_connect (sock, "nothing://") == -1);
+    check (zsock_bind (sock, "inproc://quiet") == 0);
+    zsock_t *client = zsock_new_dealer (">inproc://quiet");
+    zsock_destroy (&client);
+    zsock_destroy (&sock);
+    show_event (monitor);
+    zactor_destroy (&monitor);
+
+    //  A peer that is not there is tried again.
+    for (int tcp = 0; tcp < 2; tcp++) {
+        sock = zsock_new (ZMQ_DEALER);
+        zsock_set_reconnect_ivl (sock, 1);
+        monitor = new_monitor (sock);
+        zstr_sendx (monitor, "LISTEN", "CONNECT_DELAYED", "CLOSED", "CONNECT_RETRIED", NULL);
+        start (monitor);
+        check (zsock_connect (sock, "%s", tcp ? "tcp://127.0.0.1:1" : "ipc://nobody") == 0);
+        for (int count = 0; count < 6; count++) {
+            zmsg_t *msg = zmsg_recv (monitor);
+            check (msg && zmsg_size (msg) == 3);
+            char *name = zmsg_popstr (msg), *value = zmsg_popstr (msg), *at = zmsg_popstr (msg);
+            printf ("%s%s '%s'\n", name, atoi (value) == EINPROGRESS ? " EINPROGRESS" : "", at);
+            check (atoi (value) > 0);
+            free (name);
+            free (value);
+            free (at);
+            zmsg_destroy (&msg);
+        }
+        zactor_destroy (&monitor);
+        zsock_destroy (&sock);
+    }
+}
+
+//  How handshakes end at a server, by what its clients show.
+static void
+handshakes (void)
+{
+    zactor_t *auth = zactor_new (zauth, NULL);
+    zstr_sendx (auth, "DENY", "10.0.0.1", NULL);
+    check (zsock_wait (auth) == 0);
+    zsock_t *server = zsock_new (ZMQ_PULL);
+    zcert_t *key = zcert_new (), *other = zcert_new ();
+    zcert_apply (key, server);
+    zsock_set_curve_server (server, 1);
+    zsock_set_zap_domain (server, "global");
+    zactor_t *monitor = new_monitor (server);
+    zstr_sendx (monitor, "LISTEN", "HANDSHAKE_FAILED_NO_DETAIL", "HANDSHAKE_SUCCEEDED",
+                "HANDSHAKE_FAILED_PROTOCOL", "HANDSHAKE_FAILED_AUTH", NULL);
+    start (monitor);
+    check (zsock_bind (server, "ipc://curve") == 0);
+    for (int kind = 0; kind < 3; kind++) {
+        if (kind == 2) {
+            zstr_sendx (auth, "CURVE", CURVE_ALLOW_ANY, NULL);
+            check (zsock_wait (auth) == 0);
+        }
+        zsock_t *client = zsock_new (ZMQ_PUSH);
+        zsock_set_reconnect_ivl (client, -1);
+        if (kind) {
+            zcert_apply (other, client);
+            zsock_set_curve_serverkey (client, zcert_public_txt (key));
+        }
+        check (zsock_connect (client, "ipc://curve") == 0);
+        show_event (monitor);
+        zsock_destroy (&client);
+    }
+    zactor_destroy (&monitor);
+    zsock_destroy (&server);
+    zactor_destroy (&auth);
+    zcert_destroy (&key);
+    zcert_destroy (&other);
+}
+
+//  Sockets of all types, and libzmq's own.
+static void
+all_types (void)
+{
+    for (int type = ZMQ_PAIR; type <= ZMQ_XSUB; type++) {
+        zsock_t *sock = zsock_new (type);
+        zactor_t *monitor = new_monitor (sock);
+        zstr_sendx (monitor, "LISTEN", "LISTENING", NULL);
+        start (monitor);
+        check (zsock_bind (sock, "ipc://type-%d", type) == 0);
+        show_event (monitor);
+        zactor_destroy (&monitor);
+        zsock_destroy (&sock);
+    }
+    void *handle = zmq_socket (zsys_init (), ZMQ_DEALER);
+    check (handle);
+    zactor_t *monitor = new_monitor (handle);
+    zstr_sendx (monitor, "LISTEN", "LISTENING", "CLOSED", NULL);
+    start (monitor);
+    check (zmq_bind (handle, "ipc://handle") == 0);
+    show_event (monitor);
+    check (zmq_unbind (handle, "ipc://handle") == 0);
+    show_event (monitor);
+    zactor_destroy (&monitor);
+    check (zmq_close (handle) == 0);
+}
+
+//  An actor that is a monitor among other things.
+static void
+monitor_of_its_own (zsock_t *pipe, void *args)
+{
+    zmonitor (pipe, args);
+}
+
+static void
+many_clients (void)
+{
+    zsock_t *server = zsock_new (ZMQ_DEALER);
+    zactor_t *monitor = zactor_new (monitor_of_its_own, server);
+    check (monitor);
+    zsock_set_rcvtimeo (monitor, 15000);
+    zstr_sendx (monitor, "LISTEN", "ACCEPTED", "DISCONNECTED", NULL);
+    start (monitor);
+    check (zsock_bind (server, "ipc://many") == 0);
+    zsock_t *clients [100];
+    for (int index = 0; index < 100; index++)
+        clients [index] = zsock_new_dealer (">ipc://many");
+    for (int count = 0; count < 200; count++) {
+        if (count >= 100)
+            zsock_destroy (&clients [count - 100]);
+        zmsg_t *msg = zmsg_recv (monitor);
+        check (msg && zmsg_size (msg) == 3);
+        check (zframe_streq (zmsg_first (msg), count < 100 ? "ACCEPTED" : "DISCONNECTED"));
+        check (zframe_streq (zmsg_last (msg), "ipc://many"));
+        zmsg_destroy (&msg);
+    }
+    puts ("100 clients came and went");
+    zactor_destroy (&monitor);
+    zsock_destroy (&server);
+}
+
 //  An actor can be monitored like a socket.
 static void
 echo_actor (zsock_t *pipe, void *args)
@@ -289,6 +469,9 @@ breaches (void)
     check_aborts ("zmonitor: - invalid command: ", dup2 (2, 1);
                   zsock_t *sock = zsock_new (ZMQ_PAIR); zactor_t *monitor = new_monitor (sock);
                   zstr_send (monitor, ""); zsock_wait (monitor));
+    check_aborts ("zmonitor: - invalid command: start", dup2 (2, 1);
+                  zsock_t *sock = zsock_new (ZMQ_PAIR); zactor_t *monitor = new_monitor (sock);
+                  zstr_send (monitor, "start"); zsock_wait (monitor));
     check_aborts ("", zactor_new (zmonitor, NULL));
     puts ("breaches abort");
 }
@@ -382,7 +565,6 @@ started_late (void)
     zsock_t *server = zsock_new (ZMQ_DEALER);
     zactor_t *monitor = new_monitor (server);
     zsock_destroy (&server);
-    zclock_sleep (50);
     zstr_send (monitor, "START");
     check (zsock_wait (monitor) == 1);
     zactor_destroy (&monitor);
@@ -411,7 +593,51 @@ started_anew (void)
         zmsg_destroy (&msg);
         zactor_destroy (&monitor);
     }
+
+    //  The last of two at a time is told.
+    zactor_t *first = new_monitor (server), *second = new_monitor (server);
+    zactor_t *monitors [] = { first, second };
+    for (int index = 0; index < 2; index++) {
+        zstr_sendx (monitors [index], "LISTEN", "LISTENING", "MONITOR_STOPPED", NULL);
+        zstr_send (monitors [index], "START");
+        check (zsock_wait (monitors [index]) == 0);
+    }
+    zmsg_t *msg = zmsg_recv (first);
+    check (msg && zframe_streq (zmsg_first (msg), "MONITOR_STOPPED"));
+    zmsg_destroy (&msg);
+    zactor_destroy (&first);
+    check (zsock_bind (server, "ipc://second") == 0);
+    msg = zmsg_recv (second);
+    check (msg && zframe_streq (zmsg_first (msg), "LISTENING"));
+    zmsg_destroy (&msg);
+    zactor_destroy (&second);
     zsock_destroy (&server);
+}
+
+//  A socket of another context cannot be monitored, and goes on.
+static void
+elsewhere (void)
+{
+    zsys_set_logstream (NULL);
+    void *context = zmq_ctx_new ();
+    void *handle = zmq_socket (context, ZMQ_DEALER);
+    check (handle);
+    zactor_t *monitor = new_monitor (handle);
+    zstr_sendx (monitor, "LISTEN", "ALL", NULL);
+    for (int count = 0; count < 2; count++) {
+        zstr_send (monitor, "START");
+        check (zsock_wait (monitor) == 1);
+    }
+    check (zmq_bind (handle, "ipc://elsewhere") == 0);
+    zactor_destroy (&monitor);
+    check (zmq_close (handle) == 0);
+    check (zmq_ctx_term (context) == 0);
+}
+
+static void
+defect_other_context (void)
+{
+    check (in_child (elsewhere) == 0);
 }
 
 static void
@@ -429,6 +655,11 @@ main (void)
     client_events ();
     refused_client ();
     masks ();
+    odd_commands ();
+    failures ();
+    handshakes ();
+    all_types ();
+    many_clients ();
     socket_goes_first ();
     verbose_lines ();
     interrupted ();
@@ -438,6 +669,7 @@ main (void)
     DEFECT (second_start);
     DEFECT (start_without_socket);
     DEFECT (another_monitor);
+    DEFECT (other_context);
     zmonitor_test (false);
     leave_folder ();
     return 0;

@@ -4,18 +4,21 @@
 
 #include "test.h"
 
-//  Those of a SUB socket are subscribed to; others have none.
+//  Those of a SUB or XSUB socket are subscribed to; others have none.
 static void
-topics (void)
+topics (const char *type)
 {
+    char front [32], back [32];
+    snprintf (front, sizeof front, "inproc://front-%s", type);
+    snprintf (back, sizeof back, "inproc://back-%s", type);
     zactor_t *proxy = zactor_new (zproxy, NULL);
-    zstr_sendx (proxy, "FRONTEND", "SUB", "inproc://frontend", "news", "weather", NULL);
+    zstr_sendx (proxy, "FRONTEND", type, front, "news", "weather", NULL);
     check (zsock_wait (proxy) == 0);
-    zstr_sendx (proxy, "BACKEND", "PUSH", "inproc://backend", "news", NULL);
+    zstr_sendx (proxy, "BACKEND", "PUSH", back, "news", NULL);
     check (zsock_wait (proxy) == 0);
 
-    zsock_t *pub = zsock_new_pub (">inproc://frontend");
-    zsock_t *pull = zsock_new_pull (">inproc://backend");
+    zsock_t *pub = zsock_new (ZMQ_PUB), *pull = zsock_new (ZMQ_PULL);
+    check (zsock_connect (pub, "%s", front) == 0 && zsock_connect (pull, "%s", back) == 0);
     //  Subscriptions take their time
     zpoller_t *poller = zpoller_new (pull, NULL);
     for (int tries = 0; tries < 6000; tries++) {
@@ -46,6 +49,7 @@ topics (void)
 int
 main (void)
 {
-    topics ();
+    topics ("SUB");
+    topics ("XSUB");
     return 0;
 }

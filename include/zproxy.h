@@ -20,11 +20,12 @@ extern "C" {
 //
 //     FRONTEND type endpoints     Open one socket, of a type such as XSUB, and attach it to
 //     BACKEND type endpoints      endpoints, which it binds by default; see zsock_attach. Can be
-//                                 done once for each; messages pass when there are both. A SUB
-//                                 socket subscribes to the topics in further frames (draft).
+//                                 done once for each; messages pass as soon as there are both.
+//                                 A SUB or XSUB socket subscribes to the topics in further
+//                                 frames (draft).
 //     CAPTURE endpoint            Send a copy of each message to a PULL socket that listens on
 //                                 this endpoint; not to an earlier one any longer.
-//     PAUSE                       Leave messages where they are.
+//     PAUSE                       Leave messages where they are, once there are both sockets.
 //     RESUME                      Pass messages on again.
 //     DOMAIN side domain          Set the ZAP domain of FRONTEND or BACKEND, before it is opened.
 //     PLAIN side                  Ask clients of FRONTEND or BACKEND for passwords, likewise.

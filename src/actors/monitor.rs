@@ -104,6 +104,7 @@ pub fn run(pipe: SocketRef<'_>, watched: SocketRef<'_>) -> std::result::Result<(
         watched,
         watch: Watch::on(watched),
         mask: 0,
+        told: 0,
         sink: None,
         stopped: false,
         verbose: false,
@@ -122,7 +123,10 @@ struct Monitor<'a> {
     pipe: SocketRef<'a>,
     watched: SocketRef<'a>,
     watch: Watch,
+    /// The events that were asked for.
     mask: i32,
+    /// Those when it was started.
+    told: i32,
     /// Where libzmq tells of events, once it does.
     sink: Option<Socket>,
     /// It does no longer.
@@ -202,31 +206,57 @@ impl Monitor<'_> {
 
     /// Has libzmq tell of events; gives the status to answer with.
     fn start(&mut self) -> u8 {
-        let reason = if self.sink.is_some() {
-            "started already".to_owned()
-        } else {
-            match self.open() {
-                Ok(sink) => {
-                    self.sink = Some(sink);
-                    return 0;
-                }
-                Err(error) => error.to_string(),
-            }
+        let opened = match &self.sink {
+            Some(_) => Err("started already".to_owned()),
+            None => self.open(),
         };
-        let line = format!("zmonitor: - cannot start: {reason}");
-        log::write(Level::Error, line.as_bytes());
-        1
+        match opened {
+            Ok(sink) => {
+                self.sink = Some(sink);
+                self.told = self.mask;
+                0
+            }
+            Err(reason) => {
+                let line = format!("zmonitor: - cannot start: {reason}");
+                log::write(Level::Error, line.as_bytes());
+                1
+            }
+        }
     }
 
-    fn open(&self) -> Result<Socket> {
-        // An endpoint is taken for a while after it was given up.
-        static STARTED: AtomicU64 = AtomicU64::new(0);
+    /// Where events are told; fails with the reason.
+    fn open(&self) -> std::result::Result<Socket, String> {
+        let reason = |error: Errno| error.to_string();
         if self.watch.is_closed() {
-            return Err(Errno::NOTSOCK);
+            return Err(reason(Errno::NOTSOCK));
         }
+        if !self.watch.is_own() && self.is_elsewhere().map_err(reason)? {
+            return Err("the socket is of another context".to_owned());
+        }
+        self.connect().map_err(reason)
+    }
+
+    /// A name for libzmq's end: one is taken for a while after it was given up.
+    fn endpoint(&self) -> Result<CString> {
+        static STARTED: AtomicU64 = AtomicU64::new(0);
         let number = STARTED.fetch_add(1, Ordering::Relaxed);
         let endpoint = format!("inproc://zmonitor-{:p}-{number}", self.watched.as_ptr());
-        let endpoint = CString::new(endpoint).map_err(|_| Errno::INVAL)?;
+        CString::new(endpoint).map_err(|_| Errno::INVAL)
+    }
+
+    /// True for a socket of another context: libzmq would wait there, for ever, for somebody to
+    /// whom it can tell the first event.
+    fn is_elsewhere(&self) -> Result<bool> {
+        let endpoint = self.endpoint()?;
+        self.watched.monitor(&endpoint, 0)?;
+        let mut other = Socket::new(SocketType::PAIR, Some(ORIGIN))?;
+        let is_free = other.bind(&endpoint).is_ok();
+        self.watched.monitor_stop();
+        Ok(is_free)
+    }
+
+    fn connect(&self) -> Result<Socket> {
+        let endpoint = self.endpoint()?;
         let sink = Socket::new(SocketType::PAIR, Some(ORIGIN))?;
         self.watched.monitor(&endpoint, self.mask | STOPPED)?;
         if let Err(error) = sink.handle().connect(&endpoint) {
@@ -243,7 +273,7 @@ impl Monitor<'_> {
             };
             let bits = i32::from(event.id);
             self.stopped |= bits == STOPPED;
-            if bits & self.mask == 0 {
+            if bits & self.told == 0 {
                 continue;
             }
             match event.name() {

@@ -235,6 +235,7 @@ struct Proxy<'a> {
     /// From the front to the back.
     forth: Flow,
     back: Flow,
+    /// Messages are left where they are, until the second socket is opened, or it is resumed.
     paused: bool,
     verbose: bool,
     /// What the pipe has no room for.
@@ -404,16 +405,23 @@ impl Proxy<'_> {
         let mut socket = side
             .open(number)
             .map_err(|error| format!("cannot open a socket: {error}"))?;
-        if number == SocketType::SUB {
-            while let Some(topic) = command.data() {
-                let subscribed = socket.handle().set_bytes(option::SUBSCRIBE, &topic);
-                subscribed.map_err(|error| format!("cannot subscribe: {error}"))?;
-            }
+        while let Some(topic) = command.data() {
+            let subscribed = match number {
+                SocketType::SUB => socket.handle().set_bytes(option::SUBSCRIBE, &topic),
+                // Those subscribe by a message. It is kept for whom the socket will meet.
+                SocketType::XSUB => {
+                    parts::send(socket.handle(), [&[b"\x01", &*topic].concat()[..]])
+                }
+                _ => break,
+            };
+            subscribed.map_err(|error| format!("cannot subscribe: {error}"))?;
         }
         socket
             .attach(&endpoints, true)
             .map_err(|_| invalid(&endpoints))?;
         side.socket = Some(socket);
+        // Whatever was said before there was anything to pass on.
+        self.paused = false;
         Ok(())
     }
 

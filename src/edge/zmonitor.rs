@@ -22,8 +22,9 @@ use crate::sys::zmq::SocketType;
 ///     LISTEN event...     Tell of these events, and of those of earlier commands. A name that is
 ///                         no event is logged as a warning. Has no effect after START.
 ///     START               Begin. Answered with a signal, to wait for by zsock_wait: its status is
-///                         0; or 1, with an error in the log, if the socket is gone or the actor
-///                         has been started. A socket has one monitor: the last.
+///                         0; or 1, with an error in the log, if the socket is gone, or of
+///                         another context than zsys_init returns, or the actor has been started.
+///                         A socket has one monitor: the last.
 ///     VERBOSE             Log commands and events, at information level.
 ///
 /// The process aborts at any other command.
