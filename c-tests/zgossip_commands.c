@@ -367,7 +367,7 @@ slow_peer (void)
     zsock_t *peer = zsock_new (ZMQ_DEALER);
     check (peer);
     zsock_set_rcvhwm (peer, 100);
-    zsock_set_rcvtimeo (peer, 30000);
+    zsock_set_rcvtimeo (peer, 5000);
     check (zsock_connect (peer, "tcp://127.0.0.1:%s", port + 5) == 0);
     check (zsock_send (peer, "b", "\xAA\xA0\1\1", (size_t) 4) == 0);
     while (stat_of (node, "stock") == 0)
@@ -383,10 +383,17 @@ slow_peer (void)
         zstr_sendx (node, "PUBLISH", key, value, NULL);
     }
     check (stat_of (node, "queued") <= KEYS);
-    int seen = 0, finals = 0;
+    int seen = 0, finals = 0, lost = 0;
     while (finals < KEYS) {
         zframe_t *frame = zframe_recv (peer);
-        check (frame);
+        if (!frame) {
+            //  On a slow machine it was silent for so long that libzmq gave up the connection: it is a
+            //  new one, and told everything.
+            check (++lost < 12);
+            finals = 0;
+            check (zsock_send (peer, "b", "\xAA\xA0\1\1", (size_t) 4) == 0);
+            continue;
+        }
         if (zframe_data (frame) [2] == 2) {
             number = atoi ((char *) zframe_data (frame) + 10);
             finals += number >= VALUES - KEYS;
