@@ -165,7 +165,7 @@ show_raw_message (const char *title, void *handle)
     printf ("\n");
 }
 
-//  Runs `body` in a child process that a stuck call cannot keep for longer than 60
+//  Runs `body` in a child process that a stuck call cannot keep for longer than 240
 //  seconds. Returns 0 if the body returned and the child then left by exit () - whatever
 //  its status, which a memory checker may set - else the wait status.
 static inline int
@@ -181,7 +181,7 @@ in_child (void (*body) (void))
     if (pid == 0) {
         struct rlimit none = { 0, 0 };
         setrlimit (RLIMIT_CORE, &none);
-        alarm (60);
+        alarm (240);
         body ();
         *returned = true;
         exit (0);

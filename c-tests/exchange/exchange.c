@@ -397,45 +397,6 @@ send_binary_picture (zsock_t *sock)
     zuuid_destroy (&uuid);
 }
 
-static void
-serve_socket (zsock_t *server)
-{
-    zsock_set_rcvtimeo (server, 20000);
-    char *one, *two, *three;
-    check (zstr_recvx (server, &one, &two, &three, NULL) == 3);
-    printf ("strings: %s %s %s\n", one, two, three);
-    zstr_free (&one);
-    zstr_free (&two);
-    zstr_free (&three);
-    zmsg_t *msg = zmsg_recv (server);
-    show_message ("message", msg);
-    zmsg_destroy (&msg);
-    show_picture (server);
-    show_binary_picture (server);
-    check (zsock_signal (server, 42) == 0);
-    check (zstr_sendf (server, "%s", "goodbye") == 0);
-    //  The other side says when it has that.
-    check (zsock_wait (server) == 0);
-}
-
-static void
-use_socket (zsock_t *client)
-{
-    zsock_set_rcvtimeo (client, 20000);
-    zsock_set_sndtimeo (client, 20000);
-    check (zstr_sendx (client, "one", "", "three", NULL) == 0);
-    zmsg_t *msg = some_message ();
-    check (zmsg_send (&msg, client) == 0);
-    send_picture (client);
-    send_binary_picture (client);
-    printf ("signal: %d\n", zsock_wait (client));
-    char *text = zstr_recv (client);
-    printf ("answer: %s\n", text);
-    zstr_free (&text);
-    check (zsock_signal (client, 0) == 0);
-    zclock_sleep (50);
-}
-
 //  Has the other side know where to connect to.
 static void
 tell_port (const char *name, int port)
@@ -450,7 +411,7 @@ tell_port (const char *name, int port)
 static int
 ask_port (const char *name)
 {
-    for (int tries = 0; tries < 2000; tries++) {
+    for (int tries = 0; tries < 6000; tries++) {
         FILE *file = fopen (name, "r");
         int port;
         if (file) {
@@ -465,17 +426,57 @@ ask_port (const char *name)
 }
 
 static void
+serve_socket (zsock_t *server, const char *done)
+{
+    zsock_set_rcvtimeo (server, 60000);
+    char *one, *two, *three;
+    check (zstr_recvx (server, &one, &two, &three, NULL) == 3);
+    printf ("strings: %s %s %s\n", one, two, three);
+    zstr_free (&one);
+    zstr_free (&two);
+    zstr_free (&three);
+    zmsg_t *msg = zmsg_recv (server);
+    show_message ("message", msg);
+    zmsg_destroy (&msg);
+    show_picture (server);
+    show_binary_picture (server);
+    check (zsock_signal (server, 42) == 0);
+    check (zstr_sendf (server, "%s", "goodbye") == 0);
+    //  The other side says when it has that, and keeps its socket open until it knows that it is heard.
+    check (zsock_wait (server) == 0);
+    tell_port (done, 0);
+}
+
+static void
+use_socket (zsock_t *client, const char *done)
+{
+    zsock_set_rcvtimeo (client, 60000);
+    zsock_set_sndtimeo (client, 60000);
+    check (zstr_sendx (client, "one", "", "three", NULL) == 0);
+    zmsg_t *msg = some_message ();
+    check (zmsg_send (&msg, client) == 0);
+    send_picture (client);
+    send_binary_picture (client);
+    printf ("signal: %d\n", zsock_wait (client));
+    char *text = zstr_recv (client);
+    printf ("answer: %s\n", text);
+    zstr_free (&text);
+    check (zsock_signal (client, 0) == 0);
+    ask_port (done);
+}
+
+static void
 serve (void)
 {
     zsock_t *server = zsock_new (ZMQ_PAIR);
     check (zsock_bind (server, "ipc://socket") == 0);
     tell_port ("ipc", 0);
-    serve_socket (server);
+    serve_socket (server, "ipc-done");
     zsock_destroy (&server);
 
     server = zsock_new (ZMQ_PAIR);
     tell_port ("tcp", zsock_bind (server, "tcp://127.0.0.1:*"));
-    serve_socket (server);
+    serve_socket (server, "tcp-done");
     zsock_destroy (&server);
 
     zactor_t *auth = zactor_new (zauth, NULL);
@@ -488,7 +489,7 @@ serve (void)
     zsock_set_plain_server (server, 1);
     zsock_set_zap_domain (server, "domain");
     tell_port ("plain", zsock_bind (server, "tcp://127.0.0.1:*"));
-    serve_socket (server);
+    serve_socket (server, "plain-done");
     zsock_destroy (&server);
 
     check (mkdir ("clients", 0777) == 0);
@@ -503,7 +504,7 @@ serve (void)
     zsock_set_curve_server (server, 1);
     zsock_set_zap_domain (server, "domain");
     tell_port ("curve", zsock_bind (server, "tcp://127.0.0.1:*"));
-    serve_socket (server);
+    serve_socket (server, "curve-done");
     zsock_destroy (&server);
     zcert_destroy (&cert);
     zactor_destroy (&auth);
@@ -515,19 +516,19 @@ send_all (void)
     zsock_t *client = zsock_new (ZMQ_PAIR);
     ask_port ("ipc");
     check (zsock_connect (client, "ipc://socket") == 0);
-    use_socket (client);
+    use_socket (client, "ipc-done");
     zsock_destroy (&client);
 
     client = zsock_new (ZMQ_PAIR);
     check (zsock_connect (client, "tcp://127.0.0.1:%d", ask_port ("tcp")) == 0);
-    use_socket (client);
+    use_socket (client, "tcp-done");
     zsock_destroy (&client);
 
     client = zsock_new (ZMQ_PAIR);
     zsock_set_plain_username (client, "someone");
     zsock_set_plain_password (client, "secret");
     check (zsock_connect (client, "tcp://127.0.0.1:%d", ask_port ("plain")) == 0);
-    use_socket (client);
+    use_socket (client, "plain-done");
     zsock_destroy (&client);
 
     client = zsock_new (ZMQ_PAIR);
@@ -535,7 +536,7 @@ send_all (void)
     zcert_apply (cert, client);
     zsock_set_curve_serverkey (client, zcert_public_txt (server_cert));
     check (zsock_connect (client, "tcp://127.0.0.1:%d", ask_port ("curve")) == 0);
-    use_socket (client);
+    use_socket (client, "curve-done");
     zsock_destroy (&client);
     zcert_destroy (&cert);
     zcert_destroy (&server_cert);
