@@ -34,7 +34,9 @@ static zactor_t *start (void)
     if (self) {
         zsock_set_sndtimeo (self, 500);
         zsock_set_rcvtimeo (self, 500);
-        zstr_sendx (self, "BIND", "tcp://127.0.0.1:*", NULL);
+        char *endpoint = zsys_sprintf ("tcp://%s:*", getenv ("address"));
+        zstr_sendx (self, "BIND", endpoint, NULL);
+        zstr_free (&endpoint);
         zstr_sendx (self, "PUBLISH", "probe", what, NULL);
     }
     return self;
