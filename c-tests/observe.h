@@ -195,6 +195,23 @@ in_child (void (*body) (void))
     return status;
 }
 
+//  What is printed to standard output meanwhile; the caller frees it.
+#define printed_by(statement)                                                  \
+    ({                                                                         \
+        fflush (stdout);                                                       \
+        int real_ = dup (1);                                                   \
+        FILE *file_ = tmpfile ();                                              \
+        check (real_ >= 0 && file_ && dup2 (fileno (file_), 1) == 1);          \
+        statement;                                                             \
+        fflush (stdout);                                                       \
+        check (dup2 (real_, 1) == 1);                                          \
+        close (real_);                                                         \
+        char *text_ = (char *) zmalloc (4096);                                 \
+        check (pread (fileno (file_), text_, 4095, 0) >= 0);                   \
+        fclose (file_);                                                        \
+        text_;                                                                 \
+    })
+
 //  The path of this program, for a case that needs a process in which nothing was made.
 static inline const char *
 this_program (void)

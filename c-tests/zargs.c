@@ -53,6 +53,7 @@ walk_of_parameters (void)
     char *argv [] = { "program", "--one", "1", "--two", "--three", "", "argument", NULL };
     zargs_t *args = new_args (argv);
     check (!zargs_param_name (args));
+    check (!zargs_param_empty ((const char *) NULL) && !zargs_param_empty ("x"));
     for (int round = 0; round < 2; round++) {
         int seen = 0;
         const char *value = zargs_param_first (args);

@@ -110,6 +110,89 @@ requests_and_responses (void)
     house_close (&house);
 }
 
+//  A server that asks another: requests and responses are passed on as they are, and the connection
+//  goes with them.
+static void
+forwarding (void)
+{
+    house_t front = house_open (zhttp_server_options_new ());
+    house_t back = house_open (zhttp_server_options_new ());
+    user_t user = user_new (), proxy = user_new ();
+    for (int round = 0; round < 3; round++) {
+        zhash_insert (zhttp_request_headers (user.request), "X-Mine", "yes");
+        if (round)
+            zhttp_request_set_content_const (user.request, round == 1 ? "Hello!" : "a longer text");
+        user_send (&user, round ? "POST" : "GET", front.port, "/path?query", 60000);
+
+        void *connection = zhttp_request_recv (proxy.request, front.worker);
+        check (connection);
+        check_streq (zhttp_request_url (proxy.request), "/path?query");
+        char *url = zsys_sprintf ("http://127.0.0.1:%d/at%s", back.port,
+                                  zhttp_request_url (proxy.request));
+        zhttp_request_set_url (proxy.request, url);
+        zstr_free (&url);
+        check (zhttp_request_send (proxy.request, proxy.client, 60000, connection, &proxy) == 0);
+
+        zhttp_request_t *request = zhttp_request_new ();
+        connection = zhttp_request_recv (request, back.worker);
+        check (connection);
+        check_streq (zhttp_request_method (request), round ? "POST" : "GET");
+        check_streq (zhttp_request_url (request), "/at/path?query");
+        check_streq ((char *) zhash_lookup (zhttp_request_headers (request), "X-Mine"), "yes");
+        zhttp_response_t *response = zhttp_response_new ();
+        zhttp_response_set_status_code (response, 299);
+        zhash_insert (zhttp_response_headers (response), "X-Theirs", "too");
+        char *content = zhttp_request_get_content (request);
+        zhttp_response_set_content (response, &content);
+        check (zhttp_response_send (response, back.worker, &connection) == 0);
+        zhttp_request_destroy (&request);
+        zhttp_response_destroy (&response);
+
+        void *arg2 = NULL;
+        check (zhttp_response_recv (proxy.response, proxy.client, &connection, &arg2) == 0);
+        check (connection && arg2 == &proxy);
+        check (zhttp_response_send (proxy.response, front.worker, &connection) == 0);
+
+        check (user_recv (&user) == 0);
+        check (zhttp_response_status_code (user.response) == 299);
+        check_streq ((char *) zhash_lookup (zhttp_response_headers (user.response), "X-Theirs"),
+                     "too");
+        if (round)
+            check_streq (zhttp_response_content (user.response),
+                         round == 1 ? "Hello!" : "a longer text");
+        else
+            check (!zhttp_response_content (user.response));
+    }
+    user_destroy (&user);
+    user_destroy (&proxy);
+    house_close (&front);
+    house_close (&back);
+}
+
+static void
+verbose_lines (void)
+{
+    house_t house = house_open (zhttp_server_options_new ());
+    user_t user = user_new ();
+    zhttp_client_destroy (&user.client);
+    log_begin ();
+    user.client = zhttp_client_new (true);
+    check (user.client);
+    user_send (&user, "GET", house.port, "/said", 60000);
+    answer_echo (&house);
+    check (user_recv (&user) == 0);
+    zhttp_request_set_url (user.request, "nothing://");
+    check (zhttp_request_send (user.request, user.client, 60000, &user, &user) == 0);
+    check (user_recv (&user) == EINVAL);
+    user_destroy (&user);
+    char expected [300];
+    snprintf (expected, sizeof expected, "zhttp_client: GET http://127.0.0.1:%d/said\n"
+              "zhttp_client: status 200\nzhttp_client: GET nothing://\n"
+              "zhttp_client: failed: Invalid argument\n", house.port);
+    log_check (expected);
+    house_close (&house);
+}
+
 //  More than there are threads, and nobody receives meanwhile.
 static void
 many_at_a_time (void)
@@ -405,6 +488,8 @@ int main (void)
     setvbuf (stdout, NULL, _IONBF, 0);
     zhttp_client_test (false);
     requests_and_responses ();
+    forwarding ();
+    verbose_lines ();
     many_at_a_time ();
     servers_that_fail ();
     requests_that_fail ();

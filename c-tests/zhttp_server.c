@@ -289,6 +289,8 @@ await_connections (int expected)
 static void
 workers_come_and_clients_go (void)
 {
+    //  What libzmq has not closed yet is closed.
+    zsys_shutdown ();
     zhttp_server_options_t *options = zhttp_server_options_new ();
     char *address = strdup (zhttp_server_options_backend_address (options));
     //  There is no worker yet.
@@ -387,6 +389,43 @@ servers_that_cannot_be (void)
     check (first);
     zhttp_server_destroy (&first);
     zhttp_server_options_destroy (&options);
+}
+
+//  Any number of sockets may answer; who asked gets what the one said that it was asked.
+static void
+several_workers (void)
+{
+    zhttp_server_options_t *options = zhttp_server_options_new ();
+    char *address = strdup (zhttp_server_options_backend_address (options));
+    house_t house = house_open (options);
+    zsock_t *second = zsock_new_dealer (address), *third = zsock_new (ZMQ_DEALER);
+    check (second && third && zsock_connect (third, "%s", address) == 0);
+    free (address);
+    enum { CLIENTS = 12 };
+    int fds [CLIENTS];
+    for (int count = 0; count < CLIENTS; count++) {
+        char text [100];
+        snprintf (text, sizeof text, "GET /%d HTTP/1.0\r\n\r\n", count);
+        fds [count] = dial (house.port);
+        tell (fds [count], text);
+    }
+    zpoller_t *poller = zpoller_new (house.worker, second, third, NULL);
+    for (int count = 0; count < CLIENTS; count++) {
+        house_t other = house;
+        other.worker = (zsock_t *) zpoller_wait (poller, 20000);
+        check (other.worker);
+        answer_echo (&other);
+    }
+    zpoller_destroy (&poller);
+    for (int count = 0; count < CLIENTS; count++) {
+        char expected [20], *text = hear_all (fds [count]);
+        snprintf (expected, sizeof expected, "\r\n\r\nGET /%d ", count);
+        check (strstr (text, expected));
+        free (text);
+    }
+    zsock_destroy (&second);
+    zsock_destroy (&third);
+    house_close (&house);
 }
 
 //  Connections beyond the limit wait, and are served later.
@@ -491,6 +530,7 @@ int main (void)
     what_is_no_request ();
     slow_clients ();
     workers_come_and_clients_go ();
+    several_workers ();
     servers_that_cannot_be ();
     more_connections_than_allowed ();
     across_fork ();

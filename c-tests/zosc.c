@@ -141,6 +141,74 @@ walks (void)
     zosc_destroy (&osc);
 }
 
+//  Symbols and times; and bytes, which others may send.
+static void
+other_types (void)
+{
+    zosc_t *osc = zosc_create ("/more", "StTFs", "symbol", (uint64_t) 1 << 63 | 5, "text");
+    char *symbol = NULL, *text = NULL;
+    uint64_t time = 0;
+    bool yes = false, no = true;
+    //  One truth value is as good as the other.
+    check (zosc_retr (osc, "StFTs", &symbol, &time, &yes, &no, &text) == 0);
+    check_streq (symbol, "symbol");
+    check_streq (text, "text");
+    check (time == ((uint64_t) 1 << 63 | 5) && yes && !no);
+    zstr_free (&symbol);
+    zstr_free (&text);
+    //  A symbol is no string, nor a time a number.
+    check (zosc_retr (osc, "sh", &symbol, &time) == -1 && !symbol);
+    check (zosc_retr (osc, "Sh", &symbol, &time) == -1 && !symbol);
+    char type = 0;
+    check (zosc_first (osc, &type) && type == 'S');
+    check (zosc_pop_string (osc, &symbol) == 0);
+    check_streq (symbol, "symbol");
+    zstr_free (&symbol);
+    int64_t number = 0;
+    check (zosc_next (osc, &type) && type == 't' && zosc_pop_int64 (osc, &number) == -1);
+    //  Adding to it ends the walk.
+    check (zosc_append (osc, "i", 3) == 0);
+    check (!zosc_next (osc, &type) && type == 0);
+    zosc_t *copy = zosc_dup (osc);
+    check_bytes (copy, (char *) zosc_data (osc), zosc_size (osc));
+    check_streq (zosc_format (copy), "StTFsi");
+    check (zosc_data (copy) != zosc_data (osc));
+    zosc_destroy (&copy);
+    zosc_destroy (&osc);
+
+    const char message [] = "/b\0\0,ibi\0\0\0\0\0\0\0\1\0\0\0\5bytes\0\0\0\0\0\0\2";
+    osc = unpack (message, sizeof message - 1);
+    check_streq (zosc_format (osc), "ibi");
+    const byte *where = (const byte *) zosc_first (osc, &type);
+    check (type == 'i' && where == zosc_data (osc) + 12);
+    where = (const byte *) zosc_next (osc, &type);
+    check (type == 'b' && where == zosc_data (osc) + 16);
+    int last = 0;
+    check (zosc_next (osc, &type) == where + 12 && type == 'i');
+    check (zosc_pop_int32 (osc, &last) == 0 && last == 2);
+    check (zosc_retr (osc, "ib", &last, &text) == -1 && last == 2);
+    text = printed_by (zosc_print (osc));
+    check_streq (text, "/b ,ibi 1 (5 bytes) 2\n");
+    zstr_free (&text);
+    zosc_destroy (&osc);
+}
+
+//  Each limit is told once, when it is passed.
+static void
+long_messages (void)
+{
+    char text [600];
+    memset (text, 'x', sizeof text - 1);
+    text [sizeof text - 1] = 0;
+    log_begin ();
+    zosc_t *osc = zosc_create ("/long", "");
+    while (zosc_size (osc) < 10000)
+        check (zosc_append (osc, "s", text) == 0);
+    log_check ("zosc_append: a message of 612 bytes, more than 508\n"
+               "zosc_append: a message of 8424 bytes, more than 8192\n");
+    zosc_destroy (&osc);
+}
+
 static void
 frames_and_memory (void)
 {
@@ -189,8 +257,9 @@ static void
 printed (void)
 {
     zosc_t *osc = zosc_create ("/print", "ihfdscmTFNI", 1, (int64_t) -2, 3.5, 4.25, "five", '6', 7u);
-    zosc_print (osc);
-    fflush (stdout);
+    char *text = printed_by (zosc_print (osc));
+    check_streq (text, "/print ,ihfdscmTFNI 1 -2 3.5 4.25 \"five\" '6' 0x00000007 true false - -\n");
+    zstr_free (&text);
     zosc_destroy (&osc);
 }
 
@@ -204,6 +273,7 @@ breaches (void)
     check_aborts ("zosc_append", zosc_append (osc, NULL));
     check_aborts ("zosc_append", zosc_append (osc, "s", NULL));
     check_aborts ("zosc_new", zosc_new (NULL));
+    check_aborts ("zosc_is", zosc_is (NULL));
     zframe_destroy (&frame);
     zosc_destroy (&osc);
 }
@@ -305,6 +375,8 @@ main (void)
     bytes_of_messages ();
     out_again ();
     walks ();
+    other_types ();
+    long_messages ();
     frames_and_memory ();
     no_messages ();
     printed ();

@@ -3,7 +3,7 @@
 //  Walks zproc: programs of the shell, what they read and write, and how they end.
 
 #define CZMQ_BUILD_DRAFT_API
-#include "test.h"
+#include "observe.h"
 
 static zproc_t *
 shell (const char *script)
@@ -206,6 +206,100 @@ ends_by_signals (void)
     check (kill (pid, 0) == -1 && errno == ESRCH);
 }
 
+//  Waiting has a limit, or ends with an interrupt; signals go nowhere when nothing runs.
+static void
+waiting (void)
+{
+    zproc_t *proc = shell ("read word; exit 7");
+    zproc_set_stdin (proc, NULL);
+    errno = 0;
+    zproc_kill (proc, SIGTERM);
+    check (errno == ESRCH);
+    check (zproc_run (proc) == 0);
+    //  What is set now counts no longer.
+    zproc_set_stdout (proc, NULL);
+    check (!zproc_stdout (proc));
+    check (zproc_wait (proc, 20) == -42 && zproc_running (proc));
+    zsys_init ();
+    zsys_interrupted = 1;
+    check (zproc_wait (proc, -1) == -42);
+    zsys_interrupted = 0;
+    errno = 0;
+    zproc_kill (proc, 12345);
+    check (errno == EINVAL && zproc_running (proc));
+    //  One frame will do, too.
+    check (zstr_send (zproc_stdin (proc), "word\n") == 0);
+    check (zproc_wait (proc, 20000) == 7);
+    errno = 0;
+    zproc_kill (proc, SIGTERM);
+    check (errno == ESRCH);
+    zproc_shutdown (proc, -1);
+    check (zproc_returncode (proc) == 7);
+    zproc_destroy (&proc);
+
+    //  Who was interrupted has the same patience.
+    proc = shell ("trap 'exit 5' TERM; echo; while :; do sleep 0.01; done");
+    zproc_set_stdout (proc, NULL);
+    check (zproc_run (proc) == 0);
+    zframe_t *data = NULL;
+    check (zsock_brecv (zproc_stdout (proc), "f", &data) == 0);
+    zframe_destroy (&data);
+    zsys_interrupted = 1;
+    zproc_shutdown (proc, 20000);
+    zsys_interrupted = 0;
+    check (zproc_returncode (proc) == 5);
+    zproc_destroy (&proc);
+
+    proc = shell ("exec sleep 1000");
+    check (zproc_run (proc) == 0);
+    zproc_shutdown (proc, -1);
+    check (zproc_returncode (proc) == -SIGTERM && !zproc_running (proc));
+    zproc_destroy (&proc);
+}
+
+//  Signals that mean nothing do not end the waiting.
+static void
+signals (void)
+{
+    struct sigaction action = { .sa_handler = ignore_signal }, before;
+    check (sigaction (SIGUSR1, &action, &before) == 0);
+    zproc_t *proc = shell ("sleep 0.5; exit 8");
+    check (zproc_run (proc) == 0);
+    pthread_t thread = signal_when_blocked (SIGUSR1);
+    check (zproc_wait (proc, -1) == 8);
+    pthread_join (thread, NULL);
+    zproc_destroy (&proc);
+    check (sigaction (SIGUSR1, &before, NULL) == 0);
+}
+
+//  What a program writes comes in messages of two frames, the first of which is empty.
+static void
+frames (void)
+{
+    zproc_t *proc = shell ("printf output");
+    zproc_set_stdout (proc, NULL);
+    check (zproc_run (proc) == 0 && zproc_wait (proc, -1) == 0);
+    zmsg_t *msg = zmsg_recv (zproc_stdout (proc));
+    check (msg && zmsg_size (msg) == 2);
+    check (zframe_size (zmsg_first (msg)) == 0 && zframe_streq (zmsg_last (msg), "output"));
+    zmsg_destroy (&msg);
+    zproc_destroy (&proc);
+}
+
+static void
+verbose_lines (void)
+{
+    log_begin ();
+    zproc_t *proc = shell ("exit 0");
+    zproc_set_verbose (proc, true);
+    check (zproc_run (proc) == 0 && zproc_wait (proc, -1) == 0);
+    char expected [200];
+    snprintf (expected, sizeof expected, "zproc: process %d started\nzproc: process %d has exited\n",
+              zproc_pid (proc), zproc_pid (proc));
+    zproc_destroy (&proc);
+    log_check (expected);
+}
+
 //  A program that does not read, and one that nobody reads.
 static void
 no_partner (void)
@@ -385,6 +479,10 @@ main (void)
     sockets_of_the_caller ();
     environment ();
     ends_by_signals ();
+    waiting ();
+    signals ();
+    frames ();
+    verbose_lines ();
     no_partner ();
     other_children ();
     DEFECT (PROC_1);

@@ -16,10 +16,13 @@ interrupts (void)
     check (zsys_is_interrupted () && zsys_interrupted == 1 && zctx_interrupted == 1);
     zsys_interrupted = 0;
     check (!zsys_is_interrupted ());
-    raise (SIGINT);
-    check (zsys_is_interrupted ());
-    zsys_interrupted = 0;
-    zctx_interrupted = 0;
+    int signals [] = { SIGINT, SIGTERM };
+    for (int index = 0; index < 2; index++) {
+        raise (signals [index]);
+        check (zsys_is_interrupted ());
+        zsys_interrupted = 0;
+        zctx_interrupted = 0;
+    }
 }
 
 static void

@@ -135,6 +135,54 @@ all_the_rest (void)
     ztrie_destroy (&trie);
 }
 
+//  A route has up to 256 tokens; a path, any number.
+static void
+many_tokens (void)
+{
+    ztrie_t *trie = ztrie_new (0);
+    char path [1000] = "", *end = path;
+    for (int count = 0; count < 257; count++)
+        end = stpcpy (end, "/x");
+    check (insert (trie, path) == -1);
+    check_path (trie, path, NULL);
+    end [-2] = 0;
+    check (insert (trie, path) == 0);
+    check_path (trie, path, path);
+    check (insert (trie, "/y/*") == 0);
+    path [1] = 'y';
+    end [-2] = '/';
+    check_path (trie, path, "/y/*");
+    check (strlen (ztrie_hit_asterisk_match (trie)) == 2 * 256 - 1);
+    ztrie_destroy (&trie);
+}
+
+//  What is told of a hit, and who has it.
+static void
+parameters (void)
+{
+    ztrie_t *trie = ztrie_new (0);
+    check (insert (trie, "/{one:\\d+}/{two:three:^(\\a)(\\a)$}/{same:x}/{same:y}") == 0);
+    check (ztrie_matches (trie, "/12/ab/x/y"));
+    zhashx_t *first = ztrie_hit_parameters (trie), *second = ztrie_hit_parameters (trie);
+    check (first && second && first != second);
+    //  Of a name that is there twice the first is told.
+    check (ztrie_hit_parameter_count (trie) == 5 && zhashx_size (first) == 4);
+    check_streq ((char *) zhashx_lookup (first, "same"), "x");
+    const char *value = (char *) zhashx_lookup (first, "one");
+    zhashx_destroy (&first);
+    check (zhashx_lookup (second, "one") == value);
+    check_streq (value, "12");
+    check_streq ((char *) zhashx_lookup (second, "two"), "a");
+    check_streq ((char *) zhashx_lookup (second, "three"), "b");
+    //  They are the caller's to change.
+    zhashx_delete (second, "two");
+    zhashx_destroy (&second);
+    second = ztrie_hit_parameters (trie);
+    check (zhashx_size (second) == 4);
+    zhashx_destroy (&second);
+    ztrie_destroy (&trie);
+}
+
 static void
 data (void)
 {
@@ -169,8 +217,10 @@ printed (void)
     ztrie_t *trie = ztrie_new (0);
     insert (trie, "/a/b");
     insert (trie, "/a/{n:x}/*");
-    ztrie_print (trie);
-    fflush (stdout);
+    insert (trie, "/a");
+    char *text = printed_by (ztrie_print (trie));
+    check_streq (text, "a (route)\n    b (route)\n    {n:x}\n        * (route)\n");
+    zstr_free (&text);
     ztrie_destroy (&trie);
 }
 
@@ -275,6 +325,8 @@ main (void)
     texts ();
     expressions ();
     all_the_rest ();
+    many_tokens ();
+    parameters ();
     data ();
     printed ();
     breaches ();

@@ -23,6 +23,10 @@ pub const RUNNING: i32 = -42;
 /// How long a program that was killed may take to be gone, in milliseconds.
 const KILLED_MS: i64 = 5000;
 
+/// How often one who waits looks whether the process was interrupted, which the program may say
+/// itself, in milliseconds.
+const LOOK_MS: i64 = 200;
+
 /// How much is read at once, which is what a pipe holds by default.
 const CHUNK: usize = 65536;
 
@@ -172,7 +176,7 @@ impl Process {
     pub fn kill(&self, signal: i32) -> Result<()> {
         match &self.running {
             Some(running) => running.child.kill(signal),
-            None => Err(Errno::INVAL),
+            None => Err(Errno::SRCH),
         }
     }
 
@@ -182,7 +186,7 @@ impl Process {
         let Some(running) = &self.running else {
             return 0;
         };
-        if running.wait(timeout_ms) {
+        if running.wait(timeout_ms, true) {
             self.say("has exited");
         }
         running.code()
@@ -197,10 +201,11 @@ impl Process {
             return;
         }
         let _ = running.child.kill(TERMINATE);
-        if !running.wait(timeout_ms) {
+        // An interrupted process ends its children no less orderly.
+        if !running.wait(timeout_ms, false) {
             self.say("does not end, and is killed");
             let _ = running.child.kill(KILL);
-            running.wait(KILLED_MS);
+            running.wait(KILLED_MS, false);
         }
         self.say("was ended");
     }
@@ -229,18 +234,21 @@ impl Running {
         }
     }
 
-    /// False if it runs still.
-    fn wait(&self, timeout_ms: i64) -> bool {
+    /// False if it runs still. Whether it is to look, now and then, if the process was interrupted.
+    fn wait(&self, timeout_ms: i64, looks: bool) -> bool {
         let deadline = (timeout_ms >= 0).then(|| clock::mono_ms() + timeout_ms);
-        while !self.is_over() {
-            let left = deadline.map_or(-1, |deadline| (deadline - clock::mono_ms()).max(0));
+        while !(self.is_over() || looks && interrupted()) {
+            let whole = deadline.map_or(-1, |deadline| (deadline - clock::mono_ms()).max(0));
+            let is_long = looks && !(0..=LOOK_MS).contains(&whole);
+            let left = if is_long { LOOK_MS } else { whole };
             match poll(
                 &mut [PollItem::socket(self.actor.pipe().handle(), POLLIN)],
                 left,
             ) {
+                Ok(0) if is_long => continue,
                 Ok(0) => break,
                 Ok(_) => {}
-                Err(Errno::INTR) if !interrupted() => {}
+                Err(Errno::INTR) if !interrupted() => continue,
                 Err(_) => break,
             }
             // What the actor says comes after it is over, and nothing comes before.

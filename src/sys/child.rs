@@ -233,11 +233,11 @@ impl Child {
     /// Sends a signal; `ESRCH` if it has exited, `EINVAL` for an unknown signal.
     pub fn kill(&self, signal: i32) -> Result<()> {
         if !self.is_own() {
-            return Err(Errno(libc::ESRCH));
+            return Err(Errno::SRCH);
         }
         let code = lock(&self.code);
         if code.is_some() {
-            return Err(Errno(libc::ESRCH));
+            return Err(Errno::SRCH);
         }
         // SAFETY: the number is still the child's, as its status is not collected.
         Errno::check(unsafe { libc::kill(self.pid, signal) }).map(drop)

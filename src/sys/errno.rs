@@ -32,6 +32,7 @@ impl Errno {
     pub const NOTSOCK: Errno = Errno(libc::ENOTSOCK);
     pub const NOTSUP: Errno = Errno(libc::ENOTSUP);
     pub const PROTO: Errno = Errno(libc::EPROTO);
+    pub const SRCH: Errno = Errno(libc::ESRCH);
     pub const TIMEDOUT: Errno = Errno(libc::ETIMEDOUT);
     /// libzmq's own: the context was terminated.
     pub const TERM: Errno = Errno(156_384_765);
