@@ -371,6 +371,25 @@ many_clients (void)
     zsock_destroy (&server);
 }
 
+//  What an actor does can be done by this thread, when all that is to be said is said before.
+static void
+without_an_actor (void)
+{
+    zsock_t *pipe, *owner = zsys_create_pipe (&pipe);
+    zsock_t *server = zsock_new (ZMQ_DEALER);
+    zstr_sendx (owner, "LISTEN", "ALL", NULL);
+    zstr_send (owner, "START");
+    zstr_send (owner, "$TERM");
+    zmonitor (pipe, server);
+    printf ("begun: %d\n", zsock_wait (owner));
+    printf ("started: %d\n", zsock_wait (owner));
+    zsock_destroy (&owner);
+    zsock_destroy (&pipe);
+    //  The socket is as good as before.
+    check (zsock_bind (server, "ipc://by-itself") == 0);
+    zsock_destroy (&server);
+}
+
 //  An actor can be monitored like a socket.
 static void
 echo_actor (zsock_t *pipe, void *args)
@@ -473,6 +492,7 @@ breaches (void)
                   zsock_t *sock = zsock_new (ZMQ_PAIR); zactor_t *monitor = new_monitor (sock);
                   zstr_send (monitor, "start"); zsock_wait (monitor));
     check_aborts ("", zactor_new (zmonitor, NULL));
+    check_aborts ("", zmonitor (NULL, zsock_new (ZMQ_PAIR)));
     puts ("breaches abort");
 }
 
@@ -660,6 +680,7 @@ main (void)
     handshakes ();
     all_types ();
     many_clients ();
+    without_an_actor ();
     socket_goes_first ();
     verbose_lines ();
     interrupted ();

@@ -285,6 +285,22 @@ odd_commands (void)
     log_release ();
 }
 
+//  What an actor does can be done by this thread, when all that is to be said is said before.
+static void
+without_an_actor (void)
+{
+    proxies++;
+    zsock_t *pipe, *owner = zsys_create_pipe (&pipe);
+    zstr_sendx (owner, "FRONTEND", "PULL", named ("inproc://front"), NULL);
+    zstr_sendx (owner, "BACKEND", "PUSH", named ("inproc://back"), NULL);
+    zstr_send (owner, "$TERM");
+    zproxy (pipe, NULL);
+    for (int count = 0; count < 3; count++)
+        printf ("answer: %d\n", zsock_wait (owner));
+    zsock_destroy (&owner);
+    zsock_destroy (&pipe);
+}
+
 //  Envelopes and subscriptions are captured, too.
 static void
 captured_envelopes (void)
@@ -591,6 +607,7 @@ breaches (void)
                   zactor_t *proxy = new_proxy (); ask (proxy, "TERMINATE", NULL, NULL, NULL));
     check_aborts ("zproxy: - invalid command: pause", dup2 (2, 1);
                   zactor_t *proxy = new_proxy (); ask (proxy, "pause", NULL, NULL, NULL));
+    check_aborts ("", zproxy (NULL, NULL));
     check_aborts ("zproxy: - invalid command: ", dup2 (2, 1);
                   zactor_t *proxy = new_proxy (); ask (proxy, "", NULL, NULL, NULL));
     puts ("breaches abort");
@@ -805,6 +822,7 @@ main (void)
     captured_and_paused ();
     started ();
     odd_commands ();
+    without_an_actor ();
     captured_envelopes ();
     in_turns ();
     many_clients ();

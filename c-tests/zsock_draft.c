@@ -238,9 +238,38 @@ scatter_and_gather (void)
 static void
 dgram (void)
 {
-    zsock_t *receiver = zsock_new_dgram ("udp://127.0.0.1:*");
+    zsock_t *receiver = NULL;
+    int port = 0;
+    //  Ports between those of clients and those of services, one of which is free.
+    for (int tries = 0; tries < 100 && !receiver; tries++) {
+        char endpoint [40];
+        port = 20000 + (getpid () + tries * 97) % 10000;
+        snprintf (endpoint, sizeof endpoint, "udp://127.0.0.1:%d", port);
+        receiver = zsock_new_dgram (endpoint);
+    }
     check (receiver);
     check_streq (zsock_type_str (receiver), "DGRAM");
+    zsock_t *sender = zsock_new_dgram ("udp://127.0.0.1:*");
+    check (sender);
+    zsock_set_rcvtimeo (receiver, 15000);
+    zsock_set_rcvtimeo (sender, 15000);
+    //  A message is an address and what is sent there; the answer has the other's address.
+    char address [32];
+    snprintf (address, sizeof address, "127.0.0.1:%d", port);
+    check (zstr_sendx (sender, address, "hello", NULL) == 0);
+    char *from = NULL, *text = NULL;
+    check (zstr_recvx (receiver, &from, &text, NULL) == 2);
+    check_streq (text, "hello");
+    check (strncmp (from, "127.0.0.1:", 10) == 0 && atoi (from + 10) != port);
+    zstr_free (&text);
+    check (zstr_sendx (receiver, from, "answer", NULL) == 0);
+    zstr_free (&from);
+    check (zstr_recvx (sender, &from, &text, NULL) == 2);
+    check_streq (from, address);
+    check_streq (text, "answer");
+    zstr_free (&from);
+    zstr_free (&text);
+    zsock_destroy (&sender);
     zsock_destroy (&receiver);
 }
 
