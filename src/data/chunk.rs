@@ -9,7 +9,7 @@ use super::digest::{self, HexDigest};
 use super::view::{Shape, hex, view};
 use crate::sys::errno::{Errno, Result};
 use crate::sys::memory::Foreign;
-use crate::sys::tag::Kind;
+use crate::sys::tag::{Kind, Tagged};
 use crate::sys::{file, memory};
 
 /// A block of bytes: those in use at its beginning, the room behind them, and how many of them
@@ -31,6 +31,25 @@ enum Written {
     Own(Vec<u8>),
     /// All of the room, which is the program's.
     Foreign(Foreign),
+}
+
+/// Copies bytes to where zeros are. Two copies of a known size, which may overlap, take less time than
+/// one of any.
+#[inline(always)]
+fn copy_few(own: &mut [u8; SHORT], bytes: &[u8]) {
+    fn copy_ends<const SIZE: usize>(own: &mut [u8], bytes: &[u8]) -> bool {
+        let ends = bytes.first_chunk::<SIZE>().zip(bytes.last_chunk::<SIZE>());
+        if let Some((first, last)) = ends {
+            own[..SIZE].copy_from_slice(first);
+            own[bytes.len() - SIZE..bytes.len()].copy_from_slice(last);
+        }
+        ends.is_some()
+    }
+    if !(copy_ends::<16>(own, bytes) || copy_ends::<8>(own, bytes) || copy_ends::<4>(own, bytes)) {
+        own.iter_mut()
+            .zip(bytes)
+            .for_each(|(own, byte)| *own = *byte);
+    }
 }
 
 /// Rooms up to this size are in the chunk itself.
@@ -137,16 +156,24 @@ impl Chunk {
     }
 
     /// A chunk filled with a copy of some bytes; `ENOMEM` if there is no memory for it.
-    #[inline]
     pub fn new(bytes: &[u8]) -> Result<Chunk> {
-        if bytes.len() <= SHORT {
-            let mut short = [0; SHORT];
-            short[..bytes.len()].copy_from_slice(bytes);
-            let written = Written::Short(short, bytes.len());
-            return Ok(Chunk::on(written, bytes.len()));
-        }
         let mut chunk = Chunk::with_room(bytes.len())?;
         chunk.append(bytes);
+        Ok(chunk)
+    }
+
+    /// As [`Chunk::new`], at an address of its own.
+    #[inline]
+    pub fn boxed(bytes: &[u8]) -> Result<Box<Tagged<Chunk>>> {
+        if bytes.len() > SHORT {
+            return Chunk::new(bytes).map(Tagged::boxed);
+        }
+        let zeros = Written::Short([0; SHORT], bytes.len());
+        let mut chunk = Tagged::boxed(Chunk::on(zeros, bytes.len()));
+        // Copied from elsewhere to there, the bytes would be waited for.
+        if let Written::Short(own, _) = &mut chunk.written {
+            copy_few(own, bytes);
+        }
         Ok(chunk)
     }
 
@@ -344,6 +371,19 @@ mod tests {
         let mut chunk = Chunk::new(b"abc").unwrap();
         assert!(chunk.resize(usize::MAX).is_err());
         assert_eq!(chunk.bytes(), b"abc");
+    }
+
+    #[test]
+    fn a_chunk_of_any_size_has_its_bytes() {
+        let bytes: Vec<u8> = (1..=SHORT as u8 + 2).collect();
+        for size in 0..=bytes.len() {
+            let mut chunk = Chunk::boxed(&bytes[..size]).unwrap();
+            assert_eq!(chunk.bytes(), &bytes[..size]);
+            assert_eq!(chunk.max_size(), size);
+            assert_eq!(chunk.room(), &bytes[..size]);
+            assert_eq!(chunk.extend(b"x"), Ok(size + 1));
+            assert_eq!(chunk.bytes(), [&bytes[..size], b"x"].concat());
+        }
     }
 
     #[test]

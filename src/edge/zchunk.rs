@@ -72,12 +72,11 @@ fn with_copy<R>(chunk: &mut Chunk, bytes: &[u8], verb: impl Fn(&mut Chunk, &[u8]
 /// for it. The caller destroys it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zchunk_new(data: *const c_void, size: usize) -> *mut zchunk_t {
-    give_chunk(if data.is_null() {
-        Chunk::with_room(size)
-    } else {
-        // SAFETY: the API contract.
-        Chunk::new(unsafe { bytes(data, size) })
-    })
+    if data.is_null() {
+        return give_chunk(Chunk::with_room(size));
+    }
+    // SAFETY: the API contract.
+    give(Chunk::boxed(unsafe { bytes(data, size) }))
 }
 
 /// DRAFT: Creates a chunk on memory of the program, without a copy: `size` bytes that the chunk may
