@@ -569,6 +569,42 @@ defect_LISTX_1 (void)
     }
 }
 
+static zlistx_t *s_searched;
+static void *s_handles [40];
+static int s_comparisons;
+
+//  Takes off what comes next, and what was there, and adds at the end.
+static int
+by_text_with_changes (const void *a, const void *b)
+{
+    s_comparisons++;
+    if (s_comparisons == 3)
+        check (zlistx_delete (s_searched, s_handles [3]) == 0);
+    if (s_comparisons == 5)
+        check (zlistx_delete (s_searched, s_handles [0]) == 0);
+    if (s_comparisons == 7)
+        zlistx_add_end (s_searched, "added");
+    if (s_comparisons == 9)
+        zlistx_move_start (s_searched, s_handles [39]);
+    return strcmp ((const char *) a, (const char *) b);
+}
+
+static void
+find_in_a_list_that_changes (void)
+{
+    s_searched = zlistx_new ();
+    for (int i = 0; i < 40; i++)
+        s_handles [i] = zlistx_add_end (s_searched, "item");
+    zlistx_set_comparator (s_searched, by_text_with_changes);
+    void *handle = zlistx_find (s_searched, "added");
+    check (handle && handle == zlistx_cursor (s_searched));
+    printf ("found after %d comparisons: %s, of %zu\n", s_comparisons,
+            text (zlistx_handle_item (handle)), zlistx_size (s_searched));
+    check (!zlistx_find (s_searched, "none"));
+    check (zlistx_cursor (s_searched) == handle);
+    zlistx_destroy (&s_searched);
+}
+
 static void
 defect_insert_of_nothing (void)
 {
@@ -586,6 +622,7 @@ main (void)
     add_at_both_ends ();
     cursor_rules ();
     find_items ();
+    find_in_a_list_that_changes ();
     detach_items ();
     take_out_while_iterating ();
     move_items ();

@@ -30,6 +30,9 @@ const ABSENT: Entry = Entry {
     before: NONE,
 };
 
+/// How many entries are made together.
+const PAGE: usize = 512;
+
 /// Items by a secret hash. For each there is also the one before it in its bucket, so that the table
 /// need not look for that.
 #[derive(Clone, Debug)]
@@ -37,8 +40,8 @@ pub struct Guard {
     secret: RandomState,
     /// The first item of each of a power of two of places.
     heads: Vec<u32>,
-    /// By the table's numbers.
-    entries: Vec<Entry>,
+    /// By the table's numbers, [`PAGE`] together: there are many numbers that no item has.
+    entries: Vec<Vec<Entry>>,
     len: usize,
 }
 
@@ -63,20 +66,36 @@ impl Guard {
         digest as usize & (self.heads.len() - 1)
     }
 
+    /// The entry of an item, if there is one.
+    fn get(&self, at: u32) -> Option<&Entry> {
+        let page = self.entries.get(at as usize / PAGE)?;
+        page.get(at as usize % PAGE)
+    }
+
+    /// The entry of an item, which is made if there was none.
+    fn entry_mut(&mut self, at: u32) -> &mut Entry {
+        let page = at as usize / PAGE;
+        if page >= self.entries.len() {
+            self.entries.resize(page + 1, Vec::new());
+        }
+        let entries = &mut self.entries[page];
+        if entries.is_empty() {
+            *entries = vec![ABSENT; PAGE];
+        }
+        &mut entries[at as usize % PAGE]
+    }
+
     /// Adds an item.
     pub fn insert(&mut self, at: u32, key: &[u8]) {
         if self.len == self.heads.len() {
             self.grow();
         }
-        let index = at as usize;
-        if index >= self.entries.len() {
-            self.entries.resize(index + 1, ABSENT);
-        }
         let digest = self.secret.hash_one(key);
         let place = self.place(digest);
-        let entry = &mut self.entries[index];
+        let next = std::mem::replace(&mut self.heads[place], at);
+        let entry = self.entry_mut(at);
         entry.digest = digest;
-        entry.next = std::mem::replace(&mut self.heads[place], at);
+        entry.next = next;
         self.len += 1;
     }
 
@@ -85,9 +104,9 @@ impl Guard {
         let old = std::mem::replace(&mut self.heads, vec![NONE; count]);
         for mut at in old {
             while at != NONE {
-                let Entry { digest, next, .. } = self.entries[at as usize];
+                let Entry { digest, next, .. } = *self.entry_mut(at);
                 let place = self.place(digest);
-                self.entries[at as usize].next = std::mem::replace(&mut self.heads[place], at);
+                self.entry_mut(at).next = std::mem::replace(&mut self.heads[place], at);
                 at = next;
             }
         }
@@ -95,16 +114,20 @@ impl Guard {
 
     /// Removes an item that is there.
     pub fn remove(&mut self, at: u32) {
-        let Entry { digest, next, .. } = self.entries[at as usize];
+        let Entry { digest, next, .. } = *self.entry_mut(at);
         let place = self.place(digest);
         if self.heads[place] == at {
             self.heads[place] = next;
         } else {
             let mut other = self.heads[place];
-            while self.entries[other as usize].next != at {
-                other = self.entries[other as usize].next;
+            loop {
+                let entry = self.entry_mut(other);
+                if entry.next == at {
+                    entry.next = next;
+                    break;
+                }
+                other = entry.next;
             }
-            self.entries[other as usize].next = next;
         }
         self.len -= 1;
     }
@@ -114,7 +137,7 @@ impl Guard {
         let digest = self.secret.hash_one(key);
         let mut at = self.heads[self.place(digest)];
         std::iter::from_fn(move || {
-            while let Some(entry) = self.entries.get(at as usize) {
+            while let Some(entry) = self.get(at) {
                 let found = at;
                 at = entry.next;
                 if entry.digest == digest {
@@ -127,19 +150,14 @@ impl Guard {
 
     /// The item before one in its bucket.
     pub fn before(&self, at: u32) -> u32 {
-        self.entries[at as usize].before
+        self.get(at).map_or(NONE, |entry| entry.before)
     }
 
     /// Says which item is before one in its bucket; nothing if there is no such item.
     pub fn set_before(&mut self, at: u32, before: u32) {
-        let index = at as usize;
-        if at == NONE {
-            return;
+        if at != NONE {
+            self.entry_mut(at).before = before;
         }
-        if index >= self.entries.len() {
-            self.entries.resize(index + 1, ABSENT);
-        }
-        self.entries[index].before = before;
     }
 }
 
@@ -151,15 +169,16 @@ mod tests {
     fn items_are_found_until_they_are_removed() {
         let mut guard = Guard::new();
         let key = |at: u32| at.to_string().into_bytes();
-        for at in 0..1000 {
+        let numbers = || (0..1000u32).map(|index| index + index / 100 * 3000);
+        for at in numbers() {
             guard.insert(at, &key(at));
         }
-        for at in (0..1000).step_by(2) {
+        for at in numbers().step_by(2) {
             guard.remove(at);
         }
-        for at in 0..1000 {
+        for (index, at) in numbers().enumerate() {
             let found: Vec<u32> = guard.candidates(&key(at)).collect();
-            assert_eq!(found, if at % 2 == 0 { vec![] } else { vec![at] });
+            assert_eq!(found, if index % 2 == 0 { vec![] } else { vec![at] });
         }
     }
 

@@ -49,6 +49,11 @@ impl<T: Copy> Node<T> {
     pub fn item(&self) -> Option<T> {
         self.item
     }
+
+    /// The place after it.
+    pub fn after(&self) -> Option<Place> {
+        place(self.next)
+    }
 }
 
 /// Items in order, and a cursor for walking them, which stands on an item or on none.
@@ -59,18 +64,20 @@ pub struct Ring<T> {
     free: u32,
     len: usize,
     cursor: u32,
+    changes: u32,
 }
 
 impl<T: Copy> Default for Ring<T> {
     fn default() -> Ring<T> {
-        let mut nodes = Slabs::default();
-        nodes.push(Node::head());
-        Ring {
-            nodes,
+        let mut ring = Ring {
+            nodes: Slabs::default(),
             free: HEAD,
             len: 0,
             cursor: HEAD,
-        }
+            changes: 0,
+        };
+        ring.push_head();
+        ring
     }
 }
 
@@ -86,6 +93,11 @@ impl<T: Copy> Ring<T> {
     /// An empty list.
     pub fn new() -> Ring<T> {
         Ring::default()
+    }
+
+    fn push_head(&mut self) {
+        self.nodes.upcoming();
+        self.nodes.push(Node::head());
     }
 
     /// The number of items.
@@ -113,16 +125,16 @@ impl<T: Copy> Ring<T> {
         self.nodes.get(place.0)?.item
     }
 
-    /// The item at a place, and the place after it.
-    pub fn get_and_after(&self, place: Place) -> Option<(T, Option<Place>)> {
-        let node = self.nodes.get(place.0)?;
-        Some((node.item?, self::place(node.next)))
+    /// The node at a place and what stands behind it in memory: items that were added one after
+    /// the other. It stays there until [`Ring::changes`] differs.
+    pub fn stretch(&self, place: Place) -> &[Node<T>] {
+        self.nodes.stretch(place.0)
     }
 
-    /// The item that was put so many places later, if that is known: in a list to which nothing was
-    /// added elsewhere than at the end, it is the one so many places behind.
-    pub fn get_later(&self, place: Place, count: u32) -> Option<T> {
-        self.nodes.get(place.0.checked_add(count)?)?.item
+    /// Another number whenever the list was changed, if that is looked at often.
+    #[inline(always)]
+    pub fn changes(&self) -> u32 {
+        self.changes
     }
 
     /// The first item.
@@ -156,6 +168,7 @@ impl<T: Copy> Ring<T> {
 
     /// Gives the places other items, in order.
     pub fn replace(&mut self, items: impl IntoIterator<Item = T>) {
+        self.note_change();
         let mut at = HEAD;
         for item in items {
             at = self.nodes[at].next;
@@ -199,28 +212,47 @@ impl<T: Copy> Ring<T> {
         self.item()
     }
 
-    /// Adds an item before a place, or at the end.
-    pub fn insert(&mut self, item: T, before: Option<Place>) -> Place {
-        let next = self.live(before);
-        let prev = self.nodes[next].prev;
-        let node = |place| Node {
+    /// Adds an item at the end; gives its node.
+    #[inline(always)]
+    pub fn append(&mut self, item: T) -> &Node<T> {
+        self.insert_before(item, HEAD)
+    }
+
+    /// Adds an item before a place, or at the end; gives its node.
+    pub fn insert(&mut self, item: T, before: Option<Place>) -> &Node<T> {
+        self.insert_before(item, self.live(before))
+    }
+
+    #[inline(always)]
+    fn note_change(&mut self) {
+        self.changes = self.changes.wrapping_add(1);
+    }
+
+    #[inline(always)]
+    fn insert_before(&mut self, item: T, next: u32) -> &Node<T> {
+        let at = if self.free == HEAD {
+            self.nodes.upcoming()
+        } else {
+            self.free
+        };
+        let prev = std::mem::replace(&mut self.nodes[next].prev, at);
+        self.nodes[prev].next = at;
+        self.len += 1;
+        self.note_change();
+        let node = Node {
             mark: LIVE,
-            place,
+            place: at,
             prev,
             next,
             item: Some(item),
         };
-        let at = if self.free == HEAD {
-            self.nodes.push_with(node)
+        if self.free == HEAD {
+            self.nodes.push(node)
         } else {
-            let at = self.free;
-            self.free = std::mem::replace(&mut self.nodes[at], node(at)).next;
-            at
-        };
-        self.nodes[prev].next = at;
-        self.nodes[next].prev = at;
-        self.len += 1;
-        Place(at)
+            let own = &mut self.nodes[at];
+            self.free = std::mem::replace(own, node).next;
+            own
+        }
     }
 
     /// Puts one node behind another.
@@ -241,10 +273,11 @@ impl<T: Copy> Ring<T> {
             self.cursor = prev;
         }
         self.len -= 1;
+        self.note_change();
         if self.len == 0 {
             // Nodes in the order of their removal would be slow to use again.
             self.nodes.clear();
-            self.nodes.push(Node::head());
+            self.push_head();
             self.free = HEAD;
         }
         Some(item)
@@ -255,6 +288,7 @@ impl<T: Copy> Ring<T> {
         let before = self.live(before);
         if before != place.0 && self.node(place).is_some() {
             let Node { prev, next, .. } = self.nodes[place.0];
+            self.note_change();
             self.join(prev, next);
             self.join(self.nodes[before].prev, place.0);
             self.join(place.0, before);
@@ -270,7 +304,7 @@ mod tests {
     #[test]
     fn nodes_stay_where_they_are() {
         let mut ring = Ring::new();
-        let place = ring.insert(7, None);
+        let place = ring.insert(7, None).place();
         let address: *const Node<i32> = ring.node(place).unwrap();
         (0..10_000).for_each(|item| {
             ring.insert(item, None);
@@ -292,7 +326,7 @@ mod tests {
                 let before = other.index(list.len() + 1);
                 let before_place = list.get(before).map(|&(place, _)| place);
                 if change < 3 || list.is_empty() {
-                    list.insert(before, (ring.insert(item, before_place), item));
+                    list.insert(before, (ring.insert(item, before_place).place(), item));
                 } else if change == 3 {
                     let (place, own) = list.remove(one.index(list.len()));
                     prop_assert_eq!(ring.detach(place), Some(own));

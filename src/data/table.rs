@@ -427,7 +427,9 @@ impl<K: Keyed, V> Table<K, V> {
             item: Some((key, value)),
         };
         let at = if self.free == NONE {
-            self.nodes.push(node)
+            let at = self.nodes.upcoming();
+            self.nodes.push(node);
+            at
         } else {
             let at = self.free;
             self.free = std::mem::replace(&mut self.nodes[at], node).next;
@@ -728,6 +730,88 @@ mod tests {
                     assert_eq!(table.remove(id), Some((key.to_be_bytes(), key)));
                 }
                 assert!(table.is_empty());
+            }
+        }
+    }
+
+    impl Sought<[u8; 4]> for [u8; 4] {
+        fn is(&self, own: &[u8; 4]) -> bool {
+            self == own
+        }
+
+        fn bytes(&self) -> &[u8] {
+            self
+        }
+    }
+
+    /// A walk that looks at one item after the other.
+    struct Walk {
+        bucket: usize,
+        upcoming: u32,
+    }
+
+    impl Walk {
+        fn next(&mut self, table: &Table<[u8; 4], u32>) -> Option<u32> {
+            while self.upcoming == NONE {
+                if self.bucket + 1 == table.heads.len() {
+                    return None;
+                }
+                self.bucket += 1;
+                self.upcoming = table.heads[self.bucket];
+            }
+            let at = self.upcoming;
+            self.upcoming = table.next_of(at);
+            table.value(Id(at)).copied()
+        }
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn a_walk_goes_on_whatever_happens(
+            by_primes: bool,
+            mask in proptest::sample::select(vec![7u64, 1023, u64::MAX]),
+            changes in proptest::collection::vec((0..20u8, 0..3000u32, 0..200usize), 0..100)
+        ) {
+            let mut table = if by_primes { Table::by_primes() } else { Table::doubling() };
+            let mut walk = Walk { bucket: 0, upcoming: NONE };
+            let hash = |key: u32| u64::from(key).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 20 & mask;
+            for (change, number, count) in changes {
+                let key = number.to_be_bytes();
+                match change {
+                    0 => {
+                        walk = Walk { bucket: 0, upcoming: table.heads[0] };
+                        proptest::prop_assert_eq!(table.first().copied(), walk.next(&table));
+                    }
+                    1 => {
+                        let id = table.find(hash(number), &key);
+                        if let Some(id) = id {
+                            table.remove(id);
+                            walk.upcoming = NONE;
+                        }
+                    }
+                    2 => {
+                        if table.look_up(hash(number), &key).is_some() {
+                            walk.upcoming = table.cursor.upcoming;
+                            proptest::prop_assert_eq!(table.cursor().and_then(|id| table.value(id)), Some(&number));
+                        }
+                    }
+                    3..8 => {
+                        for number in number..number + count as u32 {
+                            table.make_room();
+                            let key = number.to_be_bytes();
+                            if table.find(hash(number), &key).is_none() {
+                                table.insert(hash(number), key, number);
+                            }
+                        }
+                    }
+                    _ => {
+                        for _ in 0..count {
+                            proptest::prop_assert_eq!(table.next().copied(), walk.next(&table));
+                        }
+                    }
+                }
             }
         }
     }

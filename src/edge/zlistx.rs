@@ -8,6 +8,7 @@
 //! be kept in order: zlistx_insert puts an item where it belongs.
 
 use std::ffi::{CStr, c_int, c_void};
+use std::ops::Range;
 use std::ptr::{self, NonNull};
 
 use crate::data::dictionary;
@@ -68,7 +69,7 @@ impl ItemRing {
 
     /// Adds an item as it is at the end.
     pub fn append(&mut self, item: NonNull<c_void>) {
-        self.items.insert(item, None);
+        self.items.append(item);
     }
 
     fn comparator(&self) -> unsafe extern "C" fn(*const c_void, *const c_void) -> c_int {
@@ -78,10 +79,13 @@ impl ItemRing {
     fn handle(&self, place: Option<Place>) -> *mut c_void {
         place
             .and_then(|place| self.items.node(place))
-            .map_or(ptr::null_mut(), |node| {
-                ptr::from_ref(node).cast_mut().cast()
-            })
+            .map_or(ptr::null_mut(), handle_of)
     }
+}
+
+/// What stands for a node in C programs.
+fn handle_of(node: &Node<Value>) -> *mut c_void {
+    ptr::from_ref(node).cast_mut().cast()
 }
 
 /// The node behind a handle.
@@ -238,14 +242,14 @@ pub unsafe extern "C" fn zlistx_add_end(self_: *mut zlistx_t, item: *mut c_void)
     unsafe {
         let list = ptr::from_mut(handle(self_, ME));
         let item = accepted(list, item, ME);
-        add(&mut *list, item, None)
+        (*list).items.set_cursor(None);
+        handle_of((*list).items.append(item))
     }
 }
 
 fn add(list: &mut ItemRing, item: Value, before: Option<Place>) -> *mut c_void {
     list.items.set_cursor(None);
-    let place = list.items.insert(item, before);
-    list.handle(Some(place))
+    handle_of(list.items.insert(item, before))
 }
 
 /// Returns the number of items.
@@ -340,31 +344,53 @@ pub unsafe extern "C" fn zlistx_handle_item(handle: *mut c_void) -> *mut c_void 
 pub unsafe extern "C" fn zlistx_find(self_: *mut zlistx_t, item: *mut c_void) -> *mut c_void {
     const ME: &str = "zlistx_find";
     /// So far ahead the processor is told to fetch an item.
-    const AHEAD: u32 = 16;
+    const AHEAD: usize = 16;
     if item.is_null() {
         breach(ME, "the item is NULL");
     }
-    // SAFETY: the API contract; the comparator runs without a reference into the list. If it took
-    // off what comes next, that ends the search.
+    // SAFETY: the API contract; the comparator runs without a reference into the list. Nodes are
+    // looked at while the list is as it was when it said where they are.
     unsafe {
         let list = ptr::from_mut(handle(self_, ME));
         let compare = (*list).comparator();
         let mut at = (*list).items.after(None);
-        while let Some(place) = at
-            && let Some((own, next)) = (*list).items.get_and_after(place)
-        {
-            // A comparison waits for what the item points to.
-            if let Some(later) = (*list).items.get_later(place, AHEAD) {
-                memory::prefetch(later.as_ptr());
-            }
-            if compare(own.as_ptr(), item) == 0 {
-                let found = (*list).handle(at);
-                if !found.is_null() {
-                    (*list).items.set_cursor(at);
+        while let Some(place) = at {
+            let before = (*list).items.changes();
+            let Range { start, end } = (*list).items.stretch(place).as_ptr_range();
+            let mut node = start;
+            at = None;
+            while node < end
+                && let Some(own) = (*node).item()
+            {
+                // A comparison waits for what the item points to.
+                let later = node.wrapping_add(AHEAD);
+                if later < end
+                    && let Some(later) = (*later).item()
+                {
+                    memory::prefetch(later.as_ptr());
                 }
-                return found;
+                let own_place = (*node).place();
+                let found = compare(own.as_ptr(), item) == 0;
+                if (*list).items.changes() != before {
+                    // What comes next was perhaps taken off; that ends the search.
+                    let own_node = (*list).items.node(own_place);
+                    if found {
+                        (*list).items.set_cursor(Some(own_place));
+                        return own_node.map_or(ptr::null_mut(), handle_of);
+                    }
+                    at = own_node.and_then(Node::after);
+                    break;
+                }
+                if found {
+                    (*list).items.set_cursor(Some(own_place));
+                    return node.cast_mut().cast();
+                }
+                at = (*node).after();
+                node = node.add(1);
+                if node == end || at != Some((*node).place()) {
+                    break;
+                }
             }
-            at = next;
         }
     }
     ptr::null_mut()

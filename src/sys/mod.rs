@@ -15,6 +15,7 @@ pub mod interface;
 pub mod log;
 pub mod memory;
 pub mod process;
+pub mod room;
 pub mod signal;
 pub mod stream;
 pub mod tag;
