@@ -596,6 +596,40 @@ defect_start_without_socket (void)
     check (in_child (started_late) == 0);
 }
 
+//  A socket that was closed, but still has to send: its end is told when it comes, and the monitor
+//  is there until then. Otherwise libzmq's thread that closes sockets would wait for it for ever.
+static void
+ended_first (void)
+{
+    zsys_set_logstream (NULL);
+    zsock_t *sender = zsock_new (ZMQ_DEALER);
+    zsock_set_linger (sender, 300);
+    check (zsock_connect (sender, "ipc://nobody-there") == 0);
+    check (zstr_send (sender, "never arrives") == 0);
+    zactor_t *monitor = new_monitor (sender);
+    zstr_send (monitor, "START");
+    check (zsock_wait (monitor) == 0);
+    zsock_destroy (&sender);
+    zactor_destroy (&monitor);
+    //  Longer than it has for sending
+    zclock_sleep (600);
+    //  A name is free again when its socket was closed by that thread.
+    for (int round = 0; round < 2; round++) {
+        zsock_t *sock = zsock_new (ZMQ_DEALER);
+        for (int tries = 0; zsock_bind (sock, "inproc://taken") != 0; tries++) {
+            check (tries < 3000);
+            zclock_sleep (10);
+        }
+        zsock_destroy (&sock);
+    }
+}
+
+static void
+defect_ended_first (void)
+{
+    check (in_child (ended_first) == 0);
+}
+
 //  A socket can be monitored again and again.
 static void
 started_anew (void)
@@ -689,6 +723,7 @@ main (void)
     DEFECT (owner_that_does_not_read);
     DEFECT (second_start);
     DEFECT (start_without_socket);
+    DEFECT (ended_first);
     DEFECT (another_monitor);
     DEFECT (other_context);
     zmonitor_test (false);

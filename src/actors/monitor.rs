@@ -325,8 +325,29 @@ impl Monitor<'_> {
         while let Ok(Some(event)) = self.next_event() {
             self.stopped |= i32::from(event.id) == STOPPED;
         }
-        if self.sink.is_some() && !self.stopped && !self.watch.is_closed() {
+        let Some(sink) = &self.sink else {
+            return;
+        };
+        if self.stopped {
+            return;
+        }
+        if !self.watch.is_closed() {
             self.watched.monitor_stop();
+            return;
+        }
+        // libzmq's own thread tells of the end when it comes to it, and would wait for ever for
+        // somebody to tell, with all that it has to do for other sockets.
+        while !self.stopped {
+            match poll(&mut [PollItem::socket(sink.handle(), POLLIN)], -1) {
+                Ok(_) => {}
+                Err(Errno::INTR) => continue,
+                Err(_) => return,
+            }
+            match self.next_event() {
+                Ok(Some(event)) => self.stopped |= i32::from(event.id) == STOPPED,
+                Ok(None) => {}
+                Err(_) => return,
+            }
         }
     }
 }
