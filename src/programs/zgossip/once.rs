@@ -91,6 +91,10 @@ pub fn publish(given: &ArgMatches) -> Result<()> {
     // What a peer has of the key must be known before it is outdone.
     writer.wait_up()?;
     writer.events.clear();
+    // They are to see also what does not stay for long.
+    for reader in &mut readers {
+        reader.wait_up()?;
+    }
     for (key, tuple) in &tuples {
         send(&writer, key, tuple)?;
     }
