@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use crate::messaging::parts::{self, Parts};
 use crate::messaging::signal;
 use crate::messaging::socket::Socket;
+use crate::sys::clock;
 use crate::sys::errno::{Errno, Result};
 use crate::sys::log::{self, Level};
 use crate::sys::process::{Origin, Watch};
@@ -46,6 +47,8 @@ const STOPPED: i32 = 0x0400;
 
 /// How many events are taken before the owner is asked again.
 const BATCH: usize = 100;
+/// How long the end of a socket that was closed is waited for, in milliseconds.
+const PATIENCE: i64 = 10_000;
 
 /// Something that happened.
 #[derive(Debug, PartialEq, Eq)]
@@ -337,8 +340,15 @@ impl Monitor<'_> {
         }
         // libzmq's own thread tells of the end when it comes to it, and would wait for ever for
         // somebody to tell, with all that it has to do for other sockets.
+        let until = clock::mono_ms() + PATIENCE;
         while !self.stopped {
-            match poll(&mut [PollItem::socket(sink.handle(), POLLIN)], -1) {
+            let left = until - clock::mono_ms();
+            if left <= 0 {
+                // The socket lingers. What tells of its end is left open until the process ends.
+                std::mem::forget(self.sink.take());
+                return;
+            }
+            match poll(&mut [PollItem::socket(sink.handle(), POLLIN)], left) {
                 Ok(_) => {}
                 Err(Errno::INTR) => continue,
                 Err(_) => return,
