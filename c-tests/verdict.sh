@@ -1,6 +1,12 @@
 # Counting, for the scripts beside this file. Each ends with the line that `tally` prints.
 passed=0 failed=0 skipped=0
 
+proxies=$(export -p | grep -i '_proxy=') || proxies=
+online() ( # command...: by the caller's proxies, to fetch something from elsewhere
+  eval "$proxies"
+  "$@"
+)
+
 # Programs find what the tests set, whatever the caller's environment says of proxies, of the library, of
 # places to install to; and a make that is run here is the first.
 unset http_proxy https_proxy all_proxy no_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY NO_PROXY
