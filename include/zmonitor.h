@@ -13,7 +13,8 @@ extern "C" {
 
 // An actor function: zactor_new (zmonitor, sock) tells what happens to the connections of a
 // socket: a zsock, a zactor or a handle of libzmq. The socket stays the caller's, who may close
-// it before the actor.
+// it before the actor; if it still has to send then, destroying the actor waits for that, for ten
+// seconds at the most.
 //
 // Each command is a message of strings:
 //
