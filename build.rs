@@ -17,14 +17,16 @@ fn main() {
     }
 
     let mut c_files = cc::Build::new();
-    for entry in fs::read_dir("src/edge").expect("src/edge is there") {
-        let path = entry.expect("src/edge can be read").path();
+    for entry in fs::read_dir("src").expect("src is there") {
+        let path = entry.expect("src can be read").path();
         if path.extension().is_some_and(|extension| extension == "c") {
             c_files.file(path);
         }
     }
-    println!("cargo::rerun-if-changed=src/edge");
+    println!("cargo::rerun-if-changed=src");
+    let shared = env::var("DEP_CZMQ_C_ABI_INCLUDE").expect("czmq-c-abi says where variadic.h is");
     c_files
+        .include(shared)
         .std("gnu11")
         .flag("-fvisibility=hidden")
         .warnings(true)

@@ -17,7 +17,7 @@ typedef void (zactor_fn) (zsock_t *pipe, void *args);
 typedef void (zactor_destructor_fn) (zactor_t *self);
 #endif
 
-//  --- functions, generated from src/edge/zactor.rs
+//  --- functions, generated from src/zactor.rs
 
 // Starts an actor: runs a function on a thread of its own, with one end of a pipe and an argument.
 // Waits until the function sends a signal over the pipe (zsock_signal), and drops messages before

@@ -14,7 +14,7 @@ extern "C" {
 //  True for the value of a parameter without one, as zargs_param_first and zargs_param_next give it
 #define zargs_param_empty(arg) ((arg) != NULL && *(arg) == 0)
 
-//  --- functions, generated from src/edge/zargs.rs
+//  --- functions, generated from src/zargs.rs
 
 // Creates an object from a command line, as `main` gets it: `argc` words, the first of which is
 // the program's name. A word that begins with `-` is a parameter; the word behind it is its value,

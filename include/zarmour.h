@@ -17,7 +17,7 @@ extern "C" {
 #define ZARMOUR_MODE_BASE16 4       //  Base 16
 #define ZARMOUR_MODE_Z85 5          //  Z85, as in ZeroMQ's RFC 32
 
-//  --- functions, generated from src/edge/zarmour.rs
+//  --- functions, generated from src/zarmour.rs
 
 // Creates an armour: padded base 64, in one line. The caller destroys it.
 CZMQ_EXPORT zarmour_t *zarmour_new(void);

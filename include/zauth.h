@@ -12,7 +12,7 @@ extern "C" {
 //  The argument of the command CURVE that lets every client in
 #define CURVE_ALLOW_ANY "*"
 
-//  --- functions, generated from src/edge/zauth.rs
+//  --- functions, generated from src/zauth.rs
 
 // An actor function: zactor_new (zauth, NULL) has the process's sockets authenticate the clients
 // that connect to them. `certstore` is a zcertstore of CURVE clients, which becomes the actor's,

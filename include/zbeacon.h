@@ -9,7 +9,7 @@
 extern "C" {
 #endif
 
-//  --- functions, generated from src/edge/zbeacon.rs
+//  --- functions, generated from src/zbeacon.rs
 
 // An actor function: zactor_new (zbeacon, NULL) sends a short message to all hosts of the local
 // network by UDP, again and again, and receives those of others. `unused` is ignored.

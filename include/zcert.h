@@ -9,7 +9,7 @@
 extern "C" {
 #endif
 
-//  --- functions, generated from src/edge/zcert.rs
+//  --- functions, generated from src/zcert.rs
 
 // Creates a certificate with a new key pair; its keys are zeros if libzmq has no CURVE. Returns
 // NULL and errno if no keys can be made. The caller destroys it.

@@ -16,7 +16,7 @@ typedef void (zcertstore_loader) (zcertstore_t *self);
 typedef void (zcertstore_destructor) (void **self_p);
 #endif
 
-//  --- functions, generated from src/edge/zcertstore.rs
+//  --- functions, generated from src/zcertstore.rs
 
 // Creates a store of the certificates in a directory and in those below it; in memory alone if
 // `location` is NULL. The directory need not exist yet. It is looked at again at each look-up.

@@ -14,7 +14,7 @@ extern "C" {
 typedef void (zchunk_destructor_fn) (void **hint);
 #endif
 
-//  --- functions, generated from src/edge/zchunk.rs
+//  --- functions, generated from src/zchunk.rs
 
 // Creates a chunk with a copy of `size` bytes of data; if `data` is NULL, a chunk without bytes
 // and with room for so many, which are zeroed. Returns NULL, errno ENOMEM, if there is no memory

@@ -9,7 +9,7 @@
 extern "C" {
 #endif
 
-//  --- functions, generated from src/edge/zclock.rs
+//  --- functions, generated from src/zclock.rs
 
 // Sleeps for a number of milliseconds; less if a signal arrives, and not at all for 0 or less.
 CZMQ_EXPORT void zclock_sleep(int msecs);

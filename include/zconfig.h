@@ -13,7 +13,7 @@ extern "C" {
 //  below the item that it began with. The result -1 ends the walk.
 typedef int (zconfig_fct) (zconfig_t *self, void *arg, int level);
 
-//  --- functions, generated from src/edge/zconfig.rs
+//  --- functions, generated from src/zconfig.rs
 
 // Creates an item, after the other children of `parent`, or if that is NULL, as the root of a new
 // tree. The name is copied, and may be NULL. A child belongs to its parent; the caller destroys a

@@ -9,7 +9,7 @@
 extern "C" {
 #endif
 
-//  --- functions, generated from src/edge/zdigest.rs
+//  --- functions, generated from src/zdigest.rs
 
 // Creates a digest of no bytes yet. The caller destroys it.
 CZMQ_EXPORT zdigest_t *zdigest_new(void);

@@ -9,7 +9,7 @@
 extern "C" {
 #endif
 
-//  --- functions, generated from src/edge/zdir.rs
+//  --- functions, generated from src/zdir.rs
 
 // Loads a directory, `path`, or `parent/path` if `parent` is not NULL, and all directories below
 // it. If `parent` is "-" it is no path, and those below are left out. So is what is hidden, that

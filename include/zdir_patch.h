@@ -13,7 +13,7 @@ extern "C" {
 #define ZDIR_PATCH_CREATE 1
 #define ZDIR_PATCH_DELETE 2
 
-//  --- functions, generated from src/edge/zdir_patch.rs
+//  --- functions, generated from src/zdir_patch.rs
 
 // Creates a patch for a file of a directory: what is to be done to it, ZDIR_PATCH_CREATE or
 // ZDIR_PATCH_DELETE, and the name by which others know the directory. Takes copies of all. The

@@ -9,7 +9,7 @@
 extern "C" {
 #endif
 
-//  --- functions, generated from src/edge/zfile.rs
+//  --- functions, generated from src/zfile.rs
 
 // Creates an object for a file, `path/name`, or `name` if `path` is NULL. The file need not be
 // there. Its properties are looked up now, and again by zfile_restat and zfile_close.

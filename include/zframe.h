@@ -19,7 +19,7 @@ extern "C" {
 typedef void (zframe_destructor_fn) (void **hint);
 #endif
 
-//  --- functions, generated from src/edge/zframe.rs
+//  --- functions, generated from src/zframe.rs
 
 // Creates a frame of `size` bytes with a copy of `data`, or, if `data` is NULL, of zero bytes.
 // Returns NULL, errno ENOMEM, if there is no memory for it. The caller destroys it.

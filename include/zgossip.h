@@ -9,7 +9,7 @@
 extern "C" {
 #endif
 
-//  --- functions, generated from src/edge/zgossip.rs
+//  --- functions, generated from src/zgossip.rs
 
 // A gossip node, as the function of an actor: `zactor_new (zgossip, "label")`. The label names the
 // node in the log, and may be NULL.

@@ -16,7 +16,7 @@ extern "C" {
 #define ZGOSSIP_MSG_PONG 4
 #define ZGOSSIP_MSG_INVALID 5
 
-//  --- functions, generated from src/edge/zgossip_msg.rs
+//  --- functions, generated from src/zgossip_msg.rs
 
 // Creates a message without a command. The caller destroys it.
 CZMQ_EXPORT zgossip_msg_t *zgossip_msg_new(void);

@@ -12,7 +12,7 @@ extern "C" {
 //  Releases an item
 typedef void (zhash_free_fn) (void *data);
 
-//  --- functions, generated from src/edge/zhash.rs
+//  --- functions, generated from src/zhash.rs
 
 // Creates a table. The caller destroys it.
 CZMQ_EXPORT zhash_t *zhash_new(void);

@@ -23,7 +23,7 @@ typedef size_t (zhashx_hash_fn) (const void *key);
 typedef char *(zhashx_serializer_fn) (const void *item);
 typedef void *(zhashx_deserializer_fn) (const char *item_str);
 
-//  --- functions, generated from src/edge/zhashx.rs
+//  --- functions, generated from src/zhashx.rs
 
 // Creates a table whose keys are strings, which it copies. The caller destroys it.
 CZMQ_EXPORT zhashx_t *zhashx_new(void);

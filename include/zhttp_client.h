@@ -11,7 +11,7 @@
 extern "C" {
 #endif
 
-//  --- functions, generated from src/edge/zhttp_client.rs
+//  --- functions, generated from src/zhttp_client.rs
 
 // Starts a client, which says in the log what it does if `verbose` is true. Returns NULL and errno
 // if it cannot be: EMFILE with too many sockets; ENOTSUP in a library that was built without HTTP.

@@ -11,7 +11,7 @@
 extern "C" {
 #endif
 
-//  --- functions, generated from src/edge/zhttp_request.rs
+//  --- functions, generated from src/zhttp_request.rs
 
 // Creates a request: GET, of `/`, without headers and content. The caller destroys it.
 CZMQ_EXPORT zhttp_request_t *zhttp_request_new(void);

@@ -11,7 +11,7 @@
 extern "C" {
 #endif
 
-//  --- functions, generated from src/edge/zhttp_response.rs
+//  --- functions, generated from src/zhttp_response.rs
 
 // Creates a response: status 200, without headers and content. The caller destroys it.
 CZMQ_EXPORT zhttp_response_t *zhttp_response_new(void);

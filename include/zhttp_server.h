@@ -11,7 +11,7 @@
 extern "C" {
 #endif
 
-//  --- functions, generated from src/edge/zhttp_server.rs
+//  --- functions, generated from src/zhttp_server.rs
 
 // Starts a server, as options say, which stay the caller's. Returns NULL and errno if it cannot
 // be: EADDRINUSE or EACCES if the port, or the backend address, is not to be had; EINVAL if it is

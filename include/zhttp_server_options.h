@@ -11,7 +11,7 @@
 extern "C" {
 #endif
 
-//  --- functions, generated from src/edge/zhttp_server_options.rs
+//  --- functions, generated from src/zhttp_server_options.rs
 
 // Creates options with their defaults. The caller destroys them.
 CZMQ_EXPORT zhttp_server_options_t *zhttp_server_options_new(void);

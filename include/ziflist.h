@@ -9,7 +9,7 @@
 extern "C" {
 #endif
 
-//  --- functions, generated from src/edge/ziflist.rs
+//  --- functions, generated from src/ziflist.rs
 
 // Lists the network interfaces that can broadcast by IPv4 and are up, one entry for each address;
 // no loopback or point-to-point ones. Returns NULL and errno if the system does not tell them. The

@@ -14,7 +14,7 @@ typedef int (zlist_compare_fn) (void *item1, void *item2);
 //  Releases an item
 typedef void (zlist_free_fn) (void *data);
 
-//  --- functions, generated from src/edge/zlist.rs
+//  --- functions, generated from src/zlist.rs
 
 // Creates a list. The caller destroys it.
 CZMQ_EXPORT zlist_t *zlist_new(void);

@@ -16,7 +16,7 @@ typedef void *(zlistx_duplicator_fn) (const void *item);
 //  Returns less than, equal to or more than zero as item1 comes before, with or after item2
 typedef int (zlistx_comparator_fn) (const void *item1, const void *item2);
 
-//  --- functions, generated from src/edge/zlistx.rs
+//  --- functions, generated from src/zlistx.rs
 
 // Creates a list. The caller destroys it.
 CZMQ_EXPORT zlistx_t *zlistx_new(void);

@@ -15,7 +15,7 @@ typedef int (zloop_reader_fn) (zloop_t *loop, zsock_t *reader, void *arg);
 typedef int (zloop_fn) (zloop_t *loop, zmq_pollitem_t *item, void *arg);
 typedef int (zloop_timer_fn) (zloop_t *loop, int timer_id, void *arg);
 
-//  --- functions, generated from src/edge/zloop.rs
+//  --- functions, generated from src/zloop.rs
 
 // Creates a loop; starts the process layer, which catches SIGINT and SIGTERM. Returns NULL and
 // errno if that fails. The caller destroys the loop.

@@ -9,7 +9,7 @@
 extern "C" {
 #endif
 
-//  --- functions, generated from src/edge/zmonitor.rs
+//  --- functions, generated from src/zmonitor.rs
 
 // An actor function: zactor_new (zmonitor, sock) tells what happens to the connections of a
 // socket: a zsock, a zactor or a handle of libzmq. The socket stays the caller's, who may close

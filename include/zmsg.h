@@ -9,7 +9,7 @@
 extern "C" {
 #endif
 
-//  --- functions, generated from src/edge/zmsg.rs
+//  --- functions, generated from src/zmsg.rs
 
 // Creates an empty message. The caller destroys it.
 CZMQ_EXPORT zmsg_t *zmsg_new(void);

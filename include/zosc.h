@@ -28,7 +28,7 @@
 extern "C" {
 #endif
 
-//  --- functions, generated from src/edge/zosc.rs
+//  --- functions, generated from src/zosc.rs
 
 // Creates a message without arguments. The caller destroys it.
 CZMQ_EXPORT zosc_t *zosc_new(const char *address);

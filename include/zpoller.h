@@ -9,7 +9,7 @@
 extern "C" {
 #endif
 
-//  --- functions, generated from src/edge/zpoller.rs
+//  --- functions, generated from src/zpoller.rs
 
 // Creates a poller of some readers; the list ends with NULL. A reader is a zsock, a zactor, a
 // libzmq socket, or the address of an `int` that holds a descriptor. The caller destroys the

@@ -11,7 +11,7 @@
 extern "C" {
 #endif
 
-//  --- functions, generated from src/edge/zproc.rs
+//  --- functions, generated from src/zproc.rs
 
 // Creates an object for a program. The caller destroys it.
 CZMQ_EXPORT zproc_t *zproc_new(void);

@@ -9,7 +9,7 @@
 extern "C" {
 #endif
 
-//  --- functions, generated from src/edge/zproxy.rs
+//  --- functions, generated from src/zproxy.rs
 
 // An actor function: zactor_new (zproxy, NULL) passes messages between two sockets of its own,
 // in both directions. `unused` is ignored.

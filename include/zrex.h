@@ -25,7 +25,7 @@
 extern "C" {
 #endif
 
-//  --- functions, generated from src/edge/zrex.rs
+//  --- functions, generated from src/zrex.rs
 
 // Creates an object with an expression, or without one if that is NULL. If something is wrong
 // with the expression, zrex_valid says so. The caller destroys the object.

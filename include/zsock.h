@@ -9,7 +9,7 @@
 extern "C" {
 #endif
 
-//  --- functions, generated from src/edge/zsock.rs
+//  --- functions, generated from src/zsock.rs
 
 // Opens a socket of a libzmq type (ZMQ_PUB, …), unattached. Returns NULL and errno: EINVAL for an
 // unknown type, EMFILE if there are too many sockets. The caller destroys it.

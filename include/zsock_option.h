@@ -14,7 +14,7 @@ extern "C" {
 //  not have, abort with the function's name and the reason. After the context has ended, and in a
 //  forked child, setting has no effect, and reading gives 0 or an empty text, with errno.
 
-//  --- functions, generated from src/edge/zsock_option.rs
+//  --- functions, generated from src/zsock_option.rs
 
 // Returns the priority of the socket's packets in the system's queues; 0 if libzmq was built
 // without its draft API.

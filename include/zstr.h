@@ -9,7 +9,7 @@
 extern "C" {
 #endif
 
-//  --- functions, generated from src/edge/zstr.rs
+//  --- functions, generated from src/zstr.rs
 
 // Receives one frame as a string from a zsock, a zactor or a libzmq socket; waits for it. Further
 // frames of its message stay. Returns NULL and errno if that fails: EINTR after a signal, EAGAIN

@@ -20,7 +20,7 @@ CZMQ_EXPORT extern volatile int zsys_interrupted;
 //  Its old name, a variable of its own that is set with it
 CZMQ_EXPORT extern volatile int zctx_interrupted;
 
-//  --- functions, generated from src/edge/zsys.rs
+//  --- functions, generated from src/zsys.rs
 
 // Starts the process layer, which happens by itself with the first socket, actor or log line, and
 // returns its libzmq context; NULL and errno if there are no resources for one. Reads the

@@ -14,7 +14,7 @@ extern "C" {
 //  What a timer calls, with its number and the argument given to ztimerset_add
 typedef void (ztimerset_fn) (int timer_id, void *arg);
 
-//  --- functions, generated from src/edge/ztimerset.rs
+//  --- functions, generated from src/ztimerset.rs
 
 // Creates a set without timers. The caller destroys it.
 CZMQ_EXPORT ztimerset_t *ztimerset_new(void);

@@ -27,7 +27,7 @@ extern "C" {
 //  Releases the data of a route, and sets the variable to NULL
 typedef void (ztrie_destroy_data_fn) (void **data);
 
-//  --- functions, generated from src/edge/ztrie.rs
+//  --- functions, generated from src/ztrie.rs
 
 // Creates an object without routes, whose paths are split at a delimiter; 0 stands for `/`. The
 // caller destroys it.

@@ -13,7 +13,7 @@ extern "C" {
 #define ZUUID_LEN 16
 #define ZUUID_STR_LEN (ZUUID_LEN * 2)
 
-//  --- functions, generated from src/edge/zuuid.rs
+//  --- functions, generated from src/zuuid.rs
 
 // Creates a random UUID, of version 4. The caller destroys it.
 CZMQ_EXPORT zuuid_t *zuuid_new(void);

@@ -1,11 +1,69 @@
-//! CZMQ, the high-level C binding for ZeroMQ, in Rust.
+//! The C edge of libczmq.so.4: what `<czmq.h>` declares, one file per class.
 //!
-//! Two storeys: [`edge`] holds the C API and nothing else; everything below it is plain Rust that
-//! does not know C. Arrows run one way: edge, actors, messaging and data, sys.
+//! An exported function converts its arguments, calls a safe function of the same verb below, and
+//! converts the result. What holds for all of them is said here once.
+//!
+//! # The contract of every function
+//!
+//! * A handle argument is NULL or a pointer that the class's constructor returned and that was not
+//!   destroyed since; a text argument is NULL or a NUL-terminated string; a buffer is valid for
+//!   the size that goes with it; an output pointer is NULL or writable. SAFETY comments call this
+//!   "the API contract".
+//! * NULL or an object of another class where the manual asks for an object is a breach that the
+//!   manual says asserts: the process aborts with the function's name and the reason.
+//! * Objects are used by one thread at a time. No reference into an object is kept while a
+//!   callback of the program runs: the callback may use the object.
+//! * Strings and buffers that the caller frees come from libc's allocator.
+//! * Nothing unwinds into the caller: a panic ends the process.
 
-pub mod actors;
-pub mod data;
-pub mod edge;
-pub mod gossip;
-pub mod messaging;
-pub mod sys;
+// Exported names and handle types are CZMQ's.
+#![allow(non_camel_case_types)]
+// The contract above stands for all of them.
+#![allow(clippy::missing_safety_doc)]
+
+pub mod abi;
+pub mod http;
+pub mod picture;
+pub mod private;
+pub mod zactor;
+pub mod zargs;
+pub mod zarmour;
+pub mod zauth;
+pub mod zbeacon;
+pub mod zcert;
+pub mod zcertstore;
+pub mod zchunk;
+pub mod zclock;
+pub mod zconfig;
+pub mod zdigest;
+pub mod zdir;
+pub mod zdir_patch;
+pub mod zfile;
+pub mod zframe;
+pub mod zgossip;
+pub mod zgossip_msg;
+pub mod zhash;
+pub mod zhashx;
+pub mod zhttp_client;
+pub mod zhttp_request;
+pub mod zhttp_response;
+pub mod zhttp_server;
+pub mod zhttp_server_options;
+pub mod ziflist;
+pub mod zlist;
+pub mod zlistx;
+pub mod zloop;
+pub mod zmonitor;
+pub mod zmsg;
+pub mod zosc;
+pub mod zpoller;
+pub mod zproc;
+pub mod zproxy;
+pub mod zrex;
+pub mod zsock;
+pub mod zsock_option;
+pub mod zstr;
+pub mod zsys;
+pub mod ztimerset;
+pub mod ztrie;
+pub mod zuuid;

@@ -57,27 +57,25 @@ fn tests(row: &Row) -> Vec<(String, String)> {
 }
 
 /// The text of the file of that name below a folder.
-fn find(folder: &Path, name: &str) -> Option<String> {
-    for entry in fs::read_dir(folder).unwrap() {
+fn any_file(folder: &Path, name: &str, is_it: &impl Fn(&str) -> bool) -> bool {
+    fs::read_dir(folder).unwrap().any(|entry| {
         let path = entry.unwrap().path();
         if path.is_dir() {
-            if let Some(text) = find(&path, name) {
-                return Some(text);
-            }
-        } else if path.file_name().is_some_and(|own| own == name) {
-            return Some(fs::read_to_string(path).unwrap());
+            any_file(&path, name, is_it)
+        } else {
+            path.file_name().is_some_and(|own| own == name)
+                && is_it(&fs::read_to_string(&path).unwrap())
         }
-    }
-    None
+    })
 }
 
 /// True if a file has a test: of C programs a `DEFECT`, or a function that is called.
 fn has(file: &str, name: &str) -> bool {
     if file.ends_with(".rs") {
-        let mut texts = ["src", "tests"]
+        let test = format!("#[test]\n    fn {name}()");
+        return ["crates", "src", "tests"]
             .iter()
-            .filter_map(|folder| find(&root().join(folder), file));
-        return texts.any(|text| text.contains(&format!("#[test]\n    fn {name}()")));
+            .any(|folder| any_file(&root().join(folder), file, &|text| text.contains(&test)));
     }
     let Ok(text) = fs::read_to_string(root().join("c-tests").join(file)) else {
         return false;

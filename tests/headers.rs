@@ -1,7 +1,7 @@
 //! The function prototypes in include/ are those of the C edge.
 //!
 //! A header is written by hand but for the block between the two marker lines, which cbindgen
-//! writes from `src/edge/<class>.rs`. `CZMQ_WRITE_HEADERS=1 cargo test --test headers` (or `make
+//! writes from `src/<class>.rs`. `CZMQ_WRITE_HEADERS=1 cargo test --test headers` (or `make
 //! headers`) writes the blocks anew. Functions whose documentation begins with `DRAFT: ` come last,
 //! for programs that define CZMQ_BUILD_DRAFT_API.
 
@@ -63,7 +63,7 @@ fn generated_blocks_are_up_to_date() {
     for class in classes() {
         let path = format!("include/{class}.h");
         let header = read(&path);
-        let functions = prototypes(&root().join(format!("src/edge/{class}.rs")));
+        let functions = prototypes(&root().join(format!("src/{class}.rs")));
         let fresh = Header {
             functions,
             ..Header::parse(&class, &header)

@@ -134,7 +134,7 @@ impl Class {
         let text = read(&format!("include/{name}.h"));
         let header = Header::parse(name, &text);
         assert_eq!(header.text(name), text, "the parts of {name}.h");
-        let source = read(&format!("src/edge/{name}.rs"));
+        let source = read(&format!("src/{name}.rs"));
         let mut about = source
             .lines()
             .map_while(|line| line.strip_prefix("//!"))
@@ -144,7 +144,7 @@ impl Class {
             .strip_prefix(&format!("{name}: "))
             .and_then(|title| title.strip_suffix('.'))
             .unwrap_or_else(|| {
-                panic!("src/edge/{name}.rs begins with {title}, not with `{name}: what it is.`")
+                panic!("src/{name}.rs begins with {title}, not with `{name}: what it is.`")
             })
             .to_owned();
         let mut description: Vec<String> = about.collect();
@@ -401,7 +401,7 @@ impl Writer<'_> {
     fn page(&self, class: &Class) -> String {
         let name = &class.name;
         let mut page = format!(
-            ".\\\" Written by `make manual` from src/edge/{name}.rs, include/{name}.h and the example.\n\
+            ".\\\" Written by `make manual` from src/{name}.rs, include/{name}.h and the example.\n\
              .TH {} 3 \"\" \"CZMQ {}\" \"CZMQ Manual\"\n\
              .nh\n.SH NAME\n{name} \\- {}\n",
             name.to_uppercase(),

@@ -22,7 +22,7 @@ fn main() {
         .join("../..")
         .canonicalize()
         .unwrap();
-    let edge = root.join("src/edge");
+    let edge = root.join("src");
     let ours = root.join("include");
     for path in [&edge, &ours, Path::new(ORIGINAL)] {
         println!("cargo::rerun-if-changed={}", path.display());

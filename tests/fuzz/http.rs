@@ -8,12 +8,12 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use czmq::actors::http::client::{agent, carry_out};
-use czmq::data::http::Headers;
-use czmq::data::http::intake::{Incoming, Intake, LONGEST_HEAD, Refusal, response};
-use czmq::data::http::{LONGEST_NAME, customary, is_token, is_value};
-use czmq::messaging::http::{Mark, Request};
-use czmq::sys::errno::Errno;
+use czmq_core::http::Headers;
+use czmq_core::http::client::{agent, carry_out};
+use czmq_core::http::exchange::{Mark, Request};
+use czmq_core::http::intake::{Incoming, Intake, LONGEST_HEAD, Refusal, response};
+use czmq_core::http::{LONGEST_NAME, customary, is_token, is_value};
+use czmq_sys::errno::Errno;
 use ureq::tls::TlsConfig;
 use ureq::unversioned::transport::{
     Buffers, ConnectionDetails, Connector, LazyBuffers, NextTimeout, Transport,

@@ -1,0 +1,157 @@
+//! What every C edge shares: conversions of arguments and results, breaches of contract, variadic
+//! functions.
+//!
+//! Nothing in here knows what a library does. SAFETY comments call the contract of an exported
+//! function "the API contract"; the edge states it once, at its top.
+
+mod arguments;
+mod variadic;
+
+use std::ffi::{CStr, c_char, c_int, c_void};
+use std::ptr;
+
+pub use arguments::Arguments;
+
+/// Ends the process because the program broke the contract that the manual states.
+pub fn breach(function: &str, reason: &str) -> ! {
+    eprintln!("{function}: {reason}");
+    std::process::abort()
+}
+
+/// A handle that must be there.
+///
+/// # Safety
+/// The API contract; and no other reference into the object is used while the result lives.
+pub unsafe fn handle<'a, T>(ptr: *mut T, function: &str) -> &'a mut T {
+    // SAFETY: by the caller's contract.
+    match unsafe { ptr.as_mut() } {
+        Some(object) => object,
+        None => breach(function, "self is NULL"),
+    }
+}
+
+/// Takes an object out of the caller's variable, as destructors do: `None` if there is none.
+///
+/// # Safety
+/// The API contract; the object came from [`give`].
+pub unsafe fn take<T>(slot: *mut *mut T, function: &str) -> Option<Box<T>> {
+    if slot.is_null() {
+        breach(function, "the address of the handle is NULL");
+    }
+    // SAFETY: by the caller's contract.
+    unsafe {
+        let ptr = ptr::replace(slot, ptr::null_mut());
+        if ptr.is_null() {
+            None
+        } else {
+            Some(Box::from_raw(ptr))
+        }
+    }
+}
+
+/// Makes this the calling thread's error number.
+pub fn set_errno(error: impl Into<c_int>) {
+    // SAFETY: libc gives the address of the thread's errno.
+    unsafe { *libc::__errno_location() = error.into() };
+}
+
+/// Gives an object to the caller, who destroys it; NULL with errno if there is none.
+pub fn give<T, E: Into<c_int>>(object: Result<Box<T>, E>) -> *mut T {
+    match object {
+        Ok(object) => Box::into_raw(object),
+        Err(error) => {
+            set_errno(error);
+            ptr::null_mut()
+        }
+    }
+}
+
+/// Gives an object to the caller, or NULL.
+pub fn give_opt<T>(object: Option<Box<T>>) -> *mut T {
+    object.map_or(ptr::null_mut(), Box::into_raw)
+}
+
+/// The address of an object that stays with its owner, or NULL.
+pub fn lend<T>(object: Option<&T>) -> *mut T {
+    object.map_or(ptr::null_mut(), |object| ptr::from_ref(object).cast_mut())
+}
+
+/// 0, or -1 with errno.
+pub fn status<E: Into<c_int>>(result: Result<(), E>) -> c_int {
+    match result {
+        Ok(()) => 0,
+        Err(error) => {
+            set_errno(error);
+            -1
+        }
+    }
+}
+
+/// A text that must be there.
+///
+/// # Safety
+/// The API contract.
+pub unsafe fn text<'a>(text: *const c_char, function: &str) -> &'a CStr {
+    // SAFETY: by the caller's contract.
+    match unsafe { text_opt(text) } {
+        Some(text) => text,
+        None => breach(function, "a text argument is NULL"),
+    }
+}
+
+/// A text that may be NULL.
+///
+/// # Safety
+/// The API contract.
+pub unsafe fn text_opt<'a>(text: *const c_char) -> Option<&'a CStr> {
+    // SAFETY: by the caller's contract.
+    (!text.is_null()).then(|| unsafe { CStr::from_ptr(text) })
+}
+
+/// The bytes of a text; none for NULL.
+///
+/// # Safety
+/// The API contract.
+pub unsafe fn text_bytes<'a>(text: *const c_char) -> &'a [u8] {
+    // SAFETY: by the caller's contract.
+    unsafe { text_opt(text) }.map_or(&[], CStr::to_bytes)
+}
+
+/// A buffer; empty for NULL or no size.
+///
+/// # Safety
+/// The API contract.
+pub unsafe fn bytes<'a>(data: *const c_void, size: usize) -> &'a [u8] {
+    if data.is_null() || size == 0 {
+        return &[];
+    }
+    // SAFETY: by the caller's contract.
+    unsafe { std::slice::from_raw_parts(data.cast(), size) }
+}
+
+/// Gives bytes and a terminating NUL to the caller, who frees them; NULL with errno without memory.
+pub fn give_text(bytes: &[u8]) -> *mut c_char {
+    // SAFETY: room for the bytes and the NUL is asked for, and checked.
+    unsafe {
+        let text = libc::malloc(bytes.len() + 1).cast::<u8>();
+        if text.is_null() {
+            set_errno(libc::ENOMEM);
+            return ptr::null_mut();
+        }
+        ptr::copy_nonoverlapping(bytes.as_ptr(), text, bytes.len());
+        *text.add(bytes.len()) = 0;
+        text.cast()
+    }
+}
+
+/// A text that stays with its owner, or NULL.
+pub fn lend_text(text: Option<&CStr>) -> *const c_char {
+    text.map_or(ptr::null(), CStr::as_ptr)
+}
+
+extern "C" fn czmq_rs_breach(function: *const c_char, reason: *const c_char) -> ! {
+    // SAFETY: variadic.h passes literals.
+    let (function, reason) = unsafe { (CStr::from_ptr(function), CStr::from_ptr(reason)) };
+    breach(&function.to_string_lossy(), &reason.to_string_lossy())
+}
+hidden!(czmq_rs_breach);

@@ -1,0 +1,467 @@
+//! Programs that run beside this one, with sockets for their standard streams.
+
+use std::collections::VecDeque;
+use std::ffi::CString;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::actor::{Actor, TERM};
+use crate::messaging::parts::{self, Parts};
+use crate::messaging::pipe::{BoxedSocket, pipe};
+use crate::messaging::signal;
+use czmq_sys::child::{Child, Input, Output, Pipes, Program, expect_broken_pipes};
+use czmq_sys::clock;
+use czmq_sys::errno::{Errno, Result};
+use czmq_sys::log::{self, Level};
+use czmq_sys::signal::interrupted;
+use czmq_sys::tag::Tagged;
+use czmq_sys::zmq::{DONTWAIT, POLLIN, POLLOUT, PollItem, SocketRef, poll};
+
+/// The code of a program that has not exited.
+pub const RUNNING: i32 = -42;
+
+/// How long a program that was killed may take to be gone, in milliseconds.
+const KILLED_MS: i64 = 5000;
+
+/// How often one who waits looks whether the process was interrupted, which the program may say
+/// itself, in milliseconds.
+const LOOK_MS: i64 = 200;
+
+/// How much is read at once, which is what a pipe holds by default.
+const CHUNK: usize = 65536;
+
+/// How much is kept of what a program leaves in a pipe when it exits; more is no longer its own.
+const REST: usize = 64 << 20;
+
+/// The socket that the actor uses for a stream.
+enum End {
+    Own(BoxedSocket),
+    Lent(SocketRef<'static>),
+}
+
+impl End {
+    fn handle(&self) -> SocketRef<'_> {
+        match self {
+            End::Own(socket) => socket.handle(),
+            End::Lent(socket) => *socket,
+        }
+    }
+}
+
+/// A standard stream: the program's end, and the owner's, if it has no socket of its own.
+struct Stream {
+    theirs: Option<End>,
+    ours: Option<BoxedSocket>,
+}
+
+/// A program, before it runs, while it does, and after that. Dropping it ends the program.
+#[derive(Default)]
+pub struct Process {
+    args: Option<Vec<CString>>,
+    env: Option<Vec<(CString, CString)>>,
+    /// Standard input, output, error.
+    streams: [Option<Stream>; 3],
+    verbose: bool,
+    running: Option<Running>,
+}
+
+struct Running {
+    actor: Box<Tagged<Actor>>,
+    child: Child,
+    /// The program has exited, and what it wrote is on its way.
+    over: Arc<AtomicBool>,
+}
+
+impl Process {
+    /// The words of the command line.
+    pub fn args(&self) -> Option<&[CString]> {
+        self.args.as_deref()
+    }
+
+    /// Sets the words of the command line, of which the first is the path of a file.
+    pub fn set_args(&mut self, args: Vec<CString>) {
+        self.args = Some(args);
+    }
+
+    /// Sets the whole environment.
+    pub fn set_env(&mut self, env: Vec<(CString, CString)>) {
+        self.env = Some(env);
+    }
+
+    /// Says what happens in the log.
+    pub fn set_verbose(&mut self, verbose: bool) {
+        self.verbose = verbose;
+    }
+
+    /// Connects a standard stream (0, 1, 2) with a socket, or with one end of a pipe. Only the
+    /// first call counts.
+    pub fn set_stream(&mut self, index: usize, socket: Option<SocketRef<'static>>) -> Result<()> {
+        if self.streams[index].is_some() || self.running.is_some() {
+            return Ok(());
+        }
+        let (theirs, ours) = match socket {
+            Some(socket) => (End::Lent(socket), None),
+            None => {
+                let (theirs, ours) = pipe()?;
+                (End::Own(theirs), Some(ours))
+            }
+        };
+        let theirs = Some(theirs);
+        self.streams[index] = Some(Stream { theirs, ours });
+        Ok(())
+    }
+
+    /// The owner's end of a standard stream.
+    pub fn stream(&self, index: usize) -> Option<&BoxedSocket> {
+        self.streams[index].as_ref()?.ours.as_ref()
+    }
+
+    /// The actor, which sends a signal when the program has exited.
+    pub fn actor(&self) -> Option<&Tagged<Actor>> {
+        self.running.as_ref().map(|running| &*running.actor)
+    }
+
+    /// True once it was run.
+    pub fn was_run(&self) -> bool {
+        self.running.is_some()
+    }
+
+    /// The number of the process; 0 before it runs.
+    pub fn pid(&self) -> i32 {
+        self.running
+            .as_ref()
+            .map_or(0, |running| running.child.pid())
+    }
+
+    /// The exit status, or minus a signal's number, or [`RUNNING`].
+    pub fn code(&self) -> Option<i32> {
+        self.running.as_ref().map(Running::code)
+    }
+
+    /// Runs the program; fails if it cannot be, and may be called again then.
+    pub fn run(&mut self) -> Result<()> {
+        let program = Program {
+            args: self.args.as_deref().ok_or(Errno::INVAL)?,
+            env: self.env.as_deref(),
+            pipes: [0, 1, 2].map(|index| self.streams[index].is_some()),
+        };
+        let (child, pipes) = Child::spawn(&program)?;
+        let mut ends = [0, 1, 2].map(|index| self.streams[index].as_mut()?.theirs.take());
+        let over = Arc::new(AtomicBool::new(false));
+        let told = Arc::clone(&over);
+        let actor = Actor::spawn(move |pipe| {
+            let [stdin, stdout, stderr] = ends.each_mut().map(Option::take);
+            Shuttle::new(pipes, stdin, [stdout, stderr]).run(pipe.handle(), &told);
+        });
+        let actor = match actor {
+            Ok(actor) => Tagged::boxed(actor),
+            Err(error) => {
+                let _ = child.kill(KILL);
+                return Err(error);
+            }
+        };
+        self.running = Some(Running { actor, child, over });
+        self.say("started");
+        Ok(())
+    }
+
+    fn say(&self, what: &str) {
+        if self.verbose {
+            let line = format!("zproc: process {} {what}", self.pid());
+            log::write(Level::Info, line.as_bytes());
+        }
+    }
+
+    /// Sends a signal to the program, if it runs.
+    pub fn kill(&self, signal: i32) -> Result<()> {
+        match &self.running {
+            Some(running) => running.child.kill(signal),
+            None => Err(Errno::SRCH),
+        }
+    }
+
+    /// Waits until the program has exited, at most for a time (-1: for ever), or until this process
+    /// is interrupted. Gives its code; 0 before it was run.
+    pub fn wait(&self, timeout_ms: i64) -> i32 {
+        let Some(running) = &self.running else {
+            return 0;
+        };
+        if running.wait(timeout_ms, true) {
+            self.say("has exited");
+        }
+        running.code()
+    }
+
+    /// Ends the program: by SIGTERM, or if it has not exited after a time, by SIGKILL.
+    pub fn shutdown(&self, timeout_ms: i64) {
+        let Some(running) = &self.running else {
+            return;
+        };
+        if !running.child.is_own() || running.is_over() {
+            return;
+        }
+        let _ = running.child.kill(TERMINATE);
+        // An interrupted process ends its children no less orderly.
+        if !running.wait(timeout_ms, false) {
+            self.say("does not end, and is killed");
+            let _ = running.child.kill(KILL);
+            running.wait(KILLED_MS, false);
+        }
+        self.say("was ended");
+    }
+}
+
+/// SIGTERM and SIGKILL, whose numbers are the same everywhere.
+const TERMINATE: i32 = 15;
+const KILL: i32 = 9;
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        self.shutdown(5000);
+    }
+}
+
+impl Running {
+    fn is_over(&self) -> bool {
+        self.over.load(Ordering::SeqCst)
+    }
+
+    fn code(&self) -> i32 {
+        if self.is_over() {
+            self.child.code().unwrap_or(RUNNING)
+        } else {
+            RUNNING
+        }
+    }
+
+    /// False if it runs still. Whether it is to look, now and then, if the process was interrupted.
+    fn wait(&self, timeout_ms: i64, looks: bool) -> bool {
+        let deadline = (timeout_ms >= 0).then(|| clock::mono_ms() + timeout_ms);
+        while !(self.is_over() || looks && interrupted()) {
+            let whole = deadline.map_or(-1, |deadline| (deadline - clock::mono_ms()).max(0));
+            let is_long = looks && !(0..=LOOK_MS).contains(&whole);
+            let left = if is_long { LOOK_MS } else { whole };
+            match poll(
+                &mut [PollItem::socket(self.actor.pipe().handle(), POLLIN)],
+                left,
+            ) {
+                Ok(0) if is_long => continue,
+                Ok(0) => break,
+                Ok(_) => {}
+                Err(Errno::INTR) if !interrupted() => continue,
+                Err(_) => break,
+            }
+            // What the actor says comes after it is over, and nothing comes before.
+            if !self.is_over() {
+                break;
+            }
+        }
+        self.is_over()
+    }
+}
+
+/// Data on their way from a pipe to a socket.
+struct Outgoing {
+    from: Option<Output>,
+    to: Option<End>,
+    waiting: VecDeque<Vec<u8>>,
+}
+
+impl Outgoing {
+    /// Sends what waits, as far as there is room.
+    fn flush(&mut self) {
+        while let (Some(to), Some(data)) = (&self.to, self.waiting.front()) {
+            match parts::try_send(to.handle(), [b"".as_slice(), data]) {
+                Ok(()) => drop(self.waiting.pop_front()),
+                Err(Errno::AGAIN) => return,
+                // There is no such socket any longer.
+                Err(_) => (self.to, self.from) = (None, None),
+            }
+        }
+        if self.to.is_none() {
+            self.waiting.clear();
+        }
+    }
+
+    /// Reads once; gives how much.
+    fn read(&mut self) -> usize {
+        let Some(from) = &mut self.from else {
+            return 0;
+        };
+        let mut buffer = vec![0; CHUNK];
+        match from.read(&mut buffer) {
+            Err(Errno::AGAIN | Errno::INTR) => 0,
+            Ok(0) | Err(_) => {
+                self.from = None;
+                0
+            }
+            Ok(size) => {
+                buffer.truncate(size);
+                self.waiting.push_back(buffer);
+                size
+            }
+        }
+    }
+
+    /// Reads all that is left.
+    fn finish(&mut self) {
+        let mut total = 0;
+        while total < REST {
+            match self.read() {
+                0 => break,
+                size => total += size,
+            }
+        }
+        self.from = None;
+        self.flush();
+    }
+
+    fn item(&self) -> Option<PollItem<'_>> {
+        match (&self.to, &self.from) {
+            (Some(to), _) if !self.waiting.is_empty() => {
+                Some(PollItem::socket(to.handle(), POLLOUT))
+            }
+            (_, Some(from)) => Some(PollItem::fd(from.fd(), POLLIN)),
+            _ => None,
+        }
+    }
+}
+
+/// Data on their way from a socket to a pipe.
+struct Incoming {
+    from: End,
+    to: Input,
+    waiting: Vec<u8>,
+}
+
+impl Incoming {
+    /// Takes one message: what follows its empty first frame, or its only one.
+    fn recv(&mut self) -> Result<()> {
+        let first = match self.from.handle().recv(DONTWAIT) {
+            Err(Errno::AGAIN | Errno::INTR) => return Ok(()),
+            first => first?,
+        };
+        if !first.more() {
+            self.waiting.extend_from_slice(&first);
+        }
+        let mut rest = Parts::after(self.from.handle(), &first);
+        for part in rest.by_ref() {
+            self.waiting.extend_from_slice(&part);
+        }
+        rest.finish()
+    }
+
+    /// Writes what there is room for; fails if nobody reads any longer.
+    fn write(&mut self) -> Result<()> {
+        match self.to.write(&self.waiting) {
+            Ok(size) => drop(self.waiting.drain(..size)),
+            Err(Errno::AGAIN | Errno::INTR) => {}
+            Err(error) => return Err(error),
+        }
+        Ok(())
+    }
+
+    fn item(&self) -> PollItem<'_> {
+        if self.waiting.is_empty() {
+            PollItem::socket(self.from.handle(), POLLIN)
+        } else {
+            PollItem::fd(self.to.fd(), POLLOUT)
+        }
+    }
+}
+
+/// Carries data between a program's standard streams and sockets.
+struct Shuttle {
+    incoming: Option<Incoming>,
+    outgoing: [Outgoing; 2],
+    exit: Option<Output>,
+}
+
+impl Shuttle {
+    fn new(pipes: Pipes, stdin: Option<End>, outputs: [Option<End>; 2]) -> Shuttle {
+        let [stdout, stderr] = pipes.outputs;
+        let [to_stdout, to_stderr] = outputs;
+        let outgoing = |from, to| Outgoing {
+            from,
+            to,
+            waiting: VecDeque::new(),
+        };
+        Shuttle {
+            incoming: stdin.zip(pipes.stdin).map(|(from, to)| Incoming {
+                from,
+                to,
+                waiting: Vec::new(),
+            }),
+            outgoing: [outgoing(stdout, to_stdout), outgoing(stderr, to_stderr)],
+            exit: Some(pipes.exit),
+        }
+    }
+
+    /// Until the program has exited, and what it wrote is sent; or until told to end.
+    fn run(mut self, pipe: SocketRef<'_>, over: &AtomicBool) {
+        expect_broken_pipes();
+        if signal::send(pipe, 0).is_err() {
+            return;
+        }
+        loop {
+            let mut items = vec![PollItem::socket(pipe, POLLIN)];
+            items.extend(
+                self.exit
+                    .as_ref()
+                    .map(|exit| PollItem::fd(exit.fd(), POLLIN)),
+            );
+            items.extend(self.incoming.as_ref().map(Incoming::item));
+            items.extend(self.outgoing.iter().filter_map(Outgoing::item));
+            match poll(&mut items, -1) {
+                Ok(_) | Err(Errno::INTR) => {}
+                Err(_) => return,
+            }
+            let told = items[0].happened() != 0;
+            // Each of them finds out by itself whether it can go on.
+            drop(items);
+            if told {
+                match pipe.recv(DONTWAIT) {
+                    Ok(command) if *command == *TERM => return,
+                    Ok(_) | Err(Errno::AGAIN | Errno::INTR) => {}
+                    Err(_) => return,
+                }
+            }
+            if let Some(incoming) = &mut self.incoming {
+                let result = if incoming.waiting.is_empty() {
+                    incoming.recv()
+                } else {
+                    Ok(())
+                };
+                if result.and_then(|()| incoming.write()).is_err() {
+                    self.incoming = None;
+                }
+            }
+            for outgoing in &mut self.outgoing {
+                if outgoing.waiting.is_empty() {
+                    outgoing.read();
+                }
+                outgoing.flush();
+            }
+            if let Some(exit) = &mut self.exit
+                && exit.read(&mut [0]) == Ok(0)
+            {
+                self.exit = None;
+                self.incoming = None;
+                self.outgoing.iter_mut().for_each(Outgoing::finish);
+                over.store(true, Ordering::SeqCst);
+                if !self.is_done() {
+                    let _ = signal::send(pipe, 0);
+                }
+            }
+            if self.exit.is_none() && self.is_done() {
+                return;
+            }
+        }
+    }
+
+    fn is_done(&self) -> bool {
+        self.outgoing
+            .iter()
+            .all(|outgoing| outgoing.waiting.is_empty())
+    }
+}

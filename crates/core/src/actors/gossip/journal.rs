@@ -1,0 +1,172 @@
+//! The file in which a node keeps its tuples over a restart.
+
+use std::ffi::{CStr, OsStr};
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{Error, ErrorKind, Read, Result, Seek, SeekFrom, Write};
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use czmq_gossip::engine::{Engine, Now};
+use czmq_gossip::store::{HEAD, records};
+use czmq_sys::log::Level;
+
+use super::node::Node;
+
+/// A journal that is shorter is not written anew.
+const SMALL: u64 = 1 << 16;
+
+/// An open journal. Nobody else has it open.
+pub(super) struct Journal {
+    path: PathBuf,
+    file: File,
+    /// The length up to the end of the last record that was written whole.
+    length: u64,
+    /// The length when it was written anew last.
+    base: u64,
+    unwritten: Vec<u8>,
+    failed: bool,
+}
+
+/// Opens or makes a file, and makes sure that no other node has it.
+fn open(path: &Path, anew: bool) -> Result<File> {
+    let file = OpenOptions::new()
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(anew)
+        .open(path)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(Error::other("another node has it")),
+        Err(TryLockError::Error(error)) => Err(error),
+    }
+}
+
+impl Journal {
+    /// Opens a journal, and restores what is in it. What is damaged at its end is cut off; a file
+    /// that is no journal is not touched.
+    pub fn open(path: &CStr, engine: &mut Engine, at: Now) -> Result<Journal> {
+        let path = PathBuf::from(OsStr::from_bytes(path.to_bytes()));
+        let mut file = open(&path, false)?;
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes)?;
+        let (records, mut whole) = records(&bytes)
+            .ok_or_else(|| Error::new(ErrorKind::InvalidData, "it is no journal of tuples"))?;
+        for record in records {
+            engine.restore(record, at);
+        }
+        file.set_len(whole as u64)?;
+        file.seek(SeekFrom::End(0))?;
+        if whole == 0 {
+            file.write_all(&HEAD)?;
+            whole = HEAD.len();
+        }
+        Ok(Journal {
+            path,
+            file,
+            length: whole as u64,
+            base: whole as u64,
+            unwritten: Vec::new(),
+            failed: false,
+        })
+    }
+
+    /// Notes what a key has, to be written by [`Journal::write`].
+    fn note(&mut self, record: &[u8]) {
+        self.unwritten.extend_from_slice(record);
+    }
+
+    /// Writes what was noted; all anew, when most of the file is out of date.
+    fn write(&mut self, engine: &Engine, at: Now) -> Result<()> {
+        let unwritten = std::mem::take(&mut self.unwritten);
+        if let Err(error) = self.file.write_all(&unwritten) {
+            // What follows must not stand behind half a record.
+            let _ = self.file.set_len(self.length);
+            let _ = self.file.seek(SeekFrom::Start(self.length));
+            return Err(error);
+        }
+        self.length += unwritten.len() as u64;
+        if self.length > SMALL.max(2 * self.base) {
+            self.write_anew(engine, at)?;
+        }
+        Ok(())
+    }
+
+    fn write_anew(&mut self, engine: &Engine, at: Now) -> Result<()> {
+        // Another attempt is worth it when as much has been added again.
+        self.base = self.length;
+        let mut name = self.path.clone().into_os_string();
+        name.push(".new");
+        let name = PathBuf::from(name);
+        let mut file = open(&name, true)?;
+        let mut bytes = HEAD.to_vec();
+        bytes.extend(engine.all_records(at).flatten());
+        let written = file
+            .write_all(&bytes)
+            .and_then(|()| file.sync_data())
+            .and_then(|()| std::fs::rename(&name, &self.path));
+        if let Err(error) = written {
+            let _ = std::fs::remove_file(&name);
+            return Err(error);
+        }
+        self.file = file;
+        self.length = bytes.len() as u64;
+        self.base = self.length;
+        Ok(())
+    }
+}
+
+impl Node<'_> {
+    /// Keeps tuples in a file from now on, and takes those that are in it.
+    pub(super) fn store(&mut self, path: &CStr, at: Now) {
+        // A file that this node has open is free for it to open again.
+        self.journal = None;
+        match Journal::open(path, &mut self.engine, at) {
+            Ok(mut journal) => {
+                self.engine.set_keeping(true);
+                for record in self.engine.all_records(at) {
+                    journal.note(&record);
+                }
+                self.journal = Some(journal);
+                self.write_journal(at);
+            }
+            Err(error) => {
+                self.engine.set_keeping(false);
+                let path = path.to_string_lossy();
+                self.log(
+                    Level::Error,
+                    &format!("zgossip: cannot store tuples in '{path}': {error}"),
+                );
+            }
+        }
+    }
+
+    /// Notes what a key has.
+    pub(super) fn keep(&mut self, key: &Rc<[u8]>, at: Now) {
+        if let Some(journal) = &mut self.journal
+            && let Some(record) = self.engine.record(key, at)
+        {
+            journal.note(&record);
+        }
+    }
+
+    /// Writes what was noted.
+    pub(super) fn write_journal(&mut self, at: Now) {
+        let Some(journal) = &mut self.journal else {
+            return;
+        };
+        if journal.unwritten.is_empty() {
+            return;
+        }
+        let written = journal.write(&self.engine, at);
+        let failed = std::mem::replace(&mut journal.failed, written.is_err());
+        if let Err(error) = written
+            && !failed
+        {
+            let path = journal.path.display();
+            let text = format!("zgossip: cannot store tuples in '{path}': {error}");
+            self.log(Level::Error, &text);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+//! What the operating system and libzmq offer, made safe.
+//!
+//! Nothing in here knows messages, actors or the C API; everything above builds on it.
+
+pub mod child;
+pub mod clock;
+pub mod daemon;
+pub mod descriptor;
+pub mod epoll;
+pub mod errno;
+pub mod file;
+pub mod fork;
+pub mod host;
+pub mod interface;
+pub mod interfaces;
+pub mod log;
+pub mod memory;
+pub mod process;
+pub mod room;
+pub mod signal;
+pub mod stream;
+pub mod tag;
+pub mod thread;
+pub mod udp;
+pub mod zmq;
