@@ -223,7 +223,7 @@ impl Pair {
             if let Output::Send(_, packet) = output {
                 self.frames += 1;
                 self.bytes += packet.size();
-                self.publishes += usize::from(packet.is_publish());
+                self.publishes += usize::from(packet.key().is_some());
                 self.underway[1 - side].push(packet);
             }
         }

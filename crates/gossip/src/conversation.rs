@@ -136,17 +136,9 @@ impl Engine {
             _ => true,
         });
         for packet in packets {
-            let key = match &packet {
-                Packet::Tuple(tuple) => Some(&*tuple.key),
-                Packet::Frame(frame) => match codec::decode(frame) {
-                    Ok((Command::Publish { key, .. }, _)) => Some(key),
-                    _ => None,
-                },
-            };
-            if let Some(key) = key {
+            if let Some(key) = packet.key() {
                 self.stats.sent -= 1;
-                let key = self.table.get(key).map(|(key, _)| key);
-                key.map(|key| link.backlog.add_tuple(key.bytes()));
+                link.backlog.add_tuple(key);
             } else {
                 link.backlog.add(packet);
             }
@@ -327,7 +319,9 @@ impl Engine {
     /// Takes a message from a node in the same process.
     pub fn receive_packet(&mut self, id: LinkId, packet: &Packet, now: Now) {
         let tuple = match packet {
-            Packet::Frame(frame) => return self.receive(id, frame, now),
+            Packet::Frame(frame) | Packet::Publish(_, frame) => {
+                return self.receive(id, frame, now);
+            }
             Packet::Tuple(tuple) => tuple,
         };
         let Some(link) = self.links.get_mut(&id) else {
@@ -1009,5 +1003,6 @@ fn publication(key: &Key, entry: &Entry, stamped: bool, now: Now) -> Packet {
     } else {
         Extension::None
     };
-    command(&publish, extension)
+    let frame = codec::encode(&publish, extension);
+    Packet::Publish(key.bytes().clone(), frame.into())
 }

@@ -29,6 +29,7 @@ use std::rc::Rc;
 
 use super::codec::LONGEST_KEY;
 use super::compare::Snapshot;
+use super::journal;
 use super::key::{Key, Sought};
 use super::link::{Link, Peer};
 use super::packet::{Packet, Text};
@@ -69,8 +70,8 @@ pub enum Output {
     PeerUp(LinkId, bool),
     /// Tell an owner who wants to know it that a peer is gone.
     PeerDown(LinkId),
-    /// Write down what a key has: [`Engine::record`].
-    Keep(Rc<[u8]>),
+    /// Append a record to the journal.
+    Record(Vec<u8>),
     /// Forget a client; what it says next makes it a new one.
     Forget(LinkId),
     /// Say in the log what a peer did wrong.
@@ -209,7 +210,7 @@ pub struct Engine {
     grace: i64,
     /// What the owner wants delivered; everything, if it did not say.
     prefixes: Vec<Box<[u8]>>,
-    keeping: bool,
+    journaling: bool,
     pub(super) tracing: bool,
     /// When leases are to be renewed, or end. What does not hold any more is skipped.
     leases: BinaryHeap<Reverse<(i64, Rc<[u8]>)>>,
@@ -237,7 +238,7 @@ impl Engine {
             limits: Limits::default(),
             grace: GRACE,
             prefixes: Vec::new(),
-            keeping: false,
+            journaling: false,
             tracing: false,
             leases: BinaryHeap::new(),
             burial: None,
@@ -270,9 +271,9 @@ impl Engine {
         self.tracing = on;
     }
 
-    /// Has [`Output::Keep`] given for each change.
-    pub fn set_keeping(&mut self, on: bool) {
-        self.keeping = on;
+    /// Has [`Output::Record`] given for each change.
+    pub fn set_journaling(&mut self, on: bool) {
+        self.journaling = on;
     }
 
     /// Narrows what is delivered to keys with this prefix, or one given before. Tuples held that
@@ -518,7 +519,7 @@ impl Engine {
             self.remember(key.bytes(), old, now);
         }
         let place = self.table.put(place, &key, entry, write.mark);
-        self.keep(key.bytes());
+        self.record(place, now);
         if let Origin::Link(_) = origin {
             self.stats.lag = now.wall.saturating_sub(write.stamp.wall());
         }
@@ -567,7 +568,7 @@ impl Engine {
         entry.stamp = self.clock.write(now.wall, over);
         entry.hearsay = false;
         self.table.put(Some(place), &key, entry, None);
-        self.keep(key.bytes());
+        self.record(place, now);
         self.spread(None, place, false, now);
     }
 
@@ -613,9 +614,12 @@ impl Engine {
         }
     }
 
-    fn keep(&mut self, key: &Rc<[u8]>) {
-        if self.keeping {
-            self.outputs.push_back(Output::Keep(key.clone()));
+    fn record(&mut self, place: usize, now: Now) {
+        if self.journaling
+            && let Some((key, entry)) = self.table.at(place)
+        {
+            let record = journal::record(key, entry, now);
+            self.outputs.push_back(Output::Record(record));
         }
     }
 
@@ -683,7 +687,7 @@ impl Engine {
                 if was_visible && self.wanted(&key) {
                     self.outputs.push_back(Output::Expired(key.clone()));
                 }
-                self.keep(&key);
+                self.record(place, now);
             }
         }
     }
@@ -699,7 +703,7 @@ impl Engine {
         }
         self.attend(&key, &entry, now);
         self.table.put(Some(place), &key, entry, None);
-        self.keep(key.bytes());
+        self.record(place, now);
         self.spread(None, place, false, now);
     }
 

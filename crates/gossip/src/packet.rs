@@ -8,13 +8,15 @@ use super::codec::{self, Command, Extension, Fate};
 use super::key::Key;
 use super::stamp::Stamp;
 
-/// A message to a peer. A tuple is put in bytes only where they are needed: a node in the same
-/// process takes it as it is, and holds the same key and value.
+/// A message to a peer. Most tuples are encoded only where bytes are needed: a node in the same
+/// process takes such a tuple as it is, and shares its key and value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Packet {
-    /// As it goes over the wire.
+    /// A message other than PUBLISH, encoded.
     Frame(Rc<[u8]>),
-    /// A PUBLISH to a node of this library, of a tuple that lasts.
+    /// A PUBLISH of this key, encoded.
+    Publish(Rc<[u8]>, Rc<[u8]>),
+    /// A PUBLISH, to a node of this library, of a tuple that lasts.
     Tuple(Tuple),
 }
 
@@ -36,23 +38,24 @@ impl Packet {
     /// How many bytes go over the wire.
     pub fn size(&self) -> usize {
         match self {
-            Packet::Frame(frame) => frame.len(),
+            Packet::Frame(frame) | Packet::Publish(_, frame) => frame.len(),
             Packet::Tuple(tuple) => AROUND + tuple.key.len() + tuple.value.len(),
         }
     }
 
-    /// True for a PUBLISH.
-    pub fn is_publish(&self) -> bool {
+    /// The key of a PUBLISH.
+    pub fn key(&self) -> Option<&Rc<[u8]>> {
         match self {
-            Packet::Frame(frame) => frame.get(2) == Some(&codec::id::PUBLISH),
-            Packet::Tuple(_) => true,
+            Packet::Frame(_) => None,
+            Packet::Publish(key, _) => Some(key),
+            Packet::Tuple(tuple) => Some(tuple.key.bytes()),
         }
     }
 
     /// The bytes that go over the wire.
     pub fn bytes(&self) -> Cow<'_, [u8]> {
         match self {
-            Packet::Frame(frame) => Cow::Borrowed(frame),
+            Packet::Frame(frame) | Packet::Publish(_, frame) => Cow::Borrowed(frame),
             Packet::Tuple(tuple) => {
                 let (key, value) = (&*tuple.key, &*tuple.value);
                 let command = Command::Publish { key, value, ttl: 0 };
@@ -117,7 +120,6 @@ mod tests {
         };
         for packet in [Packet::Frame(frame.into()), Packet::Tuple(tuple)] {
             assert_eq!(packet.size(), packet.bytes().len());
-            assert_eq!(packet.is_publish(), packet.bytes()[2] == codec::id::PUBLISH);
         }
     }
 }

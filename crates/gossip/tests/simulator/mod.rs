@@ -290,7 +290,7 @@ impl Network {
                         }
                         Output::Warn(text) => assert!(self.mangled, "{text}"),
                         Output::PeerUp(..) | Output::PeerDown(_) => {}
-                        Output::Keep(_) | Output::Trace(..) => {}
+                        Output::Record(_) | Output::Trace(..) => {}
                     }
                 }
             }

@@ -151,7 +151,7 @@ impl Network {
             match output {
                 Output::Send(link, packet) => {
                     let (to, there) = self.nodes[node].links[link.0 as usize - 1];
-                    if packet.is_publish() {
+                    if packet.key().is_some() {
                         self.cost.payloads += 1;
                         self.cost.bytes += packet.size() as u64;
                     }

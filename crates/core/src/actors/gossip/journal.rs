@@ -5,10 +5,9 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Error, ErrorKind, Read, Result, Seek, SeekFrom, Write};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
 
 use czmq_gossip::engine::{Engine, Now};
-use czmq_gossip::store::{HEAD, records};
+use czmq_gossip::journal::{HEAD, records};
 use czmq_sys::log::Level;
 
 use super::node::Node;
@@ -124,7 +123,7 @@ impl Node<'_> {
         self.journal = None;
         match Journal::open(path, &mut self.engine, at) {
             Ok(mut journal) => {
-                self.engine.set_keeping(true);
+                self.engine.set_journaling(true);
                 for record in self.engine.all_records(at) {
                     journal.note(&record);
                 }
@@ -132,7 +131,7 @@ impl Node<'_> {
                 self.write_journal(at);
             }
             Err(error) => {
-                self.engine.set_keeping(false);
+                self.engine.set_journaling(false);
                 let path = path.to_string_lossy();
                 self.log(
                     Level::Error,
@@ -142,12 +141,10 @@ impl Node<'_> {
         }
     }
 
-    /// Notes what a key has.
-    pub(super) fn keep(&mut self, key: &Rc<[u8]>, at: Now) {
-        if let Some(journal) = &mut self.journal
-            && let Some(record) = self.engine.record(key, at)
-        {
-            journal.note(&record);
+    /// Notes a record, to be written by [`Node::write_journal`].
+    pub(super) fn note(&mut self, record: &[u8]) {
+        if let Some(journal) = &mut self.journal {
+            journal.note(record);
         }
     }
 

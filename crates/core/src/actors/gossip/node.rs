@@ -308,7 +308,7 @@ impl<'a> Node<'a> {
                 Output::Removed(_) | Output::Expired(_) => {}
                 Output::PeerUp(link, ours) => self.peer_up(link, ours),
                 Output::PeerDown(link) => self.peer_down(link),
-                Output::Keep(key) => self.keep(&key, at),
+                Output::Record(record) => self.note(&record),
                 Output::Warn(text) => self.log(Level::Warning, &text),
                 Output::Trace(link, text) => self.trace(link, &text),
             }

@@ -15,7 +15,7 @@
 use indexmap::IndexMap;
 
 use super::engine::{Engine, LONGEST_LEASE, Now, Output};
-use super::key::Sought;
+use super::key::{Key, Sought};
 use super::stamp::{LAST_TIME, Stamp};
 use super::table::{Entry, Lease, hash_value};
 
@@ -80,44 +80,43 @@ impl<'a> Reader<'a> {
     }
 }
 
-impl Engine {
-    /// What to write down of a key, after [`Output::Keep`]. None if nothing is known of it.
-    pub fn record(&self, key: &[u8], now: Now) -> Option<Vec<u8>> {
-        let (key, entry) = self.table.get(key)?;
-        let (fate, date, ttl) = match (&entry.value, &entry.lease) {
-            (None, _) => (REMOVED, entry.died(), 0),
-            (Some(_), Some(lease)) => {
-                let ends = now.wall.saturating_add(lease.ends - now.mono);
-                (LEASED, ends, lease.ttl)
-            }
-            (Some(_), None) if entry.hearsay => (HEARSAY, 0, 0),
-            (Some(_), None) => (LASTING, 0, 0),
-        };
-        let value = entry.value.as_deref().unwrap_or_default();
-        let mut record = vec![0; 12];
-        record.extend_from_slice(&[fate, u8::from(entry.mine)]);
-        record.extend_from_slice(&entry.stamp.time.to_be_bytes());
-        record.extend_from_slice(&entry.stamp.node.to_be_bytes());
-        record.extend_from_slice(&date.to_be_bytes());
-        record.extend_from_slice(&ttl.to_be_bytes());
-        record.push(key.len() as u8);
-        record.extend_from_slice(key);
-        record.extend_from_slice(&(value.len() as u32).to_be_bytes());
-        record.extend_from_slice(value);
-        for hash in entry.past() {
-            record.extend_from_slice(&hash.to_be_bytes());
+/// The record of a key's last write.
+pub(super) fn record(key: &Key, entry: &Entry, now: Now) -> Vec<u8> {
+    let (fate, date, ttl) = match (&entry.value, &entry.lease) {
+        (None, _) => (REMOVED, entry.died(), 0),
+        (Some(_), Some(lease)) => {
+            let ends = now.wall.saturating_add(lease.ends - now.mono);
+            (LEASED, ends, lease.ttl)
         }
-        let hash = hash_value(&record[12..]);
-        let length = (record.len() - 4) as u32;
-        record[..4].copy_from_slice(&length.to_be_bytes());
-        record[4..12].copy_from_slice(&hash.to_be_bytes());
-        Some(record)
+        (Some(_), None) if entry.hearsay => (HEARSAY, 0, 0),
+        (Some(_), None) => (LASTING, 0, 0),
+    };
+    let value = entry.value.as_deref().unwrap_or_default();
+    let mut record = vec![0; 12];
+    record.extend_from_slice(&[fate, u8::from(entry.mine)]);
+    record.extend_from_slice(&entry.stamp.time.to_be_bytes());
+    record.extend_from_slice(&entry.stamp.node.to_be_bytes());
+    record.extend_from_slice(&date.to_be_bytes());
+    record.extend_from_slice(&ttl.to_be_bytes());
+    record.push(key.len() as u8);
+    record.extend_from_slice(key);
+    record.extend_from_slice(&(value.len() as u32).to_be_bytes());
+    record.extend_from_slice(value);
+    for hash in entry.past() {
+        record.extend_from_slice(&hash.to_be_bytes());
     }
+    let hash = hash_value(&record[12..]);
+    let length = (record.len() - 4) as u32;
+    record[..4].copy_from_slice(&length.to_be_bytes());
+    record[4..12].copy_from_slice(&hash.to_be_bytes());
+    record
+}
 
-    /// What to write down of all keys.
+impl Engine {
+    /// The records of all keys.
     pub fn all_records(&self, now: Now) -> impl Iterator<Item = Vec<u8>> {
-        let keys = self.table.iter().map(|(key, _)| key);
-        keys.filter_map(move |key| self.record(key, now))
+        let entries = self.table.iter();
+        entries.map(move |(key, entry)| record(key, entry, now))
     }
 
     /// Takes a record of an earlier life; false if it is none. Tuples are delivered, but those that
@@ -213,7 +212,7 @@ mod tests {
     /// Writes down what some commands do.
     fn journal(commands: &[(u8, u8, u8)]) -> (Engine, Vec<u8>) {
         let mut engine = Engine::new(1);
-        engine.set_keeping(true);
+        engine.set_journaling(true);
         let mut journal = HEAD.to_vec();
         for (kind, key, value) in commands {
             match kind % 4 {
@@ -222,8 +221,8 @@ mod tests {
                 _ => engine.publish(&[*key], &[*value], None, NOW).unwrap(),
             }
             while let Some(output) = engine.poll() {
-                if let Output::Keep(key) = output {
-                    journal.extend(engine.record(&key, NOW).unwrap());
+                if let Output::Record(record) = output {
+                    journal.extend(record);
                 }
             }
         }
@@ -273,9 +272,14 @@ mod tests {
             let cut = &journal[..cut.index(journal.len())];
             let (mut engine, whole) = revive(cut, later(10));
             prop_assert!(whole <= cut.len() && cut.len() - whole < 100);
+            while engine.poll().is_some() {}
+            engine.set_journaling(true);
             engine.publish(b"new", b"1", None, later(20)).unwrap();
+            let Some(Output::Record(record)) = engine.poll() else {
+                panic!("no record");
+            };
             let mut mended = if whole == 0 { HEAD.to_vec() } else { cut[..whole].to_vec() };
-            mended.extend(engine.record(b"new", later(20)).unwrap());
+            mended.extend(record);
             prop_assert_eq!(tuples(&revive(&mended, later(30)).0), tuples(&engine));
         }
 
