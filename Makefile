@@ -20,15 +20,15 @@ uninstall:
 deb: all
 	@scripts/package
 
-# Writes the function prototypes of include/ anew from the C edge.
+# Writes the function prototypes in the headers anew from the C edge. LIBRARY=czmq: of that one alone.
 headers:
-	CZMQ_WRITE_HEADERS=1 cargo test --test headers
+	cargo xtask headers $(LIBRARY)
 
-# Writes the manual pages of docs/man/ anew, from the headers and the examples, and what shells know
-# of zgossip.
+# Writes the manual pages anew, from the headers and the examples; those of programs, and what shells
+# know of these, from their command lines.
 manual: headers
-	CZMQ_WRITE_MANUAL=1 cargo test --test manual
-	CZMQ_WRITE_MANUAL=1 cargo test -p zgossip
+	cargo xtask manual $(LIBRARY)
+	cargo xtask programs
 
 # Writes the manual for browsers, to target/manual/. Needs mandoc.
 html:

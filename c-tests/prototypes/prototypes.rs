@@ -1,6 +1,6 @@
 //! Compares the types of the exported functions, as Rust has them, with the prototypes in the
-//! headers, ours and the original's. `tests/headers.rs` compares the text of ours; this is the C
-//! compiler's opinion.
+//! headers, ours and the original's. `cargo xtask headers --check` compares the text of ours; this is
+//! the C compiler's opinion.
 
 #![allow(warnings, reason = "ctest2's programs are as they are")]
 

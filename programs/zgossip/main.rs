@@ -2,8 +2,6 @@
 
 mod cli;
 mod client;
-#[cfg(test)]
-mod generated;
 mod lines;
 mod node;
 mod once;

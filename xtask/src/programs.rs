@@ -1,17 +1,22 @@
-//! The manual page and the completions of shells, which are written from the command line's
-//! description: `CZMQ_WRITE_MANUAL=1 cargo test -p zgossip` writes them.
-
-use std::fs;
-use std::path::{Path, PathBuf};
+//! The manual page and the completions of shells of zgossip, from the command line's description
+//! and the text around it, manual.roff.
 
 use clap::{Arg, Command};
-use clap_complete::{Shell, generate};
+use clap_complete::Shell;
 use clap_mangen::Man;
 
-use crate::cli;
+use crate::library::Library;
+use crate::{Output, Result};
+
+#[path = "../../programs/zgossip/cli.rs"]
+#[allow(
+    dead_code,
+    reason = "only the description of the command line is used here"
+)]
+mod zgossip;
 
 /// The page around the commands.
-const PAGE: &str = include_str!("manual.roff");
+const PAGE: &str = include_str!("../../programs/zgossip/manual.roff");
 const COMMANDS: &str = ".\\\" commands\n";
 
 fn rendered(render: impl FnOnce(&mut Vec<u8>) -> std::io::Result<()>) -> String {
@@ -52,8 +57,8 @@ fn value(arg: &Arg) -> String {
     names.unwrap_or_else(|| arg.get_id().to_string())
 }
 
-fn page() -> String {
-    let mut command = cli::command();
+fn page(version: &str) -> String {
+    let mut command = zgossip::command();
     command.build();
     let mut commands = String::new();
     for command in command.get_subcommands().filter(|it| !it.is_hide_set()) {
@@ -75,40 +80,34 @@ fn page() -> String {
         commands += &body.join("\n");
         commands += "\n";
     }
-    let version = env!("CARGO_PKG_VERSION");
     let title = format!(".TH ZGOSSIP 1 \"\" \"CZMQ {version}\" \"CZMQ Manual\"\n.nh\n");
     assert!(PAGE.contains(COMMANDS));
     title + &PAGE.replace(COMMANDS, &commands)
 }
 
-fn check(path: PathBuf, text: &str) {
-    if std::env::var_os("CZMQ_WRITE_MANUAL").is_some() {
-        fs::write(&path, text).unwrap();
-    }
-    let found = fs::read_to_string(&path).unwrap_or_default();
-    assert!(
-        found == text,
-        "{} is old: run `make manual`",
-        path.display()
-    );
-}
-
-#[test]
-fn the_manual_page_is_current() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    check(root.join("docs/man/zgossip.1"), &page());
-}
-
-#[test]
-fn completions_are_current() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("completions");
+/// The pages and completions of all programs that have them written.
+pub fn generate() -> Result<Vec<Output>> {
+    let czmq = Library::find("czmq")?;
+    let mut outputs = vec![Output {
+        path: czmq.path("docs/man/zgossip.1"),
+        text: page(&czmq.version()?),
+    }];
     for shell in [Shell::Bash, Shell::Zsh, Shell::Fish] {
-        let mut text = Vec::new();
-        generate(shell, &mut cli::command(), "zgossip", &mut text);
         let name = match shell {
             Shell::Zsh => "_zgossip".to_owned(),
             shell => format!("zgossip.{shell}"),
         };
-        check(folder.join(name), std::str::from_utf8(&text).unwrap());
+        outputs.push(Output {
+            path: format!("programs/zgossip/completions/{name}"),
+            text: completions(shell),
+        });
     }
+    Ok(outputs)
+}
+
+fn completions(shell: Shell) -> String {
+    rendered(|to| {
+        clap_complete::generate(shell, &mut zgossip::command(), "zgossip", to);
+        Ok(())
+    })
 }

@@ -1,21 +1,19 @@
-//! The manual in docs/man/ is written from the headers, the module comments of the C edge, the
-//! examples and README.md.
+//! The manual pages of a library in docs/man/, from the headers, the module comments of the C edge,
+//! the examples and README.md.
 //!
-//! A page per class, its functions under the titles of docs/topics; and czmq(7), which
-//! docs/overview.md and the README's conventions make.
-//! `CZMQ_WRITE_MANUAL=1 cargo test --test manual` (or `make manual`) writes them anew.
+//! A page per class, its functions under the titles of docs/topics; and an overview, which
+//! docs/overview.md and the README's conventions make, if there is one.
 //!
 //! Comments are paragraphs with a blank line between two. In them `* ` begins an item of a list;
 //! lines indented by four spaces or more are a table, if two spaces or more part its columns, and
 //! otherwise are shown as they are. What stands in backquotes, and names of functions, are bold,
 //! the function's own arguments italic.
 
-mod edge;
-
 use std::collections::{BTreeMap, BTreeSet};
-use std::{env, fs};
 
-use edge::{Header, classes, read, root};
+use crate::edge::{Header, classes};
+use crate::library::Library;
+use crate::{Output, Result, files, read};
 
 /// The groups of functions in a synopsis, in their order.
 #[derive(Debug, PartialEq)]
@@ -79,11 +77,13 @@ fn argument_by_its_name(argument: &str) -> String {
 }
 
 /// The functions of a header's generated block.
-fn functions(block: &str) -> Vec<Function> {
+fn functions(block: &str, prefix: &str) -> Vec<Function> {
+    let drafts = format!("#ifdef {prefix}_BUILD_DRAFT_API");
+    let export = format!("{prefix}_EXPORT ");
     let mut functions = Vec::new();
     let mut draft = false;
     for chunk in block.split("\n\n") {
-        if chunk.starts_with("#ifdef CZMQ_BUILD_DRAFT_API") {
+        if chunk.starts_with(&drafts) {
             draft = true;
             continue;
         }
@@ -100,7 +100,7 @@ fn functions(block: &str) -> Vec<Function> {
             continue;
         }
         let prototype = code.join(" ");
-        let prototype = prototype.trim_start_matches("CZMQ_EXPORT ");
+        let prototype = prototype.trim_start_matches(&export);
         // Without attributes behind it.
         let (head, list) = prototype
             .split_once('(')
@@ -130,22 +130,21 @@ struct Class {
 }
 
 impl Class {
-    fn read(name: &str, drafts: &BTreeSet<String>) -> Self {
-        let text = read(&format!("include/{name}.h"));
-        let header = Header::parse(name, &text);
-        assert_eq!(header.text(name), text, "the parts of {name}.h");
-        let source = read(&format!("src/{name}.rs"));
+    fn read(library: &Library, name: &str, drafts: &BTreeSet<String>) -> Result<Self> {
+        let prefix = library.macro_prefix();
+        let header = read(&library.path(&format!("include/{name}.h")))?;
+        let header = Header::parse(name, &header)?;
+        let path = library.path(&format!("src/{name}.rs"));
+        let source = read(&path)?;
         let mut about = source
             .lines()
             .map_while(|line| line.strip_prefix("//!"))
             .map(|line| line.strip_prefix(' ').unwrap_or(line).to_owned());
-        let title = about.next().unwrap();
+        let title = about.next().unwrap_or_default();
         let title = title
             .strip_prefix(&format!("{name}: "))
             .and_then(|title| title.strip_suffix('.'))
-            .unwrap_or_else(|| {
-                panic!("src/{name}.rs begins with {title}, not with `{name}: what it is.`")
-            })
+            .ok_or_else(|| format!("{path} begins with {title}, not with `{name}: what it is.`"))?
             .to_owned();
         let mut description: Vec<String> = about.collect();
         // The header's own introduction, and the actor of the class.
@@ -159,29 +158,30 @@ impl Class {
                 // The page says it in its own words.
                 .filter(|line| !line.starts_with("DRAFT: ")),
         );
-        let functions = functions(&header.functions);
+        let functions = functions(&header.functions, &prefix);
         for function in functions.iter().filter(|function| function.name == name) {
             description.push(String::new());
             description.extend(function.comment.iter().cloned());
         }
         let declarations = [
-            declarations(&header.before, "extern \"C\" {\n#endif\n"),
-            declarations(&header.after, ""),
+            declarations(&header.before, "extern \"C\" {\n#endif\n", &prefix),
+            declarations(&header.after, "", &prefix),
         ]
         .concat();
-        Self {
+        Ok(Self {
             name: name.to_owned(),
             title,
             description,
             functions,
             declarations,
             draft: drafts.contains(name),
-        }
+        })
     }
 }
 
 /// What a part of a header, from a line on, declares by hand.
-fn declarations(part: &str, from: &str) -> String {
+fn declarations(part: &str, from: &str, prefix: &str) -> String {
+    let export = format!("{prefix}_EXPORT ");
     let (_, part) = part.split_once(from).unwrap_or_default();
     let part = part.split("#ifdef __cplusplus").next().unwrap();
     let mut text = String::new();
@@ -189,7 +189,7 @@ fn declarations(part: &str, from: &str) -> String {
         // A comment by itself is about the class.
         let code = paragraph.lines().any(|line| !line.starts_with("//"));
         if code && !paragraph.starts_with("#include") {
-            text += &paragraph.replace("CZMQ_EXPORT ", "");
+            text += &paragraph.replace(&export, "");
             text += "\n\n";
         }
     }
@@ -197,16 +197,18 @@ fn declarations(part: &str, from: &str) -> String {
 }
 
 /// The classes whose headers programs get only if they ask for drafts.
-fn draft_classes() -> BTreeSet<String> {
-    let library = read("include/czmq_library.h");
+fn draft_classes(library: &Library) -> BTreeSet<String> {
+    let header = library.path(&format!("include/{}_library.h", library.name()));
+    let ifdef = format!("#ifdef {}_BUILD_DRAFT_API", library.macro_prefix());
     let mut draft = false;
     let mut found = BTreeSet::new();
-    for line in library.lines() {
-        draft = match line {
-            "#ifdef CZMQ_BUILD_DRAFT_API" => true,
-            "#endif" => false,
-            _ => draft,
-        };
+    // A library may do without such a header.
+    for line in read(&header).unwrap_or_default().lines() {
+        if line == ifdef {
+            draft = true;
+        } else if line == "#endif" {
+            draft = false;
+        }
         if let Some(name) = line.strip_prefix("#include \"")
             && draft
         {
@@ -275,7 +277,11 @@ fn declaration(function: &Function) -> String {
 
 /// Turns comments into pages.
 struct Writer<'a> {
-    /// The class of each function.
+    library: &'a Library,
+    version: String,
+    /// The title of the library's overview, if it has one.
+    overview: Option<String>,
+    /// The class of each function, of this library and those that it requires.
     owners: &'a BTreeMap<String, String>,
     classes: BTreeSet<&'a str>,
     /// By function, what it and those after it are about.
@@ -283,19 +289,31 @@ struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    fn new(owners: &'a BTreeMap<String, String>) -> Self {
-        let classes = owners.values().map(String::as_str).collect();
-        let topics = read("docs/topics")
+    fn new(library: &'a Library, owners: &'a BTreeMap<String, String>) -> Result<Self> {
+        // A library need not have topics, nor an overview.
+        let topics = read(&library.path("docs/topics")).unwrap_or_default();
+        let topics = topics
             .lines()
-            .filter(|line| line.starts_with('z'))
-            .map(|line| line.split_once(' ').unwrap())
+            .filter(|line| !line.is_empty() && !line.starts_with('#'))
+            .filter_map(|line| line.split_once(' '))
             .map(|(function, topic)| (function.to_owned(), topic.trim().to_owned()))
             .collect();
-        Self {
+        Ok(Self {
+            library,
+            version: library.version()?,
+            overview: read(&library.path("docs/overview.md")).ok(),
             owners,
-            classes,
+            classes: owners.values().map(String::as_str).collect(),
             topics,
-        }
+        })
+    }
+
+    /// The line with which a page begins.
+    fn title(&self, name: &str, section: u8) -> String {
+        let name = name.to_uppercase();
+        let manual = self.library.macro_prefix();
+        let version = &self.version;
+        format!(".TH {name} {section} \"\" \"{manual} {version}\" \"{manual} Manual\"\n.nh\n")
     }
 }
 
@@ -402,17 +420,16 @@ impl Writer<'_> {
         let name = &class.name;
         let mut page = format!(
             ".\\\" Written by `make manual` from src/{name}.rs, include/{name}.h and the example.\n\
-             .TH {} 3 \"\" \"CZMQ {}\" \"CZMQ Manual\"\n\
-             .nh\n.SH NAME\n{name} \\- {}\n",
-            name.to_uppercase(),
-            env!("CARGO_PKG_VERSION"),
+             {}.SH NAME\n{name} \\- {}\n",
+            self.title(name, 3),
             escape(&class.title)
         );
+        let drafts = format!("{}_BUILD_DRAFT_API", self.library.macro_prefix());
         page += ".SH SYNOPSIS\n.nf\n";
         if class.draft {
-            page += "\\fB#define CZMQ_BUILD_DRAFT_API\\fR\n";
+            page += &format!("\\fB#define {drafts}\\fR\n");
         }
-        page += "\\fB#include <czmq.h>\\fR\n";
+        page += &format!("\\fB#include <{}.h>\\fR\n", self.library.name());
         for group in [
             Group::Objects,
             Group::Use,
@@ -426,7 +443,7 @@ impl Writer<'_> {
                 .filter(|function| function.group(name) == group)
                 .collect();
             if group == Group::Drafts && !functions.is_empty() && !class.draft {
-                page += "\n/* Drafts, with CZMQ_BUILD_DRAFT_API: these may change */\n";
+                page += &format!("\n/* Drafts, with {drafts}: these may change */\n");
             }
             if !functions.is_empty() {
                 page.push('\n');
@@ -448,8 +465,10 @@ impl Writer<'_> {
         }
         page += ".SH DESCRIPTION\n";
         if class.draft {
-            page += "This class is a draft: it may change. A program that defines\n\
-                     .B CZMQ_BUILD_DRAFT_API\nbefore it includes the header gets it.\n.PP\n";
+            page += &format!(
+                "This class is a draft: it may change. A program that defines\n\
+                 .B {drafts}\nbefore it includes the header gets it.\n.PP\n"
+            );
         }
         let description = self.comment(&class.description, &[]);
         page += description.strip_prefix(".PP\n").unwrap_or(&description);
@@ -462,7 +481,8 @@ impl Writer<'_> {
                 page += &self.comment(&function.comment, &function.arguments());
             }
         }
-        if let Ok(example) = fs::read_to_string(root().join(format!("c-tests/examples/{name}.c"))) {
+        let example = format!("c-tests/examples/{name}.c");
+        if let Ok(example) = read(&self.library.path(&example)) {
             page += &format!(".SH EXAMPLE\n{}", verbatim(&example));
         }
         page += &self.see_also(class);
@@ -484,23 +504,28 @@ impl Writer<'_> {
             }
         }
         let mut pages: Vec<String> = found.iter().map(|name| format!("{name} (3)")).collect();
-        pages.push("czmq (7)".to_owned());
+        if self.overview.is_some() {
+            pages.push(format!("{} (7)", self.library.name()));
+        }
+        if pages.is_empty() {
+            return String::new();
+        }
         format!(".SH \"SEE ALSO\"\n.BR {}\n", pages.join(",\n.BR "))
     }
 
-    /// czmq(7), from Markdown.
-    fn overview(&self, classes: &[Class]) -> String {
-        let readme = read("README.md");
+    /// The library's own page, from Markdown.
+    fn overview(&self, markdown: &str, classes: &[Class]) -> Result<String> {
+        let readme = read(&self.library.path("README.md")).unwrap_or_default();
         let conventions = readme
             .split("\n## ")
-            .find(|section| section.starts_with("Conventions\n"))
-            .expect("README.md has a section on conventions");
-        let markdown =
-            read("docs/overview.md").replace("\n## Conventions\n", &format!("\n## {conventions}"));
+            .find(|section| section.starts_with("Conventions\n"));
+        let markdown = match conventions {
+            Some(text) => markdown.replace("\n## Conventions\n", &format!("\n## {text}")),
+            None => markdown.to_owned(),
+        };
         let mut page = format!(
-            ".\\\" Written by `make manual` from docs/overview.md and README.md.\n\
-             .TH CZMQ 7 \"\" \"CZMQ {}\" \"CZMQ Manual\"\n.nh\n",
-            env!("CARGO_PKG_VERSION")
+            ".\\\" Written by `make manual` from docs/overview.md and README.md.\n{}",
+            self.title(self.library.name(), 7)
         );
         let mut listed = Vec::new();
         let mut first = true;
@@ -560,107 +585,114 @@ impl Writer<'_> {
         }
         let names: Vec<&str> = classes.iter().map(|class| class.name.as_str()).collect();
         listed.sort();
-        assert_eq!(listed, names, "docs/overview.md lists each class once");
-        page
+        if listed != names {
+            let path = self.library.path("docs/overview.md");
+            return Err(format!("{path} does not list each class once: {listed:?}"));
+        }
+        Ok(page)
     }
 }
 
-#[test]
-fn pages_are_up_to_date() {
-    let drafts = draft_classes();
-    let classes: Vec<Class> = classes()
+/// The classes of a library, as its manual has them.
+fn read_classes(library: &Library) -> Result<Vec<Class>> {
+    let drafts = draft_classes(library);
+    classes(library)?
         .iter()
-        .map(|name| Class::read(name, &drafts))
-        .collect();
-    let owners: BTreeMap<String, String> = classes
-        .iter()
-        .flat_map(|class| {
-            class
-                .functions
-                .iter()
-                .map(|function| (function.name.clone(), class.name.clone()))
-        })
-        .collect();
-    let writer = Writer::new(&owners);
-    for function in writer.topics.keys() {
-        assert!(
-            owners.contains_key(function),
-            "docs/topics: there is no function {function}"
-        );
-    }
-    let mut pages: BTreeMap<String, String> = classes
-        .iter()
-        .map(|class| (format!("{}.3", class.name), writer.page(class)))
-        .collect();
-    pages.insert("czmq.7".to_owned(), writer.overview(&classes));
+        .map(|name| Class::read(library, name, &drafts))
+        .collect()
+}
 
-    let folder = root().join("docs/man");
-    if env::var_os("CZMQ_WRITE_MANUAL").is_some() {
-        for (name, page) in &pages {
-            fs::write(folder.join(name), page).unwrap();
+/// The pages of a library's classes, and its overview.
+pub fn generate(library: &Library) -> Result<Vec<Output>> {
+    let mut owners = BTreeMap::new();
+    for library in library.with_required()? {
+        for class in read_classes(&library)? {
+            let functions = class.functions.into_iter();
+            owners.extend(functions.map(|function| (function.name, class.name.clone())));
         }
     }
-    let found: BTreeSet<String> = fs::read_dir(&folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .filter(|name| name.ends_with(".3") || name.ends_with(".7"))
-        .collect();
-    assert_eq!(found, pages.keys().cloned().collect(), "pages in docs/man");
-    for (name, page) in &pages {
-        assert!(
-            read(&format!("docs/man/{name}")) == *page,
-            "docs/man/{name} is out of date: run `make manual`"
-        );
+    let classes = read_classes(library)?;
+    let writer = Writer::new(library, &owners)?;
+    if let Some(function) = writer.topics.keys().find(|it| !owners.contains_key(*it)) {
+        let path = library.path("docs/topics");
+        return Err(format!("{path}: there is no function {function}"));
     }
+    let mut pages = Vec::new();
+    for class in &classes {
+        pages.push(Output {
+            path: library.path(&format!("docs/man/{}.3", class.name)),
+            text: writer.page(class),
+        });
+    }
+    if let Some(markdown) = &writer.overview {
+        pages.push(Output {
+            path: library.path(&format!("docs/man/{}.7", library.name())),
+            text: writer.overview(markdown, &classes)?,
+        });
+    }
+    for name in files(&library.path("docs/man")) {
+        let path = library.path(&format!("docs/man/{name}"));
+        if name.ends_with(['3', '7']) && pages.iter().all(|page| page.path != path) {
+            return Err(format!("{path} is the page of no class: delete it"));
+        }
+    }
+    Ok(pages)
 }
 
-fn lines(text: &str) -> Vec<String> {
-    text.lines().map(str::to_owned).collect()
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-#[test]
-fn comments_become_paragraphs_lists_and_tables() {
-    let owners = BTreeMap::from([("zmsg_send".to_owned(), "zmsg".to_owned())]);
-    let writer = Writer::new(&owners);
-    let comment = lines(
-        "Sends `size` bytes, as zmsg_send does:\n\n* one's\n  own\n* `NULL`\n\n    A B   text\n          \
-         more\n    C     text\n\n    code ();\n.end",
-    );
-    assert_eq!(
-        writer.comment(&comment[..10], &["size"]),
-        ".PP\nSends \\fIsize\\fR bytes, as \\fBzmsg_send\\fR does:\n\
-         .IP \\(bu 3\none\\(aqs\nown\n.IP \\(bu 3\n\\fBNULL\\fR\n\
-         .TP\n\\fBA B\\fR\ntext\nmore\n.TP\n\\fBC\\fR\ntext\n"
-    );
-    assert_eq!(
-        writer.comment(&lines("    code ();"), &[]),
-        ".PP\n.RS 4\n.nf\ncode ();\n.fi\n.RE\n"
-    );
-    assert_eq!(writer.line(".end", &[]), "\\&.end");
-}
+    fn lines(text: &str) -> Vec<String> {
+        text.lines().map(str::to_owned).collect()
+    }
 
-#[test]
-fn drafts_and_arguments_are_recognized() {
-    let found = functions(
-        "// One.\nCZMQ_EXPORT int zmsg_a(zmsg_t *self_, const char *format, ...) CHECK_PRINTF(2);\n\n\
-         #ifdef CZMQ_BUILD_DRAFT_API\n\n// Two.\nCZMQ_EXPORT zmsg_t *zmsg_b(void);\n\n#endif",
-    );
-    let shown: Vec<(&str, &str, bool)> = found
-        .iter()
-        .map(|f| (f.name.as_str(), f.prototype.as_str(), f.draft))
-        .collect();
-    assert_eq!(
-        shown,
-        [
-            (
-                "zmsg_a",
-                "int zmsg_a(zmsg_t *self, const char *format, ...);",
-                false
-            ),
-            ("zmsg_b", "zmsg_t *zmsg_b(void);", true)
-        ]
-    );
-    assert_eq!(found[0].arguments(), ["self", "format"]);
-    assert_eq!(found[0].group("zmsg"), Group::Use);
-    assert_eq!(found[1].group("zmsg"), Group::Drafts);
+    #[test]
+    fn comments_become_paragraphs_lists_and_tables() {
+        let owners = BTreeMap::from([("zmsg_send".to_owned(), "zmsg".to_owned())]);
+        let czmq = Library::find("czmq").unwrap();
+        let writer = Writer::new(&czmq, &owners).unwrap();
+        let comment = lines(
+            "Sends `size` bytes, as zmsg_send does:\n\n* one's\n  own\n* `NULL`\n\n    A B   text\n          \
+             more\n    C     text\n\n    code ();\n.end",
+        );
+        assert_eq!(
+            writer.comment(&comment[..10], &["size"]),
+            ".PP\nSends \\fIsize\\fR bytes, as \\fBzmsg_send\\fR does:\n\
+             .IP \\(bu 3\none\\(aqs\nown\n.IP \\(bu 3\n\\fBNULL\\fR\n\
+             .TP\n\\fBA B\\fR\ntext\nmore\n.TP\n\\fBC\\fR\ntext\n"
+        );
+        assert_eq!(
+            writer.comment(&lines("    code ();"), &[]),
+            ".PP\n.RS 4\n.nf\ncode ();\n.fi\n.RE\n"
+        );
+        assert_eq!(writer.line(".end", &[]), "\\&.end");
+    }
+
+    #[test]
+    fn drafts_and_arguments_are_recognized() {
+        let found = functions(
+            "// One.\nCZMQ_EXPORT int zmsg_a(zmsg_t *self_, const char *format, ...) CHECK_PRINTF(2);\n\n\
+             #ifdef CZMQ_BUILD_DRAFT_API\n\n// Two.\nCZMQ_EXPORT zmsg_t *zmsg_b(void);\n\n#endif",
+            "CZMQ",
+        );
+        let shown: Vec<(&str, &str, bool)> = found
+            .iter()
+            .map(|f| (f.name.as_str(), f.prototype.as_str(), f.draft))
+            .collect();
+        assert_eq!(
+            shown,
+            [
+                (
+                    "zmsg_a",
+                    "int zmsg_a(zmsg_t *self, const char *format, ...);",
+                    false
+                ),
+                ("zmsg_b", "zmsg_t *zmsg_b(void);", true)
+            ]
+        );
+        assert_eq!(found[0].arguments(), ["self", "format"]);
+        assert_eq!(found[0].group("zmsg"), Group::Use);
+        assert_eq!(found[1].group("zmsg"), Group::Drafts);
+    }
 }
