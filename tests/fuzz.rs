@@ -28,9 +28,9 @@ use czmq_core::messaging::socket::Socket;
 use czmq_core::security::cert::Cert;
 use czmq_core::security::certstore::Store;
 use czmq_core::security::zap::{Authenticator, Outcome};
-use czmq_gossip::codec::{self, Command, Extension, Fate, Introduction, LONGEST_KEY};
+use czmq_gossip::codec::{self, Command, Extension, LONGEST_KEY, NodeInfo, WriteKind};
 use czmq_gossip::engine::{Engine, LinkId, Now, Output, Scope};
-use czmq_gossip::stamp::Stamp;
+use czmq_gossip::timestamp::Timestamp;
 use czmq_sys::errno::Errno;
 use czmq_sys::udp;
 use czmq_sys::zmq::{DONTWAIT, SNDMORE, SocketRef, SocketType};
@@ -169,18 +169,18 @@ fn gossip_frames() -> Vec<Vec<u8>> {
         value: &[b'v'; 300],
         ttl: 0,
     };
-    let stamp = Stamp {
+    let stamp = Timestamp {
         time: 5 << 16,
         node: 9,
     };
-    let node = Introduction {
+    let node = NodeInfo {
         node: 3,
-        unasked: true,
+        unsolicited: true,
         sections: &[1; 17],
     };
-    let removed = Extension::Written(stamp, Fate::Removed(&[7; 16]));
-    let leased = Extension::Written(stamp, Fate::Leased(5000));
-    let written = Extension::Written(stamp, Fate::Lasting);
+    let removed = Extension::Written(stamp, WriteKind::Removed(&[7; 16]));
+    let leased = Extension::Written(stamp, WriteKind::Leased(5000));
+    let written = Extension::Written(stamp, WriteKind::Lasting);
     let mut frames = Vec::new();
     for command in [
         Command::Hello,
@@ -344,10 +344,10 @@ impl Played {
                     let time = (self.now.wall as u64 + hours * 3_600_000) << 16;
                     let hashes = [hours as u8; 24];
                     let fates = [
-                        Fate::Lasting,
-                        Fate::Leased(hours),
-                        Fate::Leased(u64::MAX),
-                        Fate::Removed(&hashes),
+                        WriteKind::Lasting,
+                        WriteKind::Leased(hours),
+                        WriteKind::Leased(u64::MAX),
+                        WriteKind::Removed(&hashes),
                     ];
                     let fate = fates[usize::from(next().unwrap_or(0)) % 4];
                     let sections: Vec<u8> = (0..next().unwrap_or(0) % 64)
@@ -357,14 +357,14 @@ impl Played {
                         (0, _) => Extension::None,
                         (1, Command::Publish { .. }) => {
                             let (time, node) = (u64::MAX - (hours << 60), hours);
-                            Extension::Written(Stamp { time, node }, fate)
+                            Extension::Written(Timestamp { time, node }, fate)
                         }
                         (_, Command::Publish { .. }) => {
-                            Extension::Written(Stamp { time, node: hours }, fate)
+                            Extension::Written(Timestamp { time, node: hours }, fate)
                         }
-                        (unasked, _) => Extension::Node(Introduction {
+                        (unsolicited, _) => Extension::Node(NodeInfo {
                             node: hours,
-                            unasked: unasked == 1,
+                            unsolicited: unsolicited == 1,
                             sections: &sections,
                         }),
                     };
@@ -408,7 +408,7 @@ impl Played {
 fn tuples_for(id: LinkId, sent: &[(LinkId, Vec<u8>)]) -> BTreeMap<Vec<u8>, Vec<u8>> {
     let frames = sent.iter().filter(|(link, _)| *link == id);
     let tuples = frames.filter_map(|(_, frame)| match codec::decode(frame) {
-        Ok((_, Extension::Written(_, Fate::Removed(_)))) => None,
+        Ok((_, Extension::Written(_, WriteKind::Removed(_)))) => None,
         Ok((Command::Publish { key, value, .. }, _)) => Some((key.to_vec(), value.to_vec())),
         _ => None,
     });
@@ -456,9 +456,9 @@ fn gossip_engine() {
         // It has nothing, says its summary.
         let mut sections = [0; 17];
         sections[0] = 1;
-        let node = Introduction {
+        let node = NodeInfo {
             node: 77,
-            unasked: false,
+            unsolicited: false,
             sections: &sections,
         };
         let (ours, told) = played.greet(Extension::Node(node));

@@ -9,7 +9,7 @@
 //! extension there, which tells them apart and orders concurrent writes:
 //!
 //! ```text
-//! HELLO, PING, PONG: 5A 47 58 01 | u64 node | u8 flags | sections      (flags 1: unasked)
+//! HELLO, PING, PONG: 5A 47 58 01 | u64 node | u8 flags | sections      (flags 1: unsolicited)
 //! PUBLISH:           5A 47 58 01 | u64 time | u64 node | u8 fate | ...
 //!                    fate 0: it lasts; 1: u64 milliseconds are left; 2: removed, u64 hashes;
 //!                    3: it lasts, and comes from a stock peer
@@ -23,7 +23,7 @@
 use std::ffi::CStr;
 use std::fmt;
 
-use super::stamp::{LAST_TIME, Stamp};
+use super::timestamp::{MAX_TIME, Timestamp};
 
 /// A command's number on the wire.
 #[expect(missing_docs, reason = "the protocol's own names")]
@@ -39,12 +39,12 @@ const SIGNATURE: [u8; 2] = [0xAA, 0xA0];
 const VERSION: u8 = 1;
 const EXTENSION: [u8; 4] = *b"ZGX\x01";
 
-const UNASKED: u8 = 1;
+const UNSOLICITED: u8 = 1;
 
 const LASTING: u8 = 0;
 const LEASED: u8 = 1;
 const REMOVED: u8 = 2;
-const HEARSAY: u8 = 3;
+const FROM_STOCK: u8 = 3;
 
 /// The longest key, in bytes.
 pub const LONGEST_KEY: usize = 255;
@@ -108,32 +108,32 @@ pub enum Extension<'a> {
     #[default]
     None,
     /// Who it is, with HELLO, PING and PONG.
-    Node(Introduction<'a>),
+    Node(NodeInfo<'a>),
     /// When and where the tuple was written, and what becomes of it, with PUBLISH.
-    Written(Stamp, Fate<'a>),
+    Written(Timestamp, WriteKind<'a>),
 }
 
 /// What a node of this library says of itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Introduction<'a> {
+pub struct NodeInfo<'a> {
     /// Its identity.
     pub node: u64,
     /// A PING that wants no PONG, or a PONG that answers no PING.
-    pub unasked: bool,
+    pub unsolicited: bool,
     /// Sections, to compare tables.
     pub sections: &'a [u8],
 }
 
 /// What becomes of a tuple that was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fate<'a> {
+pub enum WriteKind<'a> {
     /// It lasts.
     Lasting,
     /// It lasts so many milliseconds more.
     Leased(u64),
     /// It lasts. It was new to the node that had it from a stock peer, so it may be older than its
     /// stamp says.
-    Hearsay,
+    FromStock,
     /// It is removed. The hashes of the values that it had, 8 bytes each.
     Removed(&'a [u8]),
 }
@@ -191,22 +191,22 @@ impl<'a> Reader<'a> {
         let first = u64::from_be_bytes(self.array("EXTENSION").ok()?);
         if !publish {
             let [flags] = self.array("EXTENSION").unwrap_or_default();
-            return Some(Extension::Node(Introduction {
+            return Some(Extension::Node(NodeInfo {
                 node: first,
-                unasked: flags & UNASKED != 0,
+                unsolicited: flags & UNSOLICITED != 0,
                 sections: self.0,
             }));
         }
         let node = u64::from_be_bytes(self.array("EXTENSION").ok()?);
-        let stamp = Stamp { time: first, node };
+        let stamp = Timestamp { time: first, node };
         let fate = match self.array("EXTENSION").unwrap_or([LASTING]) {
-            [LASTING] => Fate::Lasting,
-            [HEARSAY] => Fate::Hearsay,
-            [LEASED] => Fate::Leased(u64::from_be_bytes(self.array("EXTENSION").ok()?)),
-            [REMOVED] if self.0.len().is_multiple_of(8) => Fate::Removed(self.0),
+            [LASTING] => WriteKind::Lasting,
+            [FROM_STOCK] => WriteKind::FromStock,
+            [LEASED] => WriteKind::Leased(u64::from_be_bytes(self.array("EXTENSION").ok()?)),
+            [REMOVED] if self.0.len().is_multiple_of(8) => WriteKind::Removed(self.0),
             _ => return None,
         };
-        (stamp.time <= LAST_TIME).then_some(Extension::Written(stamp, fate))
+        (stamp.time <= MAX_TIME).then_some(Extension::Written(stamp, fate))
     }
 }
 
@@ -278,21 +278,25 @@ pub fn encode(command: &Command<'_>, extension: Extension<'_>) -> Vec<u8> {
         Extension::Node(introduction) => {
             frame.extend_from_slice(&EXTENSION);
             frame.extend_from_slice(&introduction.node.to_be_bytes());
-            frame.push(if introduction.unasked { UNASKED } else { 0 });
+            frame.push(if introduction.unsolicited {
+                UNSOLICITED
+            } else {
+                0
+            });
             frame.extend_from_slice(introduction.sections);
         }
-        Extension::Written(Stamp { time, node }, fate) => {
+        Extension::Written(Timestamp { time, node }, fate) => {
             frame.extend_from_slice(&EXTENSION);
             frame.extend_from_slice(&time.to_be_bytes());
             frame.extend_from_slice(&node.to_be_bytes());
             match fate {
-                Fate::Lasting => frame.push(LASTING),
-                Fate::Hearsay => frame.push(HEARSAY),
-                Fate::Leased(left) => {
+                WriteKind::Lasting => frame.push(LASTING),
+                WriteKind::FromStock => frame.push(FROM_STOCK),
+                WriteKind::Leased(left) => {
                     frame.push(LEASED);
                     frame.extend_from_slice(&left.to_be_bytes());
                 }
-                Fate::Removed(past) => {
+                WriteKind::Removed(past) => {
                     frame.push(REMOVED);
                     frame.extend_from_slice(past);
                 }
@@ -357,22 +361,22 @@ mod tests {
             key in text(),
             value in text(),
             ttl: u32,
-            time in 0..=LAST_TIME,
+            time in 0..=MAX_TIME,
             node: u64,
             left: u64,
             past: Vec<[u8; 8]>,
-            unasked: bool,
+            unsolicited: bool,
             sections: Vec<u8>,
         ) {
             let key = &key[..key.len().min(LONGEST_KEY)];
             let tuple = Command::Publish { key, value: &value, ttl };
             let past = past.concat();
-            for fate in [Fate::Lasting, Fate::Hearsay, Fate::Leased(left), Fate::Removed(&past)] {
-                let written = Extension::Written(Stamp { time, node }, fate);
+            for fate in [WriteKind::Lasting, WriteKind::FromStock, WriteKind::Leased(left), WriteKind::Removed(&past)] {
+                let written = Extension::Written(Timestamp { time, node }, fate);
                 let frame = encode(&tuple, written);
                 prop_assert_eq!(decode(&frame), Ok((tuple, written)));
             }
-            let who = Extension::Node(Introduction { node, unasked, sections: &sections });
+            let who = Extension::Node(NodeInfo { node, unsolicited, sections: &sections });
             let frame = encode(&Command::Ping, who);
             prop_assert_eq!(decode(&frame), Ok((Command::Ping, who)));
         }

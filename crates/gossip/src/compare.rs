@@ -275,8 +275,8 @@ impl Snapshot {
 #[cfg(test)]
 mod tests {
     use super::super::key::Sought;
-    use super::super::stamp::Stamp;
     use super::super::table::Entry;
+    use super::super::timestamp::Timestamp;
     use super::*;
     use proptest::prelude::*;
     use std::collections::BTreeSet;
@@ -284,7 +284,7 @@ mod tests {
     fn table(keys: impl IntoIterator<Item = u32>) -> Table {
         let mut table = Table::default();
         for key in keys {
-            let stamp = Stamp { time: 1, node: 1 };
+            let stamp = Timestamp { time: 1, node: 1 };
             let key = Sought::new(&key.to_be_bytes()).to_key();
             table.put(
                 None,

@@ -23,14 +23,14 @@
 
 use std::rc::Rc;
 
-use super::codec::{self, Command, Extension, Fate, Introduction, Malformed};
+use super::codec::{self, Command, Extension, Malformed, NodeInfo, WriteKind};
 use super::compare::{self, Range, Section, Snapshot};
 use super::engine::{Engine, LONGEST_LEASE, LinkId, Now, Origin, Output, RECENT, Write};
 use super::key::{Key, Sought};
 use super::link::{Arrival, Link, Peer, Phase, Push, Seen, Side, Waiting};
 use super::packet::{Packet, Text, Tuple};
-use super::stamp::Stamp;
 use super::table::Entry;
+use super::timestamp::Timestamp;
 
 /// How long a remote may take to answer a greeting before it is told everything anyhow, in
 /// milliseconds from when the connection is up.
@@ -57,7 +57,7 @@ struct Told<'a> {
     key: Sought<'a>,
     value: Text<'a>,
     /// By a node of this library.
-    written: Option<(Stamp, Fate<'a>)>,
+    written: Option<(Timestamp, WriteKind<'a>)>,
     /// What stands for the write in sums, if that is known.
     mark: Option<u64>,
 }
@@ -220,10 +220,10 @@ impl Engine {
         self.ping(id, &sections, now);
     }
 
-    fn introduction<'a>(&self, sections: &'a [u8], unasked: bool) -> Extension<'a> {
-        Extension::Node(Introduction {
+    fn introduction<'a>(&self, sections: &'a [u8], unsolicited: bool) -> Extension<'a> {
+        Extension::Node(NodeInfo {
             node: self.node,
-            unasked,
+            unsolicited,
             sections,
         })
     }
@@ -455,7 +455,7 @@ impl Engine {
                 } else {
                     Vec::new()
                 };
-                self.answer(id, &sections, !who.unasked, now);
+                self.answer(id, &sections, !who.unsolicited, now);
             }
             _ => {
                 self.say(id, command(&Command::Pong, Extension::None), now);
@@ -566,7 +566,7 @@ impl Engine {
             return;
         };
         match (command, extension) {
-            (Command::Pong, Extension::Node(who)) if who.unasked => {
+            (Command::Pong, Extension::Node(who)) if who.unsolicited => {
                 if link.is_ours() && link.is_connected() {
                     let sections = self.compare(id, who.sections, now);
                     self.answer(id, &sections, false, now);
@@ -749,17 +749,17 @@ impl Engine {
         if let Some((stamp, fate)) = told.written {
             let (mut left, mut past) = (None, Vec::new());
             match fate {
-                Fate::Lasting | Fate::Hearsay => {}
-                Fate::Leased(ms) => left = Some(ms.min(LONGEST_LEASE as u64) as i64),
-                Fate::Removed(hashes) => past.extend(read_hashes(hashes)),
+                WriteKind::Lasting | WriteKind::FromStock => {}
+                WriteKind::Leased(ms) => left = Some(ms.min(LONGEST_LEASE as u64) as i64),
+                WriteKind::Removed(hashes) => past.extend(read_hashes(hashes)),
             }
-            let value = (!matches!(fate, Fate::Removed(_))).then_some(value);
+            let value = (!matches!(fate, WriteKind::Removed(_))).then_some(value);
             let write = Write {
                 value,
                 stamp,
                 left,
                 past,
-                hearsay: fate == Fate::Hearsay,
+                from_stock: fate == WriteKind::FromStock,
                 mark: told.mark,
             };
             let place = self.table.find(key).map(|(place, _)| place);
@@ -975,7 +975,7 @@ fn publication(key: &Key, entry: &Entry, stamped: bool, now: Now) -> Packet {
             key: key.clone(),
             value: value.clone(),
             stamp: entry.stamp,
-            hearsay: entry.hearsay,
+            from_stock: entry.from_stock,
             mark: entry.mark(),
         });
     }
@@ -987,11 +987,11 @@ fn publication(key: &Key, entry: &Entry, stamped: bool, now: Now) -> Packet {
                 .iter()
                 .flat_map(|hash| hash.to_be_bytes())
                 .collect();
-            Fate::Removed(&past)
+            WriteKind::Removed(&past)
         }
-        (Some(_), Some(lease)) => Fate::Leased((lease.ends - now.mono).max(1) as u64),
-        (Some(_), None) if entry.hearsay => Fate::Hearsay,
-        (Some(_), None) => Fate::Lasting,
+        (Some(_), Some(lease)) => WriteKind::Leased((lease.ends - now.mono).max(1) as u64),
+        (Some(_), None) if entry.from_stock => WriteKind::FromStock,
+        (Some(_), None) => WriteKind::Lasting,
     };
     let publish = Command::Publish {
         key,

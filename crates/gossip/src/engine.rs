@@ -6,7 +6,7 @@
 //!
 //! # Who wins
 //!
-//! Between nodes of this library every write carries a [`Stamp`] of when and where it was made. The
+//! Between nodes of this library every write carries a [`Timestamp`] of when and where it was made. The
 //! greatest stamp wins at every node, so all end with the same value whatever way and order the
 //! messages take. A removal is a write, too.
 //!
@@ -33,8 +33,8 @@ use super::journal;
 use super::key::{Key, Sought};
 use super::link::{Link, Peer};
 use super::packet::{Packet, Text};
-use super::stamp::{FAR_AHEAD, HybridClock, Stamp};
 use super::table::{Entry, Lease, Table, hash_value};
+use super::timestamp::{FAR_AHEAD, HybridClock, Timestamp};
 
 /// The time, as the engine is told it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -151,13 +151,13 @@ pub struct Stats {
 pub(super) struct Write<'a> {
     /// None: a removal.
     pub value: Option<Text<'a>>,
-    pub stamp: Stamp,
+    pub stamp: Timestamp,
     /// How long it lasts, in milliseconds, if not for ever.
     pub left: Option<i64>,
     /// Hashes of values that the key had before.
     pub past: Vec<u64>,
     /// It may be older than its stamp.
-    pub hearsay: bool,
+    pub from_stock: bool,
     /// What stands for it in sums, if that is known.
     pub mark: Option<u64>,
 }
@@ -420,14 +420,14 @@ impl Engine {
             return;
         }
         let over = held.map(|held| held.stamp);
-        let hearsay = over.is_none() && matches!(origin, Origin::Link(_));
+        let from_stock = over.is_none() && matches!(origin, Origin::Link(_));
         let stamp = self.clock.write(now.wall, over.unwrap_or_default());
         let write = Write {
             value,
             stamp,
             left,
             past: Vec::new(),
-            hearsay,
+            from_stock,
             mark: None,
         };
         self.merge(origin, key, place, write, now);
@@ -454,7 +454,7 @@ impl Engine {
             let unheard = ahead && entry.unheard && write.stamp.node != self.node;
             let leased = entry.lease.is_some() && entry.value.as_deref() == has;
             let had = has.is_some_and(|value| entry.had(value));
-            let stale = write.hearsay && (had || leased);
+            let stale = write.from_stock && (had || leased);
             if (unheard || stale)
                 && let Some(place) = place
             {
@@ -482,7 +482,7 @@ impl Engine {
         }
         entry.mine |= origin == Origin::Owner;
         entry.unheard = origin == Origin::Owner;
-        entry.hearsay = write.hearsay;
+        entry.from_stock = write.from_stock;
         for hash in write.past {
             entry.outlived(hash);
         }
@@ -559,14 +559,14 @@ impl Engine {
     }
 
     /// Writes again what is held, over something that it should outrank: what the owner published
-    /// unheard, over a stamp that is far ahead; or what this node knows to be newer than hearsay.
-    fn assert(&mut self, place: usize, over: Stamp, now: Now) {
+    /// unheard, over a stamp that is far ahead; or what this node knows to be newer than from_stock.
+    fn assert(&mut self, place: usize, over: Timestamp, now: Now) {
         let Some((key, entry)) = self.table.at(place) else {
             return;
         };
         let (key, mut entry) = (key.clone(), entry.clone());
         entry.stamp = self.clock.write(now.wall, over);
-        entry.hearsay = false;
+        entry.from_stock = false;
         self.table.put(Some(place), &key, entry, None);
         self.record(place, now);
         self.spread(None, place, false, now);

@@ -16,8 +16,8 @@ use indexmap::IndexMap;
 
 use super::engine::{Engine, LONGEST_LEASE, Now, Output};
 use super::key::{Key, Sought};
-use super::stamp::{LAST_TIME, Stamp};
 use super::table::{Entry, Lease, hash_value};
+use super::timestamp::{MAX_TIME, Timestamp};
 
 /// The first bytes of a journal.
 pub const HEAD: [u8; 4] = *b"ZGJ\x01";
@@ -28,7 +28,7 @@ const KEY: usize = 34;
 const LASTING: u8 = 0;
 const LEASED: u8 = 1;
 const REMOVED: u8 = 2;
-const HEARSAY: u8 = 3;
+const FROM_STOCK: u8 = 3;
 
 /// Finds the last record of each key in a journal; gives them, oldest key first, and how many of
 /// the journal's bytes are whole. None if the bytes are not the beginning of a journal at all.
@@ -88,7 +88,7 @@ pub(super) fn record(key: &Key, entry: &Entry, now: Now) -> Vec<u8> {
             let ends = now.wall.saturating_add(lease.ends - now.mono);
             (LEASED, ends, lease.ttl)
         }
-        (Some(_), None) if entry.hearsay => (HEARSAY, 0, 0),
+        (Some(_), None) if entry.from_stock => (FROM_STOCK, 0, 0),
         (Some(_), None) => (LASTING, 0, 0),
     };
     let value = entry.value.as_deref().unwrap_or_default();
@@ -156,7 +156,7 @@ impl Engine {
 fn read(record: &[u8], now: Now) -> Option<(&[u8], Entry)> {
     let mut reader = Reader(record);
     let [fate, mine] = reader.array()?;
-    let stamp = Stamp {
+    let stamp = Timestamp {
         time: reader.number()?,
         node: reader.number()?,
     };
@@ -166,11 +166,11 @@ fn read(record: &[u8], now: Now) -> Option<(&[u8], Entry)> {
     let key = reader.bytes(length.into())?;
     let length = u32::from_be_bytes(reader.array()?);
     let value = reader.bytes(length as usize)?;
-    if fate > HEARSAY || stamp.time > LAST_TIME {
+    if fate > FROM_STOCK || stamp.time > MAX_TIME {
         return None;
     }
     let mut entry = Entry::new((fate != REMOVED).then(|| value.into()), stamp);
-    entry.hearsay = fate == HEARSAY;
+    entry.from_stock = fate == FROM_STOCK;
     entry.mine = mine == 1 && fate != LEASED;
     while let Some(hash) = reader.number() {
         entry.outlived(hash);

@@ -12,5 +12,5 @@ pub mod journal;
 mod key;
 mod link;
 pub mod packet;
-pub mod stamp;
 mod table;
+pub mod timestamp;

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 use std::ops::Deref;
 use std::rc::Rc;
 
-use super::codec::{self, Command, Extension, Fate};
+use super::codec::{self, Command, Extension, WriteKind};
 use super::key::Key;
-use super::stamp::Stamp;
+use super::timestamp::Timestamp;
 
 /// A message to a peer. Most tuples are encoded only where bytes are needed: a node in the same
 /// process takes such a tuple as it is, and shares its key and value.
@@ -25,8 +25,8 @@ pub enum Packet {
 pub struct Tuple {
     pub(super) key: Key,
     pub(super) value: Rc<[u8]>,
-    pub(super) stamp: Stamp,
-    pub(super) hearsay: bool,
+    pub(super) stamp: Timestamp,
+    pub(super) from_stock: bool,
     /// What stands for the write in sums.
     pub(super) mark: u64,
 }
@@ -67,11 +67,11 @@ impl Packet {
 }
 
 impl Tuple {
-    pub(super) fn fate(&self) -> Fate<'static> {
-        if self.hearsay {
-            Fate::Hearsay
+    pub(super) fn fate(&self) -> WriteKind<'static> {
+        if self.from_stock {
+            WriteKind::FromStock
         } else {
-            Fate::Lasting
+            WriteKind::Lasting
         }
     }
 }
@@ -114,8 +114,8 @@ mod tests {
         let tuple = Tuple {
             key: Sought::new(b"key").to_key(),
             value: b"value"[..].into(),
-            stamp: Stamp { time: 1, node: 2 },
-            hearsay: false,
+            stamp: Timestamp { time: 1, node: 2 },
+            from_stock: false,
             mark: 0,
         };
         for packet in [Packet::Frame(frame.into()), Packet::Tuple(tuple)] {

@@ -12,7 +12,7 @@ use hashbrown::HashTable;
 use siphasher::sip::SipHasher13;
 
 use super::key::{Key, Sought};
-use super::stamp::Stamp;
+use super::timestamp::Timestamp;
 
 /// How many earlier values of a key are known again.
 pub(super) const MOST_PAST: usize = 8;
@@ -31,14 +31,14 @@ pub(super) struct Lease {
 pub(super) struct Entry {
     /// None: a tombstone.
     pub value: Option<Rc<[u8]>>,
-    pub stamp: Stamp,
+    pub stamp: Timestamp,
     pub lease: Option<Box<Lease>>,
     /// This node's owner published it, or removed it.
     pub mine: bool,
     /// The owner published it, and nobody was told yet.
     pub unheard: bool,
     /// It was new to the node that had it from a stock peer, and may be old.
-    pub hearsay: bool,
+    pub from_stock: bool,
     /// The owner asked to forget it here.
     pub hidden: bool,
     history: Option<Box<History>>,
@@ -53,14 +53,14 @@ struct History {
 }
 
 impl Entry {
-    pub fn new(value: Option<Rc<[u8]>>, stamp: Stamp) -> Entry {
+    pub fn new(value: Option<Rc<[u8]>>, stamp: Timestamp) -> Entry {
         Entry {
             value,
             stamp,
             lease: None,
             mine: false,
             unheard: false,
-            hearsay: false,
+            from_stock: false,
             hidden: false,
             history: None,
             mark: 0,
@@ -139,7 +139,7 @@ pub(super) fn hash_value(value: &[u8]) -> u64 {
     hash(2, &[value])
 }
 
-fn mark(key: &[u8], stamp: Stamp) -> u64 {
+fn mark(key: &[u8], stamp: Timestamp) -> u64 {
     let (time, node) = (stamp.time.to_be_bytes(), stamp.node.to_be_bytes());
     hash(3, &[&time, &node, key])
 }
@@ -343,7 +343,7 @@ mod tests {
 
     fn entry(value: Option<&str>, time: u64) -> Entry {
         let value = value.map(|value| value.as_bytes().into());
-        Entry::new(value, Stamp { time, node: 1 })
+        Entry::new(value, Timestamp { time, node: 1 })
     }
 
     #[test]

@@ -6,8 +6,8 @@
 
 mod simulator;
 
-use czmq_gossip::codec::{self, Command, Extension, Fate, Introduction};
-use czmq_gossip::stamp::Stamp;
+use czmq_gossip::codec::{self, Command, Extension, NodeInfo, WriteKind};
+use czmq_gossip::timestamp::Timestamp;
 use proptest::prelude::*;
 use simulator::Network;
 
@@ -24,24 +24,24 @@ enum Event {
 enum Addition {
     None,
     Node(u64, bool, Vec<u8>),
-    Written(Stamp, u8, u64, Vec<u8>),
+    Written(Timestamp, u8, u64, Vec<u8>),
 }
 
 impl Addition {
     fn extension(&self) -> Extension<'_> {
         match self {
             Addition::None => Extension::None,
-            &Addition::Node(node, unasked, ref sections) => Extension::Node(Introduction {
+            &Addition::Node(node, unsolicited, ref sections) => Extension::Node(NodeInfo {
                 node,
-                unasked,
+                unsolicited,
                 sections,
             }),
             &Addition::Written(stamp, fate, left, ref past) => {
                 let fates = [
-                    Fate::Lasting,
-                    Fate::Leased(left),
-                    Fate::Removed(past),
-                    Fate::Hearsay,
+                    WriteKind::Lasting,
+                    WriteKind::Leased(left),
+                    WriteKind::Removed(past),
+                    WriteKind::FromStock,
                 ];
                 Extension::Written(stamp, fates[usize::from(fate) % 4])
             }
@@ -75,13 +75,13 @@ fn sections() -> impl Strategy<Value = Vec<u8>> {
 }
 
 fn additions() -> impl Strategy<Value = Addition> {
-    let stamp = |time: u64, node| Stamp { time, node };
+    let stamp = |time: u64, node| Timestamp { time, node };
     let past = || prop::collection::vec(any::<u64>(), 0..3);
     let bytes = |past: Vec<u64>| past.iter().flat_map(|hash| hash.to_be_bytes()).collect();
     prop_oneof![
         Just(Addition::None),
         (any::<u64>(), any::<bool>(), sections())
-            .prop_map(|(node, unasked, sections)| Addition::Node(node, unasked, sections)),
+            .prop_map(|(node, unsolicited, sections)| Addition::Node(node, unsolicited, sections)),
         (any::<u64>(), 0..9u64, 0..4u8, 0..9000u64, past()).prop_map(
             move |(time, node, fate, left, past)| {
                 Addition::Written(stamp(time, node), fate, left, bytes(past))

@@ -2,7 +2,7 @@
 
 /// The place of a write among all writes to a key. The greater wins, whatever the order of arrival.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Stamp {
+pub struct Timestamp {
     /// Hybrid time: milliseconds since 1970 by the writer's clock, times 65536; or, if the writer
     /// had seen a later one, that one plus one.
     pub time: u64,
@@ -12,12 +12,12 @@ pub struct Stamp {
 
 /// The greatest time that a peer's stamp can have. No clock comes near it; what says so is no stamp,
 /// and there is room above, so that nothing can stand for ever.
-pub const LAST_TIME: u64 = u64::MAX >> 2;
+pub const MAX_TIME: u64 = u64::MAX >> 2;
 
 /// A clock that shows more than this cannot be right, in milliseconds since 1970.
-const LAST_WALL: u64 = LAST_TIME >> 17;
+const MAX_WALL: u64 = MAX_TIME >> 17;
 
-impl Stamp {
+impl Timestamp {
     /// The time of the write in milliseconds since 1970.
     pub fn wall(&self) -> i64 {
         (self.time >> 16) as i64
@@ -42,7 +42,7 @@ impl HybridClock {
     }
 
     /// Takes note of a stamp that may be of the node's own earlier life.
-    pub fn saw(&mut self, stamp: Stamp) {
+    pub fn saw(&mut self, stamp: Timestamp) {
         self.last = self.last.max(stamp.time);
     }
 
@@ -50,13 +50,13 @@ impl HybridClock {
     /// `over`. It is greater than `over`: a write outranks what its writer has seen, even if that
     /// came from a node whose clock is ahead. It is greater than every stamp that the clock gave
     /// before, too, unless the wall clock was far ahead then, and was put right.
-    pub fn write(&mut self, wall: i64, over: Stamp) -> Stamp {
-        let wall = wall.clamp(0, LAST_WALL as i64);
+    pub fn write(&mut self, wall: i64, over: Timestamp) -> Timestamp {
+        let wall = wall.clamp(0, MAX_WALL as i64);
         if (self.last >> 16) as i64 > wall + FAR_AHEAD {
             self.last = 0;
         }
         self.last = ((wall as u64) << 16).max(self.last + 1);
-        Stamp {
+        Timestamp {
             time: self.last.max(over.time.saturating_add(1)),
             node: self.node,
         }
@@ -70,11 +70,11 @@ mod tests {
     #[test]
     fn a_write_outranks_what_was_written_before() {
         let mut clock = HybridClock::new(1);
-        let first = clock.write(1000, Stamp::default());
+        let first = clock.write(1000, Timestamp::default());
         let second = clock.write(1000, first);
         assert!(second > first);
-        let ahead = Stamp {
-            time: LAST_TIME,
+        let ahead = Timestamp {
+            time: MAX_TIME,
             node: 2,
         };
         assert!(clock.write(1001, ahead) > ahead);
@@ -87,13 +87,13 @@ mod tests {
     #[test]
     fn a_clock_that_was_put_right_is_followed() {
         let mut clock = HybridClock::new(1);
-        clock.write(10 * FAR_AHEAD, Stamp::default());
-        assert_eq!(clock.write(1000, Stamp::default()).wall(), 1000);
-        clock.write(i64::MAX, Stamp::default());
-        assert_eq!(clock.write(-5, Stamp::default()).wall(), 0);
-        let ahead = clock.write(FAR_AHEAD, Stamp::default());
+        clock.write(10 * FAR_AHEAD, Timestamp::default());
+        assert_eq!(clock.write(1000, Timestamp::default()).wall(), 1000);
+        clock.write(i64::MAX, Timestamp::default());
+        assert_eq!(clock.write(-5, Timestamp::default()).wall(), 0);
+        let ahead = clock.write(FAR_AHEAD, Timestamp::default());
         assert!(
-            clock.write(1000, Stamp::default()) > ahead,
+            clock.write(1000, Timestamp::default()) > ahead,
             "not far enough"
         );
     }
