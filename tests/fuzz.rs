@@ -279,7 +279,7 @@ impl Played {
                     assert!(was.is_some(), "the owner knows what is gone");
                 }
                 Output::PeerUp(..) | Output::PeerDown(_) => {}
-                Output::Keep(_) | Output::Warn(_) | Output::Trace(..) => {}
+                Output::Record(_) | Output::Warn(_) | Output::Trace(..) => {}
             }
         }
         let held: BTreeMap<_, _> = self
