@@ -150,7 +150,7 @@ pub unsafe extern "C" fn zactor_resolve(self_: *mut c_void) -> *mut c_void {
     unsafe {
         if is::<Actor>(self_, ME) {
             let actor = tagged(self_.cast::<zactor_t>(), ME);
-            actor.pipe().handle().lend()
+            actor.pipe().handle().expose()
         } else {
             self_
         }

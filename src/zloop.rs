@@ -19,7 +19,7 @@ use crate::zsock::{zsock_attach, zsock_destroy_checked, zsock_new_checked, zsock
 use crate::zstr::zstr_send;
 use czmq_core::polling::reactor::{Event, Reactor, Run, TicketId};
 use czmq_sys::errno::Errno;
-use czmq_sys::process;
+use czmq_sys::session;
 use czmq_sys::tag;
 use czmq_sys::zmq::{PollItem, SocketType};
 
@@ -151,7 +151,7 @@ impl Drop for Tickets {
 /// errno if that fails. The caller destroys the loop.
 #[unsafe(no_mangle)]
 pub extern "C" fn zloop_new() -> *mut zloop_t {
-    give(process::context().map(|_| Box::default()))
+    give(session::context().map(|_| Box::default()))
 }
 
 /// Destroys a loop and sets the caller's variable to NULL; nothing if it is NULL already. Its

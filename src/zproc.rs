@@ -27,6 +27,7 @@ use crate::zlist::{
 };
 use czmq_c_abi::Arguments;
 use czmq_core::actors::child::{Process, RUNNING};
+use czmq_sys::zmq::BorrowedSocket;
 
 /// A program's handle.
 pub type zproc_t = Process;
@@ -134,10 +135,11 @@ pub unsafe extern "C" fn zproc_set_env(self_: *mut zproc_t, arguments: *mut *mut
 /// # Safety
 /// The API contract.
 unsafe fn set_stream(self_: *mut zproc_t, index: usize, object: *mut c_void, me: &str) {
-    // SAFETY: by the caller's contract, which keeps the socket open.
+    // SAFETY: by the caller's contract, which keeps the socket open, and leaves its use to the
+    // process's actor, which has the sockets of all three streams on one thread.
     unsafe {
         let process = handle(self_, me);
-        let given = (!object.is_null()).then(|| socket(object, me));
+        let given = (!object.is_null()).then(|| BorrowedSocket::new(socket(object, me)));
         if let Err(error) = process.set_stream(index, given) {
             error.set();
         }

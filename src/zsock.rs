@@ -34,7 +34,8 @@ use czmq_core::messaging::signal;
 use czmq_core::messaging::socket::Socket;
 use czmq_sys::descriptor;
 use czmq_sys::errno::{Errno, Result};
-use czmq_sys::process::{self, Origin};
+use czmq_sys::intern::intern;
+use czmq_sys::registry::Origin;
 use czmq_sys::stream::Stream;
 use czmq_sys::tag::Tagged;
 use czmq_sys::zmq::{POLLIN, SocketType, option};
@@ -51,7 +52,7 @@ pub(super) unsafe fn origin(filename: *const c_char, line_nbr: usize) -> Option<
     // SAFETY: by the caller's contract.
     let file = unsafe { text_opt(filename) };
     file.map(|file| Origin {
-        file: process::intern(file),
+        file: intern(file),
         line: line_nbr,
     })
 }
@@ -557,7 +558,7 @@ pub unsafe extern "C" fn zsock_resolve(self_: *mut c_void) -> *mut c_void {
     // SAFETY: the API contract: an object of four bytes at least.
     unsafe {
         if let Some(own) = own_socket(self_) {
-            return (*own).handle().lend();
+            return (*own).handle().expose();
         }
         if descriptor::is_open(self_.cast::<c_int>().read_unaligned()) {
             return ptr::null_mut();

@@ -46,9 +46,12 @@ use czmq_sys::daemon;
 use czmq_sys::errno::{Errno, Result};
 use czmq_sys::file::{self, Status};
 use czmq_sys::host;
+use czmq_sys::intern::intern;
 use czmq_sys::log::{self, Level};
-use czmq_sys::process::{self, RawSocket, Settings};
+use czmq_sys::session;
+use czmq_sys::settings::{self, Settings};
 use czmq_sys::signal::{self, Handler};
+use czmq_sys::socket::{self, OwnedSocket};
 use czmq_sys::stream::Stream;
 use czmq_sys::udp;
 use czmq_sys::zmq::{self, Context, SocketRef, SocketType, context_option, option};
@@ -64,7 +67,7 @@ pub type zsys_handler_fn = Option<Handler>;
 
 /// Runs when the library is loaded: before any of its other functions, and before most threads.
 extern "C" fn on_load() {
-    process::watch_forks();
+    session::watch_forks();
     log::set_open_sender(log_sender::open);
 }
 
@@ -78,7 +81,7 @@ static ON_LOAD: extern "C" fn() = on_load;
 /// environment, installs the handlers of SIGINT and SIGTERM, seeds random.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsys_init() -> *mut c_void {
-    match process::context() {
+    match session::context() {
         Ok(context) => context.as_ptr(),
         Err(error) => {
             error.set();
@@ -94,7 +97,7 @@ pub extern "C" fn zsys_init() -> *mut c_void {
 /// ETERM.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsys_shutdown() {
-    process::shutdown();
+    session::shutdown();
 }
 
 /// Opens a libzmq socket with the process-wide settings; programs rather use zsock_new. The file
@@ -108,8 +111,8 @@ pub unsafe extern "C" fn zsys_socket(
     line_nbr: usize,
 ) -> *mut c_void {
     // SAFETY: the API contract.
-    match RawSocket::open(SocketType(type_), unsafe { origin(filename, line_nbr) }) {
-        Ok(socket) => socket.into_handle().lend(),
+    match OwnedSocket::open(SocketType(type_), unsafe { origin(filename, line_nbr) }) {
+        Ok(socket) => socket.into_handle().expose(),
         Err(error) => {
             error.set();
             ptr::null_mut()
@@ -127,7 +130,7 @@ pub unsafe extern "C" fn zsys_close(
 ) -> c_int {
     // SAFETY: the API contract.
     if let Some(socket) = unsafe { SocketRef::from_ptr(handle) } {
-        process::close_handle(socket);
+        socket::close_handle(socket);
     }
     0
 }
@@ -459,7 +462,7 @@ pub extern "C" fn zsys_udp_new(routable: bool) -> SOCKET {
     if routable && ipv6 {
         breach("zsys_udp_new", "there is no multicast for IPv6");
     }
-    let ttl = process::settings(|settings| settings.mcast_ttl);
+    let ttl = session::settings(|settings| settings.mcast_ttl);
     let open = || {
         let socket = udp::open(ipv6)?;
         if routable && ttl > 1 {
@@ -673,7 +676,7 @@ pub extern "C" fn zsys_set_thread_name_prefix(prefix: c_int) {
 /// Returns the number that the names of libzmq's threads begin with; 0 if there is none.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsys_thread_name_prefix() -> c_int {
-    process::context_option(context_option::THREAD_NAME_PREFIX).unwrap_or(0)
+    session::context_option(context_option::THREAD_NAME_PREFIX).unwrap_or(0)
 }
 
 /// DRAFT: Sets a text of up to 15 bytes that the names of libzmq's threads begin with. The default
@@ -684,9 +687,9 @@ pub extern "C" fn zsys_thread_name_prefix() -> c_int {
 pub unsafe extern "C" fn zsys_set_thread_name_prefix_str(prefix: *const c_char) {
     const ME: &str = "zsys_set_thread_name_prefix_str";
     // SAFETY: the API contract.
-    let prefix = process::intern(unsafe { text(prefix, ME) });
+    let prefix = intern(unsafe { text(prefix, ME) });
     configure(ME, ME, |settings, context| {
-        process::name_threads(context, prefix)?;
+        settings::name_threads(context, prefix)?;
         settings.thread_name_prefix_str = Some(prefix);
         Ok(())
     });
@@ -700,7 +703,7 @@ pub extern "C" fn zsys_thread_name_prefix_str() -> *const c_char {
         current(|settings| (settings.thread_name_prefix_str, settings.thread_name_prefix));
     let prefix = text.unwrap_or_else(|| {
         let number = CString::new(number.max(0).to_string());
-        process::intern(&number.unwrap_or_default())
+        intern(&number.unwrap_or_default())
     });
     prefix.as_ptr()
 }
@@ -720,7 +723,7 @@ pub extern "C" fn zsys_set_zero_copy_recv(zero_copy: c_int) {
 /// not.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsys_zero_copy_recv() -> c_int {
-    process::context_option(context_option::ZERO_COPY_RECV).unwrap_or(1)
+    session::context_option(context_option::ZERO_COPY_RECV).unwrap_or(1)
 }
 
 /// DRAFT: Sets how long, in milliseconds, a file must not have been written to before it counts as
@@ -793,7 +796,7 @@ pub extern "C" fn zsys_set_max_sockets(max_sockets: usize) {
 /// Returns how many sockets there can be on this system.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsys_socket_limit() -> usize {
-    process::socket_limit().unwrap_or(0).clamp(0, 65535) as usize
+    session::socket_limit().unwrap_or(0).clamp(0, 65535) as usize
 }
 
 /// Sets the size, in bytes, of the largest message that is sent; ignored if it is negative. The
@@ -811,7 +814,7 @@ pub extern "C" fn zsys_set_max_msgsz(max_msgsz: c_int) {
 /// Returns the size, in bytes, of the largest message that is sent.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsys_max_msgsz() -> c_int {
-    process::context_option(context_option::MAX_MSGSZ).unwrap_or_else(failed)
+    session::context_option(context_option::MAX_MSGSZ).unwrap_or_else(failed)
 }
 
 /// Sets the default linger time of sockets opened from now on: how long, in milliseconds, a socket
@@ -845,7 +848,7 @@ pub extern "C" fn zsys_set_pipehwm(pipehwm: usize) {
 /// Returns how many messages the pipes of actors hold.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsys_pipehwm() -> usize {
-    process::settings(|settings| settings.pipehwm) as usize
+    session::settings(|settings| settings.pipehwm) as usize
 }
 
 /// Lets sockets opened from now on use IPv6 besides IPv4 (1), or not (0). The default is 0 or
@@ -858,7 +861,7 @@ pub extern "C" fn zsys_set_ipv6(ipv6: c_int) {
 /// Returns what zsys_set_ipv6 set: 1 if sockets use IPv6, else 0.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsys_ipv6() -> c_int {
-    process::settings(|settings| settings.ipv6)
+    session::settings(|settings| settings.ipv6)
 }
 
 /// DRAFT: Returns true if this system has IPv6: a socket can be bound to its loopback address.
@@ -872,21 +875,21 @@ pub extern "C" fn zsys_ipv6_available() -> bool {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsys_set_interface(value: *const c_char) {
     // SAFETY: the API contract.
-    let value = process::intern(unsafe { text(value, "zsys_set_interface") });
+    let value = intern(unsafe { text(value, "zsys_set_interface") });
     set(|settings| settings.interface = value);
 }
 
 /// Returns the network interface for beacons, "" if none was named. The text stays as it is.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsys_interface() -> *const c_char {
-    process::settings(|settings| settings.interface).as_ptr()
+    session::settings(|settings| settings.interface).as_ptr()
 }
 
 /// Sets the IPv6 address that beacons are received at. The default is none, or ZSYS_IPV6_ADDRESS.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsys_set_ipv6_address(value: *const c_char) {
     // SAFETY: the API contract.
-    let value = process::intern(unsafe { text(value, "zsys_set_ipv6_address") });
+    let value = intern(unsafe { text(value, "zsys_set_ipv6_address") });
     set(|settings| settings.ipv6_address = value);
 }
 
@@ -894,7 +897,7 @@ pub unsafe extern "C" fn zsys_set_ipv6_address(value: *const c_char) {
 /// is.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsys_ipv6_address() -> *const c_char {
-    process::settings(|settings| settings.ipv6_address).as_ptr()
+    session::settings(|settings| settings.ipv6_address).as_ptr()
 }
 
 /// Sets the IPv6 multicast address that beacons are sent to. The default is that of all nodes of
@@ -902,14 +905,14 @@ pub extern "C" fn zsys_ipv6_address() -> *const c_char {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsys_set_ipv6_mcast_address(value: *const c_char) {
     // SAFETY: the API contract.
-    let value = process::intern(unsafe { text(value, "zsys_set_ipv6_mcast_address") });
+    let value = intern(unsafe { text(value, "zsys_set_ipv6_mcast_address") });
     set(|settings| settings.ipv6_mcast_address = value);
 }
 
 /// Returns the IPv6 multicast address that beacons are sent to. The text stays as it is.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsys_ipv6_mcast_address() -> *const c_char {
-    process::settings(|settings| settings.ipv6_mcast_address).as_ptr()
+    session::settings(|settings| settings.ipv6_mcast_address).as_ptr()
 }
 
 /// DRAFT: Sets the IPv4 multicast address that beacons are sent to and received at; NULL has them
@@ -917,7 +920,7 @@ pub extern "C" fn zsys_ipv6_mcast_address() -> *const c_char {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsys_set_ipv4_mcast_address(value: *const c_char) {
     // SAFETY: the API contract.
-    let value = unsafe { text_opt(value) }.map(process::intern);
+    let value = unsafe { text_opt(value) }.map(intern);
     set(|settings| settings.ipv4_mcast_address = value);
 }
 
@@ -941,7 +944,7 @@ pub extern "C" fn zsys_set_mcast_ttl(value: u8) {
 /// DRAFT: Returns how many networks beacons reach that are sent to a multicast address.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsys_mcast_ttl() -> u8 {
-    process::settings(|settings| settings.mcast_ttl)
+    session::settings(|settings| settings.mcast_ttl)
 }
 
 /// Has sockets that are bound from now on take over a listening socket of the same TCP port or
@@ -955,14 +958,14 @@ pub extern "C" fn zsys_set_auto_use_fd(auto_use_fd: c_int) {
 /// Returns what zsys_set_auto_use_fd set.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsys_auto_use_fd() -> c_int {
-    process::settings(|settings| settings.auto_use_fd)
+    session::settings(|settings| settings.auto_use_fd)
 }
 
 /// Reads settings, which the environment may have set; starts the process layer.
 fn current<R>(read: impl FnOnce(&Settings) -> R) -> R {
     // Without resources for it the defaults are read.
-    let _ = process::context();
-    process::settings(read)
+    let _ = session::context();
+    session::settings(read)
 }
 
 /// Changes settings; without a process layer they stay as they are.
@@ -974,7 +977,7 @@ fn set(change: impl FnOnce(&mut Settings)) {
 }
 
 fn change(change: impl FnOnce(&mut Settings, Context) -> Result<()>) {
-    if let Err(error) = process::change_settings(change) {
+    if let Err(error) = session::change_settings(change) {
         error.set();
     }
 }
@@ -986,7 +989,7 @@ fn configure(
     name_in_log: &str,
     change: impl FnOnce(&mut Settings, Context) -> Result<()>,
 ) {
-    match process::change_context(change) {
+    match session::change_context(change) {
         Ok(true) => {}
         Ok(false) => {
             let line = format!("{name_in_log}() is not valid after creating sockets");

@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use super::clock;
 use super::errno::{Errno, Result};
-use super::process;
+use super::session;
 use super::stream::Stream;
 
 /// What the system knows about a file.
@@ -97,7 +97,7 @@ impl Status {
     /// True if it was last written to longer ago than the process-wide stable age.
     pub fn is_stable(&self) -> bool {
         let age = clock::wall_ms().saturating_sub(self.modified().saturating_mul(1000));
-        age > process::settings(|settings| settings.file_stable_age)
+        age > session::settings(|settings| settings.file_stable_age)
     }
 }
 

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use crate::errno::Result;
 use crate::interface::{self, Interface};
-use crate::process;
+use crate::session;
 
 /// What is shown of an interface.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,7 +34,7 @@ impl From<&Interface> for Entry {
             address: interface.address_text(),
             netmask: text(interface.netmask),
             broadcast: if is_ipv6 {
-                process::settings(|settings| settings.ipv6_mcast_address).to_owned()
+                session::settings(|settings| settings.ipv6_mcast_address).to_owned()
             } else {
                 text(interface.broadcast.map(IpAddr::from))
             },

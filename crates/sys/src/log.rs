@@ -7,7 +7,10 @@ use std::sync::{Arc, OnceLock, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use super::clock;
 use super::errno::{Errno, Result};
 use super::fork::{self, ForkCell};
-use super::process::{self, variable};
+use super::intern::intern;
+use super::session;
+use super::settings::variable;
+use super::socket;
 use super::stream::Stream;
 use super::zmq::SocketRef;
 
@@ -108,7 +111,7 @@ impl Log {
             };
         }
         log.system = variable("ZSYS_LOGSYSTEM").is_some_and(|value| value.as_bytes() == b"true");
-        log.identity = variable("ZSYS_LOGIDENT").map(|text| process::intern(&text));
+        log.identity = variable("ZSYS_LOGIDENT").map(|text| intern(&text));
         log.sender_wanted = variable("ZSYS_LOGSENDER");
         log
     }
@@ -146,12 +149,12 @@ pub(super) fn start() {
 
 fn replace(log: &mut Log, new: Log) {
     let old = std::mem::replace(log, new);
-    // One that another thread attached while the process layer ended; its socket is closed, and
-    // not here, since that takes the lock of the process layer.
+    // One that another thread attached while the session ended; its socket is closed, and
+    // not here, since that takes the lock of the session.
     std::mem::forget(old.sender);
 }
 
-/// Puts everything back to its default, at the end of the process layer.
+/// Puts everything back to its default, at the end of the session.
 pub(super) fn stop() {
     let mut log = write_lock();
     if log.system_open {
@@ -161,13 +164,13 @@ pub(super) fn stop() {
     replace(&mut log, Log::default());
 }
 
-/// Logs a line, which starts the process layer if it is not running. Leaves errno alone.
+/// Logs a line, which starts the session if it is not running. Leaves errno alone.
 pub fn write(level: Level, text: &[u8]) {
     let error = Errno::last();
-    // Threads that outlive the process layer at exit do not start it again.
-    if !process::is_exiting() {
+    // Threads that outlive the session at exit do not start it again.
+    if !session::is_exiting() {
         // A log line must not fail; without a context there is no sender, and that is all.
-        let _ = process::context();
+        let _ = session::context();
         open_sender();
     }
     line(level, text);
@@ -177,7 +180,7 @@ pub fn write(level: Level, text: &[u8]) {
 /// The most that a line on a stream or socket holds, in bytes.
 const LONGEST: usize = 1023;
 
-/// Logs a line to what is there, without starting the process layer.
+/// Logs a line to what is there, without starting the session.
 pub(super) fn line(level: Level, text: &[u8]) {
     let log = read();
     if log.system {
@@ -210,15 +213,15 @@ pub(super) fn line(level: Level, text: &[u8]) {
 
 /// Sends lines to a stream, or to none.
 pub fn set_stream(stream: Option<Stream>) {
-    let _ = process::context();
+    let _ = session::context();
     write_lock().stream = stream;
 }
 
 /// Names the program in each line.
 pub fn set_identity(identity: Option<&CStr>) {
-    let _ = process::context();
+    let _ = session::context();
     let mut log = write_lock();
-    log.identity = identity.map(process::intern);
+    log.identity = identity.map(intern);
     if log.system_open {
         log.open_system();
     }
@@ -226,7 +229,7 @@ pub fn set_identity(identity: Option<&CStr>) {
 
 /// Sends lines to the system log instead of everywhere else, or no longer.
 pub fn set_system(on: bool) {
-    let _ = process::context();
+    let _ = session::context();
     let mut log = write_lock();
     if on {
         log.open_system();
@@ -238,14 +241,14 @@ pub fn set_system(on: bool) {
 /// endpoints. If that fails, a sender that was there stays as it was.
 pub fn attach_sender(endpoints: &CStr) -> Result<()> {
     let open = OPEN_SENDER.get().ok_or(Errno::NOTSUP)?;
-    process::context()?;
+    session::context()?;
     let present = read().sender.clone();
     if let Some(sender) = present {
         return sender.attach(endpoints);
     }
     let fresh = open()?;
-    fresh.with_socket(&mut process::is_of_log);
-    // Senders are dropped outside of the lock: the lock of the process layer comes first.
+    fresh.with_socket(&mut socket::mark_log);
+    // Senders are dropped outside of the lock: the lock of the session comes first.
     let sender = Arc::clone(
         write_lock()
             .sender

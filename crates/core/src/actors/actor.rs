@@ -8,7 +8,7 @@ use crate::messaging::pipe::{BoxedSocket, pipe};
 use crate::messaging::signal;
 use czmq_sys::clock;
 use czmq_sys::errno::{Errno, Result};
-use czmq_sys::process::ActorThread;
+use czmq_sys::session::ActorThread;
 use czmq_sys::tag::Kind;
 use czmq_sys::thread::Thread;
 use czmq_sys::zmq::{DONTWAIT, POLLIN, POLLOUT, PollItem, SocketRef, option, poll};
@@ -67,7 +67,7 @@ impl Actor {
 
     /// An actor of a worker that has the other end of the pipe already. Waits for its signal.
     pub fn new(pipe: BoxedSocket, worker: Box<dyn Worker>) -> Actor {
-        // Without a signal, because the process layer ended, destruction finds out.
+        // Without a signal, because the session ended, destruction finds out.
         while signal::wait(pipe.handle()) == Err(Errno::INTR) {}
         Actor {
             pipe,

@@ -12,7 +12,7 @@ use crate::security::certstore::Store;
 use crate::security::zap::{Authenticator, Outcome};
 use czmq_sys::errno::{Errno, Result};
 use czmq_sys::log::{self, Level};
-use czmq_sys::process::Origin;
+use czmq_sys::registry::Origin;
 use czmq_sys::zmq::{Msg, SocketRef, SocketType};
 
 use super::actor::TERM;

@@ -8,9 +8,11 @@ use crate::messaging::parts;
 use crate::messaging::signal;
 use czmq_sys::clock;
 use czmq_sys::errno::{Errno, Result};
+use czmq_sys::integer::leading_int;
 use czmq_sys::interface::{self, Interface};
 use czmq_sys::log::{self, Level};
-use czmq_sys::process::{self, Settings, leading_int};
+use czmq_sys::session;
+use czmq_sys::settings::Settings;
 use czmq_sys::udp::{self, Datagrams};
 use czmq_sys::zmq::{POLLIN, POLLOUT, PollItem, SocketRef, poll};
 
@@ -130,7 +132,7 @@ impl Place {
                 IpAddr::V4(address) => address,
                 IpAddr::V6(_) => Ipv4Addr::UNSPECIFIED,
             };
-            let ttl = process::settings(|settings| settings.mcast_ttl);
+            let ttl = session::settings(|settings| settings.mcast_ttl);
             for socket in [Some(&receiver), sender.as_ref()].into_iter().flatten() {
                 socket.join(self.target, address, self.index, ttl)?;
             }
@@ -326,7 +328,7 @@ impl Beacon<'_> {
         } else {
             let host = self.open();
             if host.is_none() {
-                let wanted = process::settings(|settings| settings.interface);
+                let wanted = session::settings(|settings| settings.interface);
                 let line = [
                     b"No broadcast interface found, (ZSYS_INTERFACE=",
                     wanted.to_bytes(),
@@ -344,7 +346,7 @@ impl Beacon<'_> {
     fn open(&mut self) -> Option<CString> {
         self.air = None;
         let port = self.port?;
-        let settings = process::settings(|settings| *settings);
+        let settings = session::settings(|settings| *settings);
         let list = interface::list().unwrap_or_default();
         let place = Place::choose(&settings, &list)?;
         if let Some(name) = &place.name {

@@ -15,7 +15,7 @@ use czmq_sys::errno::{Errno, Result};
 use czmq_sys::log::{self, Level};
 use czmq_sys::signal::interrupted;
 use czmq_sys::tag::Tagged;
-use czmq_sys::zmq::{DONTWAIT, POLLIN, POLLOUT, PollItem, SocketRef, poll};
+use czmq_sys::zmq::{BorrowedSocket, DONTWAIT, POLLIN, POLLOUT, PollItem, SocketRef, poll};
 
 /// The code of a program that has not exited.
 pub const RUNNING: i32 = -42;
@@ -36,14 +36,14 @@ const REST: usize = 64 << 20;
 /// The socket that the actor uses for a stream.
 enum End {
     Own(BoxedSocket),
-    Lent(SocketRef<'static>),
+    Borrowed(BorrowedSocket<'static>),
 }
 
 impl End {
     fn handle(&self) -> SocketRef<'_> {
         match self {
             End::Own(socket) => socket.handle(),
-            End::Lent(socket) => *socket,
+            End::Borrowed(socket) => socket.handle(),
         }
     }
 }
@@ -95,12 +95,16 @@ impl Process {
 
     /// Connects a standard stream (0, 1, 2) with a socket, or with one end of a pipe. Only the
     /// first call counts.
-    pub fn set_stream(&mut self, index: usize, socket: Option<SocketRef<'static>>) -> Result<()> {
+    pub fn set_stream(
+        &mut self,
+        index: usize,
+        socket: Option<BorrowedSocket<'static>>,
+    ) -> Result<()> {
         if self.streams[index].is_some() || self.running.is_some() {
             return Ok(());
         }
         let (theirs, ours) = match socket {
-            Some(socket) => (End::Lent(socket), None),
+            Some(socket) => (End::Borrowed(socket), None),
             None => {
                 let (theirs, ours) = pipe()?;
                 (End::Own(theirs), Some(ours))

@@ -10,8 +10,9 @@ use crate::messaging::socket::Socket;
 use czmq_sys::clock;
 use czmq_sys::errno::{Errno, Result};
 use czmq_sys::log::{self, Level};
-use czmq_sys::process::{Origin, Watch};
+use czmq_sys::registry::Origin;
 use czmq_sys::signal::interrupted;
+use czmq_sys::socket::Liveness;
 use czmq_sys::zmq::{DONTWAIT, Msg, POLLIN, POLLOUT, PollItem, SocketRef, SocketType, poll};
 
 use super::actor::TERM;
@@ -105,7 +106,7 @@ pub fn run(pipe: SocketRef<'_>, watched: SocketRef<'_>) -> std::result::Result<(
     let mut monitor = Monitor {
         pipe,
         watched,
-        watch: Watch::on(watched),
+        watch: Liveness::of(watched),
         mask: 0,
         told: 0,
         sink: None,
@@ -125,7 +126,7 @@ pub fn run(pipe: SocketRef<'_>, watched: SocketRef<'_>) -> std::result::Result<(
 struct Monitor<'a> {
     pipe: SocketRef<'a>,
     watched: SocketRef<'a>,
-    watch: Watch,
+    watch: Liveness,
     /// The events that were asked for.
     mask: i32,
     /// Those when it was started.

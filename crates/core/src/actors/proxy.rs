@@ -8,7 +8,7 @@ use crate::messaging::signal;
 use crate::messaging::socket::Socket;
 use czmq_sys::errno::{Errno, Result};
 use czmq_sys::log::{self, Level};
-use czmq_sys::process::Origin;
+use czmq_sys::registry::Origin;
 use czmq_sys::signal::interrupted;
 use czmq_sys::zmq::{
     DONTWAIT, Msg, POLLIN, POLLOUT, PollItem, SNDMORE, SocketRef, SocketType, key_from_text,

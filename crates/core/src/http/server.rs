@@ -16,7 +16,7 @@ use crate::messaging::socket::Socket;
 use czmq_sys::clock;
 use czmq_sys::errno::{Errno, Result};
 use czmq_sys::log::{self, Level};
-use czmq_sys::process::Origin;
+use czmq_sys::registry::Origin;
 use czmq_sys::zmq::{DONTWAIT, POLLIN, POLLOUT, PollItem, SocketRef, SocketType, option, poll};
 
 /// What the report of sockets left open says of the one for those who answer.

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use czmq_sys::errno::Result;
 use czmq_sys::log::Sender;
-use czmq_sys::process::Origin;
+use czmq_sys::registry::Origin;
 use czmq_sys::zmq::{DONTWAIT, SocketRef, SocketType};
 
 use super::socket::Socket;
@@ -33,7 +33,7 @@ pub fn open() -> Result<Arc<dyn Sender>> {
 
 impl Sender for Publisher {
     fn send(&self, line: &[u8]) {
-        // A publisher drops what it cannot send; at the end of the process layer it is gone.
+        // A publisher drops what it cannot send; at the end of the session it is gone.
         let _ = self.socket().handle().send(line, DONTWAIT);
     }
 

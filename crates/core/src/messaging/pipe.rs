@@ -4,7 +4,8 @@ use std::ffi::CString;
 use std::hash::BuildHasher;
 
 use czmq_sys::errno::{Errno, Result};
-use czmq_sys::process::{self, Origin};
+use czmq_sys::registry::Origin;
+use czmq_sys::session;
 use czmq_sys::tag::Tagged;
 use czmq_sys::zmq::{SocketType, option};
 
@@ -22,7 +23,7 @@ const ORIGIN: Origin = Origin {
 /// Two sockets that talk to each other alone, the bound one first. Their send high-water mark is
 /// the setting for pipes. `EMFILE` if there are too many sockets.
 pub fn pipe() -> Result<(BoxedSocket, BoxedSocket)> {
-    let hwm = || process::settings(|settings| settings.pipehwm);
+    let hwm = || session::settings(|settings| settings.pipehwm);
     let end = || -> Result<Socket> {
         let socket = Socket::new(SocketType::PAIR, Some(ORIGIN))?;
         // A setting that libzmq refuses leaves its default.

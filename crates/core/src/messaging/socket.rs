@@ -8,13 +8,15 @@ use std::ops::RangeInclusive;
 
 use czmq_sys::descriptor::{self, Place};
 use czmq_sys::errno::{Errno, Result};
-use czmq_sys::process::{self, Origin, RawSocket};
+use czmq_sys::registry::Origin;
+use czmq_sys::session;
+use czmq_sys::socket::OwnedSocket;
 use czmq_sys::tag::Kind;
 use czmq_sys::zmq::{self, SocketRef, SocketType, option};
 
 /// A socket, opened with the process-wide settings and closed when dropped.
 pub struct Socket {
-    raw: RawSocket,
+    raw: OwnedSocket,
     kind: SocketType,
     /// The text of the last successful bind.
     endpoint: Option<CString>,
@@ -33,7 +35,7 @@ impl Socket {
     /// Opens a socket; `EINVAL` for an unknown type, `EMFILE` if there are too many.
     pub fn new(kind: SocketType, origin: Option<Origin>) -> Result<Socket> {
         Ok(Socket {
-            raw: RawSocket::open(kind, origin)?,
+            raw: OwnedSocket::open(kind, origin)?,
             kind,
             endpoint: None,
             lent_texts: RefCell::default(),
@@ -90,9 +92,9 @@ impl Socket {
         }
     }
 
-    /// False once the process layer ended, or in a forked child: the socket is gone then.
+    /// False once the session ended, or in a forked child: the socket is gone then.
     pub fn is_current(&self) -> bool {
-        self.raw.is_current()
+        self.raw.is_open()
     }
 
     /// The type that it was opened with.
@@ -239,7 +241,7 @@ impl Socket {
     /// the process is set to use such.
     fn bind_inherited(&mut self, endpoint: &CStr, place: Option<Place<'_>>) -> Result<()> {
         let listener = place
-            .filter(|_| process::settings(|settings| settings.auto_use_fd) != 0)
+            .filter(|_| session::settings(|settings| settings.auto_use_fd) != 0)
             .and_then(descriptor::inherited_listener);
         if let Some(fd) = listener {
             self.handle().set_int(option::USE_FD, fd)?;

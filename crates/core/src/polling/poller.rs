@@ -2,8 +2,9 @@
 
 use czmq_sys::clock;
 use czmq_sys::errno::{Errno, Result};
-use czmq_sys::process::{self, Watch};
+use czmq_sys::registry;
 use czmq_sys::signal::interrupted;
+use czmq_sys::socket::Liveness;
 use czmq_sys::zmq::POLLIN;
 
 use super::readiness::{Rank, Readiness, Source};
@@ -12,14 +13,14 @@ struct Reader<'a, K> {
     key: K,
     source: Source<'a>,
     /// Tells when the source is a socket that was closed.
-    watch: Option<Watch>,
+    watch: Option<Liveness>,
     rank: Rank,
 }
 
 impl<'a, K> Reader<'a, K> {
     fn new(key: K, source: Source<'a>, rank: Rank) -> Reader<'a, K> {
         let watch = match source {
-            Source::Socket(socket) => Some(Watch::on(socket)),
+            Source::Socket(socket) => Some(Liveness::of(socket)),
             Source::Descriptor(_) => None,
         };
         Reader {
@@ -37,7 +38,7 @@ pub struct Poller<'a, K> {
     readers: Vec<Reader<'a, K>>,
     readiness: Readiness<'a>,
     next_rank: Rank,
-    /// [`process::closures`] when all sockets were last seen open.
+    /// [`registry::closures`] when all sockets were last seen open.
     closures: u64,
     /// True once a source was added or removed, until [`Poller::renew`].
     changed: bool,
@@ -52,7 +53,7 @@ impl<K> Default for Poller<'_, K> {
             readers: Vec::new(),
             readiness: Readiness::default(),
             next_rank: 0,
-            closures: process::closures(),
+            closures: registry::closures(),
             changed: false,
             nonstop: false,
             expired: false,
@@ -80,13 +81,13 @@ impl<'a, K: Copy + PartialEq> Poller<'a, K> {
     }
 
     /// If a source was added or removed since the last time, looks up the source of every key
-    /// anew, but for sockets of the process layer, which stay what they are.
+    /// anew, but for sockets of this library, which stay what they are.
     pub fn renew(&mut self, mut source_of: impl FnMut(K) -> Source<'a>) {
         if !std::mem::take(&mut self.changed) {
             return;
         }
         for reader in &mut self.readers {
-            if reader.watch.as_ref().is_some_and(Watch::is_own) {
+            if reader.watch.as_ref().is_some_and(Liveness::is_own) {
                 continue;
             }
             let source = source_of(reader.key);
@@ -147,13 +148,13 @@ impl<'a, K: Copy + PartialEq> Poller<'a, K> {
         if self.stops() {
             return Ok(None);
         }
-        let closures = process::closures();
+        let closures = registry::closures();
         if self.closures != closures {
             let mut watches = self
                 .readers
                 .iter()
                 .filter_map(|reader| reader.watch.as_ref());
-            if watches.any(Watch::is_closed) {
+            if watches.any(Liveness::is_closed) {
                 return Err(Errno::NOTSOCK);
             }
             self.closures = closures;

@@ -10,8 +10,9 @@ use std::hash::Hash;
 use czmq_sys::clock;
 use czmq_sys::errno::{Errno, Result};
 use czmq_sys::log::{self, Level};
-use czmq_sys::process::{self, Watch};
+use czmq_sys::registry;
 use czmq_sys::signal::interrupted;
+use czmq_sys::socket::Liveness;
 use czmq_sys::zmq::{POLLERR, POLLIN, PollItem, SocketRef, SocketType, option};
 
 use super::readiness::{Rank, Readiness, Source};
@@ -38,7 +39,7 @@ struct Input<'a, K, H> {
     item: PollItem<'a>,
     /// The type of the socket, or `FD`.
     kind: &'static str,
-    watch: Option<Watch>,
+    watch: Option<Liveness>,
     handler: H,
     tolerant: bool,
 }
@@ -178,7 +179,7 @@ pub struct Reactor<'a, K, H> {
     asked_of: u64,
     /// Inputs that had an error when they were looked at last.
     failing: BTreeSet<Rank>,
-    /// [`process::closures`] when all sockets were last seen open.
+    /// [`registry::closures`] when all sockets were last seen open.
     closures: u64,
     timers: BTreeMap<i32, Timer<H>>,
     timers_by_due: BTreeSet<(i64, i32)>,
@@ -206,7 +207,7 @@ where
             asked: BTreeMap::new(),
             asked_of: 0,
             failing: BTreeSet::new(),
-            closures: process::closures(),
+            closures: registry::closures(),
             timers: BTreeMap::new(),
             timers_by_due: BTreeSet::new(),
             last_timer: 0,
@@ -231,7 +232,7 @@ impl<'a, K: Copy + Eq + Hash, H: Copy> Reactor<'a, K, H> {
                 target: Target::Reader(key),
                 item: PollItem::naming(socket, POLLIN),
                 kind: kind_of(socket)?,
-                watch: Some(Watch::on(socket)),
+                watch: Some(Liveness::of(socket)),
                 handler,
                 tolerant: false,
             },
@@ -251,7 +252,7 @@ impl<'a, K: Copy + Eq + Hash, H: Copy> Reactor<'a, K, H> {
                 target: target_of(&item),
                 item,
                 kind: item.as_socket().map_or(Ok("FD"), kind_of)?,
-                watch: item.as_socket().map(Watch::on),
+                watch: item.as_socket().map(Liveness::of),
                 handler,
                 tolerant: false,
             },
@@ -339,13 +340,13 @@ impl<'a, K: Copy + Eq + Hash, H: Copy> Reactor<'a, K, H> {
 
     /// Removes inputs whose sockets were closed.
     fn remove_closed(&mut self) {
-        let closures = process::closures();
+        let closures = registry::closures();
         if self.closures == closures {
             return;
         }
         self.closures = closures;
         let is_closed =
-            |input: &Input<'_, K, H>| input.watch.as_ref().is_some_and(Watch::is_closed);
+            |input: &Input<'_, K, H>| input.watch.as_ref().is_some_and(Liveness::is_closed);
         let closed: Vec<Rank> = self
             .inputs
             .iter()

@@ -5,8 +5,8 @@ use std::ffi::CStr;
 use crate::formats::config::Config;
 use czmq_gossip::engine::Limits;
 use czmq_sys::clock;
+use czmq_sys::integer::leading_int;
 use czmq_sys::log::{self, Level};
-use czmq_sys::process;
 use czmq_sys::zmq::option;
 
 use super::node::{Common, Node};
@@ -46,7 +46,7 @@ impl Node<'_> {
                 Level::Warning,
                 &format!("'{path}' is deprecated, use VERBOSE command instead"),
             );
-            self.set_verbose(process::leading_int(value.to_bytes()) == 1);
+            self.set_verbose(leading_int(value.to_bytes()) == 1);
         }
         self.apply_globals();
     }
@@ -73,7 +73,7 @@ impl Node<'_> {
     /// The number at a path of the configuration.
     pub(super) fn number(&self, path: &CStr) -> Option<i32> {
         let value = self.config.get(Config::ROOT, path)?;
-        Some(process::leading_int(value.to_bytes()))
+        Some(leading_int(value.to_bytes()))
     }
 
     /// Applies what holds for the whole node.

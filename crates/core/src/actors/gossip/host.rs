@@ -15,7 +15,7 @@ use czmq_sys::epoll::{Bell, Epoll};
 use czmq_sys::errno::{Errno, Result};
 use czmq_sys::fork;
 use czmq_sys::log::{self, Level};
-use czmq_sys::process::{self, ActorThread};
+use czmq_sys::session::{self, ActorThread};
 use czmq_sys::signal::interrupted;
 use czmq_sys::thread::Thread;
 
@@ -124,7 +124,7 @@ impl Progress {
 
 /// Has the host run another node; starts the thread if there is none.
 pub(super) fn spawn(label: &CStr) -> Result<Actor> {
-    let door = process::of_session(|| {
+    let door = session::of_session(|| {
         Ok(Door {
             state: Mutex::default(),
             bell: Bell::new()?,

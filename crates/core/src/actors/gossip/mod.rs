@@ -26,7 +26,7 @@ use czmq_gossip::engine::Now;
 use czmq_sys::clock;
 use czmq_sys::errno::Result;
 use czmq_sys::log::{self, Level};
-use czmq_sys::process::Origin;
+use czmq_sys::registry::Origin;
 use czmq_sys::zmq::{SocketRef, SocketType, option};
 
 use super::actor::Actor;
