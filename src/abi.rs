@@ -1,59 +1,15 @@
-//! What the classes of this edge share: marks, and the sockets behind objects.
+//! What the classes of this edge share: the sockets behind objects.
 
-use czmq_core::actors::actor::Actor;
-use czmq_core::messaging::socket::Socket;
-use czmq_core::polling::readiness::Source;
-use czmq_sys::descriptor;
 use std::ffi::{c_int, c_void};
 
+use crate::zactor::zactor_t;
+use crate::zsock::zsock_t;
+use czmq_core::polling::readiness::Source;
+use czmq_sys::descriptor;
 use czmq_sys::stream::Stream;
-use czmq_sys::tag::{Kind, Tagged};
 use czmq_sys::zmq::SocketRef;
 
 pub use czmq_c_abi::*;
-
-/// A handle that must be there, and alive, and of its class by the mark that it carries.
-///
-/// # Safety
-/// As [`handle`]; the pointer may also be to any readable memory of four bytes.
-pub unsafe fn tagged<'a, T: Kind>(ptr: *mut Tagged<T>, function: &str) -> &'a mut Tagged<T> {
-    // SAFETY: by the caller's contract.
-    if unsafe { is::<T>(ptr.cast(), function) } {
-        // SAFETY: it carries the class's mark.
-        unsafe { &mut *ptr }
-    } else {
-        breach(function, "the argument is not a live object of this class")
-    }
-}
-
-/// True if an object carries the mark of a class.
-///
-/// # Safety
-/// The pointer is NULL or to readable memory of four bytes.
-pub unsafe fn is<T: Kind>(ptr: *const c_void, function: &str) -> bool {
-    if ptr.is_null() {
-        breach(function, "the argument is NULL");
-    }
-    // SAFETY: by the caller's contract.
-    unsafe { ptr.cast::<u32>().read_unaligned() == T::TAG }
-}
-
-/// As [`take`], for objects that carry a mark.
-///
-/// # Safety
-/// As [`take`].
-pub unsafe fn take_tagged<T: Kind>(
-    slot: *mut *mut Tagged<T>,
-    function: &str,
-) -> Option<Box<Tagged<T>>> {
-    // SAFETY: by the caller's contract.
-    unsafe {
-        if !slot.is_null() && !(*slot).is_null() {
-            tagged(*slot, function);
-        }
-        take(slot, function)
-    }
-}
 
 /// The libzmq socket behind any object that has one: a zsock, a zactor, or libzmq's own handle.
 ///
@@ -76,12 +32,12 @@ pub unsafe fn socket<'a>(object: *mut c_void, function: &str) -> SocketRef<'a> {
 ///
 /// # Safety
 /// The pointer is to readable memory of four bytes.
-pub unsafe fn own_socket(object: *mut c_void) -> Option<*mut Tagged<Socket>> {
+pub unsafe fn own_socket(object: *mut c_void) -> Option<*mut zsock_t> {
     // SAFETY: the mark says what it is.
     unsafe {
         match object.cast::<u32>().read_unaligned() {
-            Socket::TAG => Some(object.cast()),
-            Actor::TAG => Some(lend(Some((*object.cast::<Tagged<Actor>>()).pipe()))),
+            zsock_t::TAG => Some(object.cast()),
+            zactor_t::TAG => Some((*object.cast::<zactor_t>()).pipe_as_held().as_ptr()),
             _ => None,
         }
     }

@@ -1,6 +1,7 @@
 //! The values of pictures, in the arguments of the functions that send and receive them.
 
 use std::ffi::{CStr, c_char, c_int, c_void};
+use std::mem::MaybeUninit;
 use std::ptr;
 
 use crate::abi::{breach, bytes, give_text, handle, tagged, take_tagged, text_opt};
@@ -10,7 +11,7 @@ use crate::zhashx::{zhashx_pack, zhashx_t, zhashx_unpack};
 use crate::zlistx::{zlistx_pack, zlistx_t, zlistx_unpack};
 use crate::zmsg::zmsg_t;
 use crate::zuuid::zuuid_t;
-use czmq_c_abi::Arguments;
+use czmq_c_abi::{Arguments, Owned};
 use czmq_core::containers::chunk::Chunk;
 use czmq_core::formats::uuid::{SIZE, Uuid};
 use czmq_core::messaging::frame::Frame;
@@ -18,7 +19,6 @@ use czmq_core::messaging::message::Message;
 use czmq_core::messaging::picture::{self, Fault};
 use czmq_sys::errno::{Errno, Result};
 use czmq_sys::log::{self, Level};
-use czmq_sys::tag::Tagged;
 
 /// The values to send.
 pub struct Values<'l> {
@@ -54,6 +54,8 @@ impl<'l> Values<'l> {
 }
 
 impl<'a> picture::Arguments<'a> for Values<'_> {
+    type Frame = Owned<zframe_t>;
+
     fn int(&mut self) -> i32 {
         // SAFETY: the contract of `new`; so for all others.
         unsafe { self.list.int() }
@@ -118,7 +120,7 @@ impl<'a> picture::Arguments<'a> for Values<'_> {
         (!uuid.is_null()).then(|| unsafe { (*handle(uuid, self.function)).bytes() })
     }
 
-    fn message(&mut self) -> Option<&'a mut Message> {
+    fn message(&mut self) -> Option<&'a mut Message<Self::Frame>> {
         let message: *mut zmsg_t = self.next();
         // SAFETY: as above.
         (!message.is_null()).then(|| unsafe { &mut **tagged(message, self.function) })
@@ -144,29 +146,30 @@ impl<'l> Variables<'l> {
         }
     }
 
-    /// The next variable.
-    fn slot<'a, T>(&mut self) -> Option<&'a mut T> {
-        // SAFETY: the contract of `new`; nothing else refers to the variable meanwhile.
-        unsafe { self.list.pointer::<T>().as_mut() }
+    /// The next variable, which may hold nothing yet: it is written to, and never read.
+    fn slot<'a, T>(&mut self) -> Option<&'a mut MaybeUninit<T>> {
+        // SAFETY: by the contract of `new` the program's variable is of this type, which may be
+        // uninitialised here; nothing else refers to it meanwhile.
+        unsafe { self.list.pointer::<MaybeUninit<T>>().as_mut() }
     }
 
     fn store<T>(&mut self, value: T) {
         if let Some(slot) = self.slot() {
-            *slot = value;
+            slot.write(value);
         }
     }
 
     /// Stores an object that is the caller's to destroy, made only if there is a variable for it.
     fn store_object<T, V>(&mut self, value: Option<V>, make: impl FnOnce(V) -> Result<T>) {
         let Some(slot) = self.slot() else { return };
-        *slot = match value.map(make) {
+        slot.write(match value.map(make) {
             Some(Ok(object)) => Box::into_raw(Box::new(object)),
             Some(Err(error)) => {
                 self.failure = Some(error);
                 ptr::null_mut()
             }
             None => ptr::null_mut(),
-        };
+        });
     }
 
     /// Stores what a function makes of a frame.
@@ -177,12 +180,12 @@ impl<'l> Variables<'l> {
     ) {
         let Some(slot) = self.slot() else { return };
         let Some(frame) = value else {
-            *slot = ptr::null_mut();
+            slot.write(ptr::null_mut());
             return;
         };
         // SAFETY: a frame at an address of its own, unchanged meanwhile.
-        *slot = unsafe { unpack(&mut Tagged::new(frame)) };
-        if slot.is_null() {
+        let object = slot.write(unsafe { unpack(&mut zframe_t::from(frame)) });
+        if object.is_null() {
             self.failure = Some(Errno::last());
         }
     }
@@ -232,14 +235,14 @@ impl picture::Outputs for Variables<'_> {
         let slot = self.slot::<*mut c_void>();
         let wanted = slot.is_some();
         if let (Some(slot), Some(value)) = (slot, value) {
-            *slot = ptr::with_exposed_provenance_mut(value);
+            slot.write(ptr::with_exposed_provenance_mut(value));
         }
         wanted
     }
 
     fn text(&mut self, value: Option<&[u8]>) {
         if let Some(slot) = self.slot() {
-            *slot = self.give(value);
+            slot.write(self.give(value));
         }
     }
 
@@ -251,18 +254,18 @@ impl picture::Outputs for Variables<'_> {
         let data = self.slot();
         let size = self.slot();
         let Some(data) = data else { return };
-        *data = self.give(value);
+        data.write(self.give(value));
         if let Some(size) = size {
-            *size = value.map_or(0, <[u8]>::len);
+            size.write(value.map_or(0, <[u8]>::len));
         }
     }
 
     fn chunk(&mut self, value: Option<&[u8]>) {
-        self.store_object(value, |bytes| Chunk::new(bytes).map(Tagged::new));
+        self.store_object(value, |bytes| Chunk::new(bytes).map(zchunk_t::from));
     }
 
     fn frame(&mut self, value: Option<Frame>) {
-        self.store_object(value, |frame| Ok(Tagged::new(frame)));
+        self.store_object(value, |frame| Ok(zframe_t::from(frame)));
     }
 
     fn hash(&mut self, value: Option<Frame>) {
@@ -278,7 +281,7 @@ impl picture::Outputs for Variables<'_> {
     }
 
     fn message(&mut self, value: Message) {
-        self.store_object(Some(value), |message| Ok(Tagged::new(message)));
+        self.store_object(Some(value), |message| Ok(zmsg_t::from(message.held_as())));
     }
 
     fn skip(&mut self) {

@@ -15,20 +15,20 @@
 use std::ffi::{c_int, c_void};
 use std::ptr;
 
-use crate::abi::{give, is, lend, self_test, tagged, take_tagged};
+use crate::abi::{give, is, self_test, tagged, take_tagged};
 use crate::zgossip;
 use crate::zmsg::{
     zmsg_addstr, zmsg_destroy, zmsg_new, zmsg_new_signal, zmsg_popstr, zmsg_recv, zmsg_send, zmsg_t,
 };
 use crate::zsock::zsock_t;
 use crate::zstr::{zstr_free, zstr_send};
+use czmq_c_abi::{Owned, Tagged};
 use czmq_core::actors::actor::Actor;
 use czmq_core::messaging::message::Message;
 use czmq_sys::errno::Errno;
-use czmq_sys::tag::Tagged;
 
 /// An actor handle.
-pub type zactor_t = Tagged<Actor>;
+pub type zactor_t = Tagged<Actor<Owned<zsock_t>>, 0xCAFE_0005>;
 
 /// The function that an actor runs, with its end of the pipe, which it does not destroy, and the
 /// argument given to zactor_new.
@@ -72,9 +72,9 @@ pub unsafe extern "C" fn zactor_new(task: zactor_fn, args: *mut c_void) -> *mut 
     }
     let args = Args(args);
     give(
-        Actor::spawn(move |pipe| {
+        Actor::spawn(move |pipe: &Owned<zsock_t>| {
             // SAFETY: the program's function, with a socket that lives until it returns.
-            unsafe { task(lend(Some(pipe)), args.get()) }
+            unsafe { task(pipe.as_ptr(), args.get()) }
         })
         .map(Tagged::boxed),
     )
@@ -138,7 +138,7 @@ pub unsafe extern "C" fn zactor_recv(self_: *mut zactor_t) -> *mut zmsg_t {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zactor_is(self_: *mut c_void) -> bool {
     // SAFETY: the API contract.
-    unsafe { is::<Actor>(self_, "zactor_is") }
+    unsafe { is::<{ zactor_t::TAG }>(self_, "zactor_is") }
 }
 
 /// Returns the libzmq socket of an actor's pipe, which stays the actor's; of any other object,
@@ -148,7 +148,7 @@ pub unsafe extern "C" fn zactor_resolve(self_: *mut c_void) -> *mut c_void {
     const ME: &str = "zactor_resolve";
     // SAFETY: the API contract.
     unsafe {
-        if is::<Actor>(self_, ME) {
+        if is::<{ zactor_t::TAG }>(self_, ME) {
             let actor = tagged(self_.cast::<zactor_t>(), ME);
             actor.pipe().handle().expose()
         } else {
@@ -163,7 +163,7 @@ pub unsafe extern "C" fn zactor_resolve(self_: *mut c_void) -> *mut c_void {
 pub unsafe extern "C" fn zactor_sock(self_: *mut zactor_t) -> *mut zsock_t {
     // SAFETY: the API contract.
     let actor = unsafe { tagged(self_, "zactor_sock") };
-    lend(Some(actor.pipe()))
+    actor.pipe_as_held().as_ptr()
 }
 
 /// Sends back what it receives.

@@ -10,11 +10,11 @@ use std::ptr;
 use crate::abi::{breach, bytes, give, give_opt, give_text, handle, self_test, take, text};
 use crate::zchunk::{zchunk_data, zchunk_destroy, zchunk_size, zchunk_t};
 use crate::zstr::zstr_free;
+use czmq_c_abi::Tagged;
 use czmq_core::containers::chunk::Chunk;
 use czmq_core::formats::armour::{Armour, Mode};
 use czmq_sys::errno::{Errno, Result};
 use czmq_sys::log::{self, Level};
-use czmq_sys::tag::Tagged;
 
 /// An armour handle.
 pub type zarmour_t = Armour;

@@ -6,16 +6,17 @@
 
 use std::any::Any;
 use std::ffi::{c_char, c_void};
-use std::ptr::{self, NonNull};
+use std::ptr;
 use std::sync::Arc;
 
 use crate::abi::{breach, give_opt, handle, lend, self_test, take, text, text_opt};
 use crate::zcert::{zcert_destroy, zcert_dup, zcert_eq, zcert_new, zcert_public_txt, zcert_t};
 use crate::zlistx::{ItemRing, zlistx_t};
+use czmq_c_abi::Owned;
 use czmq_core::security::certstore::{Loader, Store};
 
 /// A certificate store handle.
-pub type zcertstore_t = Store;
+pub type zcertstore_t = Store<Owned<zcert_t>>;
 
 /// Brings certificates into a store.
 pub type zcertstore_loader = Option<unsafe extern "C" fn(self_: *mut zcertstore_t)>;
@@ -32,7 +33,7 @@ pub type zcertstore_destructor = Option<unsafe extern "C" fn(self_p: *mut *mut c
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zcertstore_new(location: *const c_char) -> *mut zcertstore_t {
     // SAFETY: the API contract.
-    let store = Store::new(unsafe { text_opt(location) });
+    let store = zcertstore_t::new(unsafe { text_opt(location) });
     give_opt(Some(Box::new(store)))
 }
 
@@ -69,7 +70,7 @@ pub unsafe extern "C" fn zcertstore_insert(self_: *mut zcertstore_t, cert_p: *mu
     unsafe {
         let store = handle(self_, ME);
         match take(cert_p, ME) {
-            Some(cert) => store.insert(cert),
+            Some(cert) => store.insert(Owned::from_box(cert)),
             None => breach(ME, "the zcert is NULL"),
         }
     }
@@ -121,7 +122,7 @@ pub unsafe extern "C" fn zcertstore_certs(self_: *mut zcertstore_t) -> *mut zlis
     let store = unsafe { handle(self_, "zcertstore_certs") };
     let mut list = Box::<ItemRing>::default();
     for cert in store.lend_all() {
-        list.append(NonNull::from(cert).cast());
+        list.append(cert.as_non_null().cast());
     }
     give_opt(Some(list))
 }
@@ -150,8 +151,8 @@ unsafe impl Send for ProgramLoader {}
 // SAFETY: as above.
 unsafe impl Sync for ProgramLoader {}
 
-impl Loader for ProgramLoader {
-    fn load(&self, store: &mut Store) {
+impl Loader<Owned<zcert_t>> for ProgramLoader {
+    fn load(&self, store: &mut zcertstore_t) {
         match self.loader {
             // SAFETY: the program's function; the store is not used otherwise meanwhile.
             Some(loader) => unsafe { loader(store) },

@@ -10,16 +10,16 @@ use std::ptr::{self, NonNull};
 use crate::abi::{breach, bytes, give, give_text, is, self_test, tagged, take_tagged, text};
 use crate::zframe::{zframe_destroy, zframe_t};
 use crate::zstr::zstr_free;
+use czmq_c_abi::Tagged;
 use czmq_core::containers::chunk::Chunk;
 use czmq_core::messaging::frame::Frame;
 use czmq_sys::errno::{Errno, Result};
 use czmq_sys::memory::{self, Foreign};
 use czmq_sys::stream::Stream;
-use czmq_sys::tag::Tagged;
 use czmq_sys::zmq::Msg;
 
 /// A chunk handle.
-pub type zchunk_t = Tagged<Chunk>;
+pub type zchunk_t = Tagged<Chunk, 0xCAFE_0001>;
 
 /// Releases the memory of a chunk; called with the address of what was given with it.
 pub type zchunk_destructor_fn = Option<unsafe extern "C" fn(hint: *mut *mut c_void)>;
@@ -76,7 +76,7 @@ pub unsafe extern "C" fn zchunk_new(data: *const c_void, size: usize) -> *mut zc
         return give_chunk(Chunk::with_room(size));
     }
     // SAFETY: the API contract.
-    give(Chunk::boxed(unsafe { bytes(data, size) }))
+    give(Chunk::place(unsafe { bytes(data, size) }, Tagged::boxed))
 }
 
 /// DRAFT: Creates a chunk on memory of the program, without a copy: `size` bytes that the chunk may
@@ -324,7 +324,7 @@ pub unsafe extern "C" fn zchunk_streq(self_: *mut zchunk_t, string: *const c_cha
 pub unsafe extern "C" fn zchunk_pack(self_: *mut zchunk_t) -> *mut zframe_t {
     // SAFETY: the API contract.
     let chunk = unsafe { tagged(self_, "zchunk_pack") };
-    give(Frame::new(chunk.bytes()).map(Frame::boxed))
+    give(Frame::new(chunk.bytes()).map(Tagged::boxed))
 }
 
 /// DRAFT: Makes a frame of a chunk, without a copy, and sets the caller's variable to NULL. When
@@ -348,7 +348,7 @@ pub unsafe extern "C" fn zchunk_packx(self_p: *mut *mut zchunk_t) -> *mut zframe
         if msg.is_err() {
             *self_p = chunk;
         }
-        give(msg.map(|msg| Frame::from(msg).boxed()))
+        give(msg.map(|msg| Tagged::boxed(Frame::from(msg))))
     }
 }
 
@@ -390,7 +390,7 @@ pub unsafe extern "C" fn zchunk_print(self_: *mut zchunk_t) {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zchunk_is(self_: *mut c_void) -> bool {
     // SAFETY: the API contract.
-    unsafe { is::<Chunk>(self_, "zchunk_is") }
+    unsafe { is::<{ zchunk_t::TAG }>(self_, "zchunk_is") }
 }
 
 /// Tests this class; aborts if a check fails.

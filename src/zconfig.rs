@@ -26,11 +26,11 @@ use crate::abi::{
 use crate::zchunk::zchunk_t;
 use crate::zlist::{give_texts, texts, zlist_append, zlist_destroy, zlist_t};
 use crate::zstr::zstr_free;
+use czmq_c_abi::Tagged;
 use czmq_core::containers::chunk::Chunk;
 use czmq_core::formats::config::{Comments, Config, Id, Walk};
 use czmq_sys::errno::{Errno, Result};
 use czmq_sys::stream::Stream;
-use czmq_sys::tag::Tagged;
 
 /// A tree, and the handles of its items, by their ids. Handles stay where they are.
 struct Family {

@@ -25,17 +25,18 @@ use crate::zmsg::{
 };
 use crate::zsock::zsock_t;
 use crate::zstr::zstr_free;
+use czmq_c_abi::Owned;
 use czmq_core::actors::watch::{self, Parcels};
 use czmq_core::files::dir::{self, Dir};
-use czmq_core::files::dir_patch::{Operation, Patch};
+use czmq_core::files::dir_patch::Operation;
 use czmq_sys::errno::Errno;
 use czmq_sys::stream::Stream;
 
 /// A directory handle.
-pub type zdir_t = Dir;
+pub type zdir_t = Dir<Owned<zfile_t>>;
 
 /// A list of patches, which the caller destroys one by one.
-fn give_patches(patches: Vec<Patch>) -> *mut zlist_t {
+fn give_patches(patches: Vec<zdir_patch_t>) -> *mut zlist_t {
     let list = zlist_new();
     for patch in patches {
         // SAFETY: the list was just made.
@@ -202,7 +203,9 @@ pub unsafe extern "C" fn zdir_print(self_: *mut zdir_t, _indent: c_int) {
 struct PatchLists;
 
 impl Parcels for PatchLists {
-    fn pack(&mut self, patches: Vec<Patch>) -> usize {
+    type File = Owned<zfile_t>;
+
+    fn pack(&mut self, patches: Vec<zdir_patch_t>) -> usize {
         give_patches(patches).expose_provenance()
     }
 

@@ -10,10 +10,11 @@ use std::ptr;
 
 use crate::abi::{breach, give_opt, handle, lend, lend_text, self_test, take, text};
 use crate::zfile::{zfile_destroy, zfile_filename, zfile_new, zfile_remove, zfile_t};
+use czmq_c_abi::Owned;
 use czmq_core::files::dir_patch::{Operation, Patch};
 
 /// A patch handle.
-pub type zdir_patch_t = Patch;
+pub type zdir_patch_t = Patch<Owned<zfile_t>>;
 
 /// Creates a patch for a file of a directory: what is to be done to it, ZDIR_PATCH_CREATE or
 /// ZDIR_PATCH_DELETE, and the name by which others know the directory. Takes copies of all. The

@@ -19,10 +19,10 @@ use crate::zsys::{
     zsys_file_delete, zsys_file_exists, zsys_file_mode, zsys_file_mode_default,
     zsys_file_mode_private, zsys_file_size, zsys_file_stable,
 };
+use czmq_c_abi::Tagged;
 use czmq_core::files::file::File;
 use czmq_sys::errno::Errno;
 use czmq_sys::file;
-use czmq_sys::tag::Tagged;
 
 /// A file handle.
 pub type zfile_t = File;

@@ -16,15 +16,15 @@ use crate::abi::{
 };
 use crate::zsock::{zsock_attach, zsock_destroy_checked, zsock_new_checked};
 use crate::zstr::zstr_free;
+use czmq_c_abi::Tagged;
 use czmq_core::messaging::frame::{Frame, flag};
 use czmq_sys::errno::{Errno, Result};
 use czmq_sys::log::{self, Level};
 use czmq_sys::stream::Stream;
-use czmq_sys::tag::Tagged;
 use czmq_sys::zmq::{DONTWAIT, Msg, SocketType};
 
 /// A frame handle.
-pub type zframe_t = Tagged<Frame>;
+pub type zframe_t = Tagged<Frame, 0xCAFE_0002>;
 
 /// Releases the memory of a frame; called with the address of what was given with it.
 pub type zframe_destructor_fn = Option<unsafe extern "C" fn(hint: *mut *mut c_void)>;
@@ -39,13 +39,13 @@ pub unsafe extern "C" fn zframe_new(data: *const c_void, size: usize) -> *mut zf
         // SAFETY: the API contract.
         Frame::new(unsafe { bytes(data, size) })
     };
-    give(frame.map(Frame::boxed))
+    give(frame.map(Tagged::boxed))
 }
 
 /// Creates a frame without bytes. The caller destroys it.
 #[unsafe(no_mangle)]
 pub extern "C" fn zframe_new_empty() -> *mut zframe_t {
-    give_opt(Some(Frame::default().boxed()))
+    give_opt(Some(Tagged::boxed(Frame::default())))
 }
 
 /// Creates a frame with the bytes of a string, without its terminator. The caller destroys it.
@@ -53,7 +53,7 @@ pub extern "C" fn zframe_new_empty() -> *mut zframe_t {
 pub unsafe extern "C" fn zframe_from(string: *const c_char) -> *mut zframe_t {
     // SAFETY: the API contract.
     let string = unsafe { text(string, "zframe_from") };
-    give(Frame::new(string.to_bytes()).map(Frame::boxed))
+    give(Frame::new(string.to_bytes()).map(Tagged::boxed))
 }
 
 /// Receives one frame from a zsock, a zactor or a libzmq socket; waits for it. Returns NULL and
@@ -63,7 +63,7 @@ pub unsafe extern "C" fn zframe_from(string: *const c_char) -> *mut zframe_t {
 pub unsafe extern "C" fn zframe_recv(source: *mut c_void) -> *mut zframe_t {
     // SAFETY: the API contract.
     let source = unsafe { socket(source, "zframe_recv") };
-    give(Frame::recv(source, 0).map(Frame::boxed))
+    give(Frame::recv(source, 0).map(Tagged::boxed))
 }
 
 /// Receives one frame without waiting; as zframe_recv, with EAGAIN if there is none.
@@ -71,7 +71,7 @@ pub unsafe extern "C" fn zframe_recv(source: *mut c_void) -> *mut zframe_t {
 pub unsafe extern "C" fn zframe_recv_nowait(source: *mut c_void) -> *mut zframe_t {
     // SAFETY: the API contract.
     let source = unsafe { socket(source, "zframe_recv_nowait") };
-    give(Frame::recv(source, DONTWAIT).map(Frame::boxed))
+    give(Frame::recv(source, DONTWAIT).map(Tagged::boxed))
 }
 
 /// Destroys a frame and sets the caller's variable to NULL; nothing if it is NULL already.
@@ -158,7 +158,7 @@ pub unsafe extern "C" fn zframe_dup(self_: *mut zframe_t) -> *mut zframe_t {
     give(
         unsafe { tagged(self_, "zframe_dup") }
             .duplicate()
-            .map(Frame::boxed),
+            .map(Tagged::boxed),
     )
 }
 
@@ -251,7 +251,7 @@ pub unsafe extern "C" fn zframe_frommem(
     hint: *mut c_void,
 ) -> *mut zframe_t {
     // SAFETY: the API contract.
-    give(unsafe { frame_on_memory(data, size, destructor, hint) }.map(Frame::boxed))
+    give(unsafe { frame_on_memory(data, size, destructor, hint) }.map(Tagged::boxed))
 }
 
 /// A frame on memory that a destructor of the program releases.
@@ -385,7 +385,7 @@ pub unsafe extern "C" fn zframe_fprint(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zframe_is(self_: *mut c_void) -> bool {
     // SAFETY: the API contract.
-    unsafe { is::<Frame>(self_, "zframe_is") }
+    unsafe { is::<{ zframe_t::TAG }>(self_, "zframe_is") }
 }
 
 /// Tests this class; aborts if a check fails.

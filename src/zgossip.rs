@@ -7,6 +7,7 @@ use crate::zactor::{zactor_destroy, zactor_new, zactor_t};
 use crate::zmsg::{zmsg_addstr, zmsg_destroy, zmsg_new, zmsg_popstr, zmsg_recv, zmsg_send};
 use crate::zsock::zsock_t;
 use crate::zstr::{zstr_free, zstr_send};
+use czmq_c_abi::Owned;
 use czmq_core::actors::actor::Actor;
 use czmq_core::actors::gossip;
 use czmq_sys::errno::Result;
@@ -103,7 +104,7 @@ pub unsafe extern "C" fn zgossip(pipe: *mut zsock_t, args: *mut c_void) {
 ///
 /// # Safety
 /// The API contract; the label is copied.
-pub unsafe fn spawn(args: *mut c_void) -> Result<Actor> {
+pub unsafe fn spawn(args: *mut c_void) -> Result<Actor<Owned<zsock_t>>> {
     // SAFETY: as above.
     let label = unsafe { text_opt(args.cast::<c_char>()) }.unwrap_or_default();
     gossip::spawn(label)

@@ -18,7 +18,8 @@ use std::ptr;
 use crate::abi::{breach, give_opt, handle, lend, self_test, status, tagged, take, text_opt};
 use crate::zframe::zframe_t;
 use crate::zsock::zsock_t;
-use czmq_core::messaging::frame::{BoxedFrame, Frame, flag};
+use czmq_c_abi::Owned;
+use czmq_core::messaging::frame::{Frame, flag};
 use czmq_gossip::codec::{self, Command, Extension, LONGEST_KEY, Malformed};
 use czmq_sys::errno::{Errno, Result};
 use czmq_sys::log::{self, Level};
@@ -30,7 +31,7 @@ pub type zgossip_msg_t = Held;
 /// What the program last set or received.
 #[derive(Default)]
 pub struct Held {
-    routing_id: Option<BoxedFrame>,
+    routing_id: Option<Owned<zframe_t>>,
     id: c_int,
     key: CString,
     value: CString,
@@ -45,7 +46,7 @@ impl Held {
                 log::write(Level::Warning, b"zgossip_msg: no routing ID");
                 return Err(Errno::PROTO);
             }
-            self.routing_id = Some(routing_id.boxed());
+            self.routing_id = Some(routing_id.into());
         }
         let frame = match Frame::recv(input, 0) {
             Ok(frame) => frame,
@@ -179,7 +180,7 @@ pub unsafe extern "C" fn zgossip_msg_routing_id(self_: *mut zgossip_msg_t) -> *m
     lend(
         unsafe { handle(self_, "zgossip_msg_routing_id") }
             .routing_id
-            .as_deref(),
+            .as_ref(),
     )
 }
 
@@ -196,7 +197,7 @@ pub unsafe extern "C" fn zgossip_msg_set_routing_id(
         let copy = if routing_id.is_null() {
             None
         } else {
-            tagged(routing_id, ME).duplicate().ok().map(Frame::boxed)
+            tagged(routing_id, ME).duplicate().ok().map(Owned::from)
         };
         handle(self_, ME).routing_id = copy;
     }

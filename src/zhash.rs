@@ -22,6 +22,7 @@ use crate::abi::{
 };
 use crate::zframe::{zframe_destroy, zframe_t};
 use crate::zlist::{give_texts, zlist_destroy, zlist_pop, zlist_size, zlist_t};
+use czmq_c_abi::Tagged;
 use czmq_core::containers::hash::Hash;
 use czmq_core::formats::dictionary;
 use czmq_core::formats::properties::{self, Properties};
@@ -371,7 +372,11 @@ hidden!(czmq_rs_hash_comment);
 pub unsafe extern "C" fn zhash_pack(self_: *mut zhash_t) -> *mut zframe_t {
     // SAFETY: the API contract.
     let bytes = unsafe { dictionary::encode(handle(self_, "zhash_pack").texts()) };
-    give(bytes.and_then(|bytes| Frame::new(&bytes)).map(Frame::boxed))
+    give(
+        bytes
+            .and_then(|bytes| Frame::new(&bytes))
+            .map(Tagged::boxed),
+    )
 }
 
 /// Saves a table of strings to a text file: comments, then a line `key=item` for each item.

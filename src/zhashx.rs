@@ -22,6 +22,7 @@ use crate::abi::{
 };
 use crate::zframe::{zframe_destroy, zframe_t};
 use crate::zlistx::{ItemRing, zlistx_destroy, zlistx_detach, zlistx_next, zlistx_size, zlistx_t};
+use czmq_c_abi::Tagged;
 use czmq_core::containers::guard::Keyed;
 use czmq_core::containers::hash::hash_of;
 use czmq_core::containers::table::{self, Id, Table};
@@ -809,7 +810,11 @@ pub unsafe extern "C" fn zhashx_refresh(self_: *mut zhashx_t) -> c_int {
 pub unsafe extern "C" fn zhashx_pack(self_: *mut zhashx_t) -> *mut zframe_t {
     // SAFETY: the API contract.
     let bytes = unsafe { dictionary::encode(handle(self_, "zhashx_pack").texts()) };
-    give(bytes.and_then(|bytes| Frame::new(&bytes)).map(Frame::boxed))
+    give(
+        bytes
+            .and_then(|bytes| Frame::new(&bytes))
+            .map(Tagged::boxed),
+    )
 }
 
 /// DRAFT: Creates a frame as zhashx_pack does, with the fresh strings that a function makes of the
@@ -838,7 +843,11 @@ pub unsafe extern "C" fn zhashx_pack_own(
     };
     let items = keys.iter().zip(&strings);
     let bytes = dictionary::encode(items.map(|(key, string)| (&**key, &**string)));
-    give(bytes.and_then(|bytes| Frame::new(&bytes)).map(Frame::boxed))
+    give(
+        bytes
+            .and_then(|bytes| Frame::new(&bytes))
+            .map(Tagged::boxed),
+    )
 }
 
 /// Creates a copy; NULL for NULL. It has the same callbacks, and of keys and items what the

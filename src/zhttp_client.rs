@@ -13,12 +13,12 @@
 //! the variable SSL_CERT_FILE names, and the folders of SSL_CERT_DIR.
 
 use crate::abi::{give, self_test, take_tagged};
-use czmq_core::actors::actor::Actor;
+use crate::zactor::zactor_t;
+use czmq_c_abi::Tagged;
 use czmq_sys::errno::Result;
-use czmq_sys::tag::Tagged;
 
 /// A client handle: an actor.
-pub type zhttp_client_t = Tagged<Actor>;
+pub type zhttp_client_t = zactor_t;
 
 #[cfg(feature = "http")]
 fn start(verbose: bool) -> Result<Box<zhttp_client_t>> {

@@ -14,6 +14,7 @@ use std::ptr::{self, NonNull};
 use crate::abi::{breach, give, give_opt, handle, self_test, tagged, take, text_bytes};
 use crate::zframe::zframe_t;
 use crate::zhashx::{copy_string, free_string};
+use czmq_c_abi::Tagged;
 use czmq_core::containers::list::sorted;
 use czmq_core::containers::ring::{LIVE, Node, Place, Ring};
 use czmq_core::formats::dictionary;
@@ -628,7 +629,11 @@ pub unsafe extern "C" fn zlistx_pack(self_: *mut zlistx_t) -> *mut zframe_t {
         let items = handle(self_, "zlistx_pack").items.iter();
         dictionary::encode_list(items.map(|item| text_bytes(item.as_ptr().cast())))
     };
-    give(bytes.and_then(|bytes| Frame::new(&bytes)).map(Frame::boxed))
+    give(
+        bytes
+            .and_then(|bytes| Frame::new(&bytes))
+            .map(Tagged::boxed),
+    )
 }
 
 /// Tests this class; aborts if a check fails.

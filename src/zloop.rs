@@ -17,10 +17,10 @@ use crate::abi::{breach, give, handle, own_socket, self_test, socket, status, ta
 use crate::zmsg::{zmsg_destroy, zmsg_recv};
 use crate::zsock::{zsock_attach, zsock_destroy_checked, zsock_new_checked, zsock_t};
 use crate::zstr::zstr_send;
+use czmq_c_abi::DEAD;
 use czmq_core::polling::reactor::{Event, Reactor, Run, TicketId};
 use czmq_sys::errno::Errno;
 use czmq_sys::session;
-use czmq_sys::tag;
 use czmq_sys::zmq::{PollItem, SocketType};
 
 /// A loop handle.
@@ -88,7 +88,7 @@ impl Tickets {
                 return handle;
             }
             let blank = || Ticket {
-                tag: tag::DEAD,
+                tag: DEAD,
                 id: None,
             };
             let size = 2 * self.blocks.last().map_or(RESTING, |block| block.len());
@@ -114,7 +114,7 @@ impl Tickets {
         // SAFETY: as in `bind`.
         let ticket = unsafe { handle.as_mut() };
         if ticket.id == Some(id) {
-            (ticket.tag, ticket.id) = (tag::DEAD, None);
+            (ticket.tag, ticket.id) = (DEAD, None);
             self.free.push_back(handle);
         }
     }

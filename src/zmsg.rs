@@ -16,23 +16,23 @@ use std::ffi::{CStr, c_char, c_int, c_void};
 use std::ptr;
 
 use crate::abi::{
-    breach, bytes, export_variadic, give, give_opt, give_text, is, lend, self_test, socket, status,
-    tagged, take_tagged, text,
+    breach, bytes, export_variadic, give, give_owned, give_text, is, lend, self_test, socket,
+    status, tagged, take_tagged, text,
 };
 use crate::zframe::{print_n, zframe_destroy, zframe_reset, zframe_t};
 use crate::zstr::zstr_free;
+use czmq_c_abi::{Owned, Tagged};
 use czmq_core::messaging::frame::Frame;
 use czmq_core::messaging::message::Message;
 use czmq_sys::errno::{Errno, Result};
 use czmq_sys::log::{self, Level};
 use czmq_sys::stream::Stream;
-use czmq_sys::tag::Tagged;
 use czmq_sys::zmq::DONTWAIT;
 
 /// A message handle.
-pub type zmsg_t = Tagged<Message>;
+pub type zmsg_t = Tagged<Message<Owned<zframe_t>>, 0xCAFE_0003>;
 
-fn give_message(message: Result<Message>) -> *mut zmsg_t {
+fn give_message(message: Result<Message<Owned<zframe_t>>>) -> *mut zmsg_t {
     give(message.map(Tagged::boxed))
 }
 
@@ -147,10 +147,10 @@ pub unsafe extern "C" fn zmsg_content_size(self_: *mut zmsg_t) -> usize {
 }
 
 /// Takes a frame out of the caller's variable, where there must be one.
-unsafe fn take_frame(frame_p: *mut *mut zframe_t, me: &str) -> Box<zframe_t> {
+unsafe fn take_frame(frame_p: *mut *mut zframe_t, me: &str) -> Owned<zframe_t> {
     // SAFETY: the API contract.
     match unsafe { take_tagged(frame_p, me) } {
-        Some(frame) => frame,
+        Some(frame) => Owned::from_box(frame),
         None => breach(me, "the frame is NULL"),
     }
 }
@@ -179,7 +179,7 @@ pub unsafe extern "C" fn zmsg_append(self_: *mut zmsg_t, frame_p: *mut *mut zfra
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zmsg_pop(self_: *mut zmsg_t) -> *mut zframe_t {
     // SAFETY: the API contract.
-    give_opt(unsafe { tagged(self_, "zmsg_pop") }.pop())
+    give_owned(unsafe { tagged(self_, "zmsg_pop") }.pop())
 }
 
 /// A frame with a copy of `data`, or, for NULL, of zero bytes.
@@ -192,8 +192,8 @@ unsafe fn frame_of(data: *const c_void, size: usize) -> Result<Frame> {
     }
 }
 
-fn added(frame: Result<Frame>, add: impl FnOnce(Box<zframe_t>)) -> c_int {
-    status(frame.map(|frame| add(frame.boxed())))
+fn added(frame: Result<Frame>, add: impl FnOnce(Owned<zframe_t>)) -> c_int {
+    status(frame.map(|frame| add(frame.into())))
 }
 
 /// Puts a frame with a copy of `size` bytes before the others; of zero bytes, if `data` is NULL.
@@ -320,8 +320,9 @@ pub unsafe extern "C" fn zmsg_popmsg(self_: *mut zmsg_t) -> *mut zmsg_t {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zmsg_remove(self_: *mut zmsg_t, frame: *mut zframe_t) {
     // SAFETY: the API contract. The caller holds the frame's address already.
-    if let Some(frame) = unsafe { tagged(self_, "zmsg_remove") }.remove(frame) {
-        let _ = Box::into_raw(frame);
+    if let Some(frame) = unsafe { tagged(self_, "zmsg_remove") }.remove(|own| own.as_ptr() == frame)
+    {
+        let _ = frame.into_raw();
     }
 }
 
@@ -330,11 +331,7 @@ pub unsafe extern "C" fn zmsg_remove(self_: *mut zmsg_t, frame: *mut zframe_t) {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zmsg_first(self_: *mut zmsg_t) -> *mut zframe_t {
     // SAFETY: the API contract.
-    lend(
-        unsafe { tagged(self_, "zmsg_first") }
-            .first()
-            .map(AsRef::as_ref),
-    )
+    lend(unsafe { tagged(self_, "zmsg_first") }.first())
 }
 
 /// Returns the next frame of a walk, or NULL after the last; the call after that starts over. A
@@ -342,11 +339,7 @@ pub unsafe extern "C" fn zmsg_first(self_: *mut zmsg_t) -> *mut zframe_t {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zmsg_next(self_: *mut zmsg_t) -> *mut zframe_t {
     // SAFETY: the API contract.
-    lend(
-        unsafe { tagged(self_, "zmsg_next") }
-            .next()
-            .map(AsRef::as_ref),
-    )
+    lend(unsafe { tagged(self_, "zmsg_next") }.next())
 }
 
 /// Returns the last frame, and puts a walk there. Returns NULL if there is none. The frame stays
@@ -354,11 +347,7 @@ pub unsafe extern "C" fn zmsg_next(self_: *mut zmsg_t) -> *mut zframe_t {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zmsg_last(self_: *mut zmsg_t) -> *mut zframe_t {
     // SAFETY: the API contract.
-    lend(
-        unsafe { tagged(self_, "zmsg_last") }
-            .last()
-            .map(AsRef::as_ref),
-    )
+    lend(unsafe { tagged(self_, "zmsg_last") }.last())
 }
 
 /// Saves a message to a file, from where zmsg_load reads it: for each frame its size, 8 bytes in
@@ -386,7 +375,7 @@ pub unsafe extern "C" fn zmsg_encode(self_: *mut zmsg_t) -> *mut zframe_t {
     // SAFETY: the API contract.
     let message = unsafe { tagged(self_, "zmsg_encode") };
     message.reset_cursor();
-    give(message.encode().map(Frame::boxed))
+    give(message.encode().map(Tagged::boxed))
 }
 
 /// Creates a message with copies of all frames; NULL for NULL, or without memory. The caller
@@ -468,7 +457,7 @@ pub unsafe extern "C" fn zmsg_signal(self_: *mut zmsg_t) -> c_int {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zmsg_is(self_: *mut c_void) -> bool {
     // SAFETY: the API contract.
-    unsafe { is::<Message>(self_, "zmsg_is") }
+    unsafe { is::<{ zmsg_t::TAG }>(self_, "zmsg_is") }
 }
 
 /// Takes the first frame off, and an empty frame after it, as a REQ socket's peer sees a request.
@@ -482,7 +471,7 @@ pub unsafe extern "C" fn zmsg_unwrap(self_: *mut zmsg_t) -> *mut zframe_t {
     if message.first().is_some_and(|next| next.bytes().is_empty()) {
         message.pop();
     }
-    give_opt(frame)
+    give_owned(frame)
 }
 
 /// Puts a frame and an empty frame before the others, as zmsg_unwrap takes them off. The message
@@ -493,7 +482,7 @@ pub unsafe extern "C" fn zmsg_wrap(self_: *mut zmsg_t, mut frame: *mut zframe_t)
     // SAFETY: the API contract.
     unsafe {
         let message = tagged(self_, ME);
-        message.prepend(Frame::default().boxed());
+        message.prepend(Frame::default().into());
         message.prepend(take_frame(&mut frame, ME));
     }
 }

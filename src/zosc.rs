@@ -9,14 +9,14 @@ use crate::abi::{
 };
 use crate::zframe::{zframe_data, zframe_destroy, zframe_new, zframe_size, zframe_t};
 use czmq_c_abi::Arguments;
+use czmq_c_abi::Tagged;
 use czmq_core::formats::osc::{Osc, Value};
 use czmq_sys::errno::{Errno, Result};
 use czmq_sys::log::{self, Level};
 use czmq_sys::stream::Stream;
-use czmq_sys::tag::Tagged;
 
 /// A message's handle.
-pub type zosc_t = Tagged<Osc>;
+pub type zosc_t = Tagged<Osc, 0xCAFE_000A>;
 
 fn give_osc(osc: Result<Osc>) -> *mut zosc_t {
     give(osc.map(Tagged::boxed))
@@ -327,7 +327,7 @@ pub unsafe extern "C" fn zosc_print(self_: *mut zosc_t) {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zosc_is(self_: *mut c_void) -> bool {
     // SAFETY: the API contract.
-    unsafe { is::<Osc>(self_, "zosc_is") }
+    unsafe { is::<{ zosc_t::TAG }>(self_, "zosc_is") }
 }
 
 /// Hands an argument to a walking program.

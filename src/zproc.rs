@@ -17,6 +17,7 @@ use std::ptr;
 use crate::abi::{
     breach, export_variadic, give_opt, handle, hidden, lend, self_test, socket, status, take, text,
 };
+use crate::zactor::zactor_t;
 use crate::zframe::{zframe_data, zframe_destroy, zframe_recv, zframe_size};
 use crate::zhash::{
     zhash_cursor, zhash_destroy, zhash_first, zhash_insert, zhash_new, zhash_next, zhash_t,
@@ -25,12 +26,13 @@ use crate::zlist::{
     give_texts, zlist_append, zlist_destroy, zlist_first, zlist_new, zlist_next, zlist_size,
     zlist_t,
 };
-use czmq_c_abi::Arguments;
+use crate::zsock::zsock_t;
+use czmq_c_abi::{Arguments, Owned};
 use czmq_core::actors::child::{Process, RUNNING};
 use czmq_sys::zmq::BorrowedSocket;
 
 /// A program's handle.
-pub type zproc_t = Process;
+pub type zproc_t = Process<Owned<zsock_t>, Owned<zactor_t>>;
 
 /// Creates an object for a program. The caller destroys it.
 #[unsafe(no_mangle)]
@@ -178,12 +180,7 @@ pub unsafe extern "C" fn zproc_set_stderr(self_: *mut zproc_t, socket: *mut c_vo
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zproc_stdin(self_: *mut zproc_t) -> *mut c_void {
     // SAFETY: the API contract.
-    lend(
-        unsafe { handle(self_, "zproc_stdin") }
-            .stream(0)
-            .map(|socket| &**socket),
-    )
-    .cast()
+    lend(unsafe { handle(self_, "zproc_stdin") }.stream(0)).cast()
 }
 
 /// Returns the socket with what the program writes to its standard output, which stays the
@@ -191,12 +188,7 @@ pub unsafe extern "C" fn zproc_stdin(self_: *mut zproc_t) -> *mut c_void {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zproc_stdout(self_: *mut zproc_t) -> *mut c_void {
     // SAFETY: the API contract.
-    lend(
-        unsafe { handle(self_, "zproc_stdout") }
-            .stream(1)
-            .map(|socket| &**socket),
-    )
-    .cast()
+    lend(unsafe { handle(self_, "zproc_stdout") }.stream(1)).cast()
 }
 
 /// Returns the socket with what the program writes to its standard error, which stays the object's;
@@ -204,12 +196,7 @@ pub unsafe extern "C" fn zproc_stdout(self_: *mut zproc_t) -> *mut c_void {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zproc_stderr(self_: *mut zproc_t) -> *mut c_void {
     // SAFETY: the API contract.
-    lend(
-        unsafe { handle(self_, "zproc_stderr") }
-            .stream(2)
-            .map(|socket| &**socket),
-    )
-    .cast()
+    lend(unsafe { handle(self_, "zproc_stderr") }.stream(2)).cast()
 }
 
 /// Runs the program. Returns 0; or -1 and errno if it cannot be run: EINVAL without a command line,

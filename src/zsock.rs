@@ -29,6 +29,7 @@ use crate::picture::{BRECV, BSEND, TEXT, Values, Variables, status as picture_st
 use crate::zsock_option::zsock_option_test;
 use crate::zstr::{zstr_free, zstr_recv, zstr_recv_nowait, zstr_send, zstr_sendm};
 use czmq_c_abi::Arguments;
+use czmq_c_abi::Tagged;
 use czmq_core::messaging::picture;
 use czmq_core::messaging::signal;
 use czmq_core::messaging::socket::Socket;
@@ -37,11 +38,10 @@ use czmq_sys::errno::{Errno, Result};
 use czmq_sys::intern::intern;
 use czmq_sys::registry::Origin;
 use czmq_sys::stream::Stream;
-use czmq_sys::tag::Tagged;
 use czmq_sys::zmq::{POLLIN, SocketType, option};
 
 /// A socket handle.
-pub type zsock_t = Tagged<Socket>;
+pub type zsock_t = Tagged<Socket, 0xCAFE_0004>;
 
 /// Where a socket is opened, for the report of those left open. A copy of the name is kept: it may
 /// be part of a module that is unloaded by then, while this library stays.
@@ -545,7 +545,7 @@ pub unsafe extern "C" fn zsock_flush(self_: *mut c_void) {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_is(self_: *mut c_void) -> bool {
     // SAFETY: the API contract.
-    unsafe { is::<Socket>(self_, "zsock_is") }
+    unsafe { is::<{ zsock_t::TAG }>(self_, "zsock_is") }
 }
 
 /// Returns the libzmq socket of a zsock or a zactor; NULL if the argument points to the number of

@@ -38,6 +38,7 @@ use crate::zframe::{zframe_destroy, zframe_from, zframe_recv, zframe_streq, zfra
 use crate::zhash::{zhash_lookup, zhash_t};
 use crate::zsock::{origin, zsock_attach, zsock_destroy_checked, zsock_new_checked, zsock_t};
 use crate::zstr::zstr_send;
+use czmq_c_abi::Tagged;
 use czmq_core::formats::template::{self, Problem};
 use czmq_core::messaging::frame::Frame;
 use czmq_core::messaging::log_sender;
@@ -156,8 +157,8 @@ pub unsafe extern "C" fn zsys_create_pipe(backend_p: *mut *mut zsock_t) -> *mut 
     match pipe() {
         Ok((frontend, backend)) => {
             // SAFETY: the API contract.
-            unsafe { *backend_p = Box::into_raw(backend) };
-            Box::into_raw(frontend)
+            unsafe { *backend_p = Box::into_raw(Tagged::boxed(backend)) };
+            Box::into_raw(Tagged::boxed(frontend))
         }
         Err(error) => {
             error.set();
@@ -546,7 +547,7 @@ pub unsafe extern "C" fn zsys_udp_recv(
         );
         return ptr::null_mut();
     }
-    give(Frame::new(&buffer[..length]).map(Frame::boxed))
+    give(Frame::new(&buffer[..length]).map(Tagged::boxed))
 }
 
 /// Tells what errno is after an operation on a UDP socket failed: nothing if it may be tried again;

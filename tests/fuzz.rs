@@ -499,16 +499,18 @@ fn messages_in_one_frame() {
         b"\xFF\x00\x00\x00\x02ab\x01c".to_vec(),
         [&b"\xFF\x00\x00\x01\x2C"[..], &[b'x'; 300]].concat(),
     ];
-    fuzz(&seeds, 50_000, 10, |bytes| match Message::decode(bytes) {
-        Ok(message) => {
-            assert!(message.content_size() + message.len() <= bytes.len());
-            let again = message.encode().unwrap();
-            assert!(Message::decode(again.bytes()).unwrap() == message);
-            Some((magnitude(message.len()), magnitude(message.content_size())))
-        }
-        Err(error) => {
-            assert_eq!(error, Errno::PROTO);
-            None
+    fuzz(&seeds, 50_000, 10, |bytes| {
+        match Message::<Frame>::decode(bytes) {
+            Ok(message) => {
+                assert!(message.content_size() + message.len() <= bytes.len());
+                let again = message.encode().unwrap();
+                assert!(Message::decode(again.bytes()).unwrap() == message);
+                Some((magnitude(message.len()), magnitude(message.content_size())))
+            }
+            Err(error) => {
+                assert_eq!(error, Errno::PROTO);
+                None
+            }
         }
     });
 }
@@ -519,8 +521,11 @@ fn messages_in_files() {
         b"\x03\0\0\0\0\0\0\0abc\0\0\0\0\0\0\0\0\x01\0\0\0\0\0\0\0d".to_vec(),
         [&[44, 1, 0, 0, 0, 0, 0, 0][..], &[b'x'; 300]].concat(),
     ];
-    fuzz(&seeds, 50_000, 10, |bytes| {
-        match Message::from_file_bytes(bytes) {
+    fuzz(
+        &seeds,
+        50_000,
+        10,
+        |bytes| match Message::<Frame>::from_file_bytes(bytes) {
             Ok(message) => {
                 assert!(message.content_size() + 8 * message.len() <= bytes.len());
                 let again = message.to_file_bytes();
@@ -532,8 +537,8 @@ fn messages_in_files() {
                 assert_eq!(error, Errno::PROTO);
                 None
             }
-        }
-    });
+        },
+    );
 }
 
 #[test]
@@ -683,7 +688,7 @@ fn requests_for_authentication() {
     let name = CString::new(passwords.to_str().unwrap()).unwrap();
     let mut handlers: [Authenticator; 5] = std::array::from_fn(|_| {
         let mut store = Store::new(None);
-        store.insert(Box::new(Cert::new([3; 32], [0; 32])));
+        store.insert(Cert::new([3; 32], [0; 32]));
         let mut handler = Authenticator::new(Some(Box::new(store)));
         assert_eq!(handler.command(&[b"VERBOSE"]), Outcome::Done);
         handler

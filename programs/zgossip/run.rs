@@ -10,7 +10,9 @@ use clap::ArgMatches;
 
 use czmq_core::actors::actor::Actor;
 use czmq_core::actors::auth;
+use czmq_core::messaging::socket::Socket;
 use czmq_core::messaging::{parts, signal};
+use czmq_core::security::cert::Cert;
 
 use crate::client::{Peers, all_bytes};
 use crate::lines::{Lines, Request};
@@ -171,8 +173,8 @@ fn authenticator(directory: &str) -> Result<Actor> {
     if !std::path::Path::new(directory).is_dir() {
         return Err(Stop::Failed(format!("{directory}: no directory")));
     }
-    let actor = Actor::spawn(|pipe| {
-        if let Err(error) = auth::run(pipe.handle(), None) {
+    let actor = Actor::<Socket>::spawn(|pipe| {
+        if let Err(error) = auth::run::<Cert>(pipe.handle(), None) {
             eprintln!("zgossip: no authentication: {error}");
         }
     })

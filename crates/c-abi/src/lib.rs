@@ -5,12 +5,16 @@
 //! function "the API contract"; the edge states it once, at its top.
 
 mod arguments;
+mod owned;
+mod tagged;
 mod variadic;
 
 use std::ffi::{CStr, c_char, c_int, c_void};
 use std::ptr;
 
 pub use arguments::Arguments;
+pub use owned::Owned;
+pub use tagged::{DEAD, Tagged};
 
 /// Ends the process because the program broke the contract that the manual states.
 pub fn breach(function: &str, reason: &str) -> ! {
@@ -49,6 +53,52 @@ pub unsafe fn take<T>(slot: *mut *mut T, function: &str) -> Option<Box<T>> {
     }
 }
 
+/// A handle that must be there, and alive, and of its class by the mark that it carries.
+///
+/// # Safety
+/// As [`handle`]; the pointer may also be to any readable memory of four bytes.
+pub unsafe fn tagged<'a, T, const TAG: u32>(
+    ptr: *mut Tagged<T, TAG>,
+    function: &str,
+) -> &'a mut Tagged<T, TAG> {
+    // SAFETY: by the caller's contract.
+    if unsafe { is::<TAG>(ptr.cast(), function) } {
+        // SAFETY: it carries the class's mark.
+        unsafe { &mut *ptr }
+    } else {
+        breach(function, "the argument is not a live object of this class")
+    }
+}
+
+/// True if an object carries the mark of a class.
+///
+/// # Safety
+/// The pointer is NULL or to readable memory of four bytes.
+pub unsafe fn is<const TAG: u32>(ptr: *const c_void, function: &str) -> bool {
+    if ptr.is_null() {
+        breach(function, "the argument is NULL");
+    }
+    // SAFETY: by the caller's contract.
+    unsafe { ptr.cast::<u32>().read_unaligned() == TAG }
+}
+
+/// As [`take`], for objects that carry a mark.
+///
+/// # Safety
+/// As [`take`].
+pub unsafe fn take_tagged<T, const TAG: u32>(
+    slot: *mut *mut Tagged<T, TAG>,
+    function: &str,
+) -> Option<Box<Tagged<T, TAG>>> {
+    // SAFETY: by the caller's contract.
+    unsafe {
+        if !slot.is_null() && !(*slot).is_null() {
+            tagged(*slot, function);
+        }
+        take(slot, function)
+    }
+}
+
 /// Makes this the calling thread's error number.
 pub fn set_errno(error: impl Into<c_int>) {
     // SAFETY: libc gives the address of the thread's errno.
@@ -71,9 +121,14 @@ pub fn give_opt<T>(object: Option<Box<T>>) -> *mut T {
     object.map_or(ptr::null_mut(), Box::into_raw)
 }
 
+/// Gives an object to the caller at the address that it has, or NULL.
+pub fn give_owned<T>(object: Option<Owned<T>>) -> *mut T {
+    object.map_or(ptr::null_mut(), Owned::into_raw)
+}
+
 /// The address of an object that stays with its owner, or NULL.
-pub fn lend<T>(object: Option<&T>) -> *mut T {
-    object.map_or(ptr::null_mut(), |object| ptr::from_ref(object).cast_mut())
+pub fn lend<T>(object: Option<&Owned<T>>) -> *mut T {
+    object.map_or(ptr::null_mut(), Owned::as_ptr)
 }
 
 /// 0, or -1 with errno.

@@ -9,6 +9,7 @@ pub mod actors;
 pub mod containers;
 pub mod files;
 pub mod formats;
+pub mod held;
 pub mod http;
 pub mod matching;
 pub mod messaging;

@@ -24,7 +24,6 @@ pub mod settings;
 pub mod signal;
 pub mod socket;
 pub mod stream;
-pub mod tag;
 pub mod thread;
 pub mod udp;
 pub mod zmq;

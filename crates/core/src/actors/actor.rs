@@ -1,15 +1,18 @@
 //! What all actors have in common: a pipe, a start, and an end that is waited for.
 
+use std::any::Any;
+use std::borrow::Borrow;
 use std::cell::OnceCell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::messaging::pipe::{BoxedSocket, pipe};
+use crate::held::Held;
+use crate::messaging::pipe::pipe;
 use crate::messaging::signal;
+use crate::messaging::socket::Socket;
 use czmq_sys::clock;
 use czmq_sys::errno::{Errno, Result};
 use czmq_sys::session::ActorThread;
-use czmq_sys::tag::Kind;
 use czmq_sys::thread::Thread;
 use czmq_sys::zmq::{DONTWAIT, POLLIN, POLLOUT, PollItem, SocketRef, option, poll};
 
@@ -33,8 +36,10 @@ pub trait Worker: Send {
 /// Dropping it ends the worker: it is sent [`TERM`] and waited for, and what it sends meanwhile is
 /// dropped. There are three limits to that: a receive timeout set on the pipe, the end of the
 /// process layer, and a fork, after which the worker is not there.
-pub struct Actor {
-    pipe: BoxedSocket,
+///
+/// `S` is how both hold their ends of the pipe: as sockets, or with what an owner needs around one.
+pub struct Actor<S: Borrow<Socket> = Socket> {
+    pipe: S,
     worker: Option<Box<dyn Worker>>,
     /// Tells the worker to end, in place of [`TERM`].
     farewell: Option<Box<dyn FnOnce()>>,
@@ -42,35 +47,36 @@ pub struct Actor {
     told: bool,
 }
 
-impl Kind for Actor {
-    const TAG: u32 = 0xCAFE_0005;
-}
-
-impl Actor {
+impl<S: Held<Socket> + Send + 'static> Actor<S> {
     /// Runs `body` on a thread of its own, with one end of a pipe, and waits until it sends a
     /// signal there, or ends. Messages before that signal are dropped.
     ///
     /// `body` ends when it receives [`TERM`]. Fails if there are too many sockets or threads.
-    pub fn spawn(body: impl FnOnce(&BoxedSocket) + Send + 'static) -> Result<Actor> {
+    pub fn spawn(body: impl FnOnce(&S) + Send + 'static) -> Result<Actor<S>> {
         let (theirs, ours) = pipe()?;
         let ended = Arc::new(AtomicBool::new(false));
         let end = ActorEnd {
-            pipe: theirs,
+            pipe: S::from(theirs),
             ended: Arc::clone(&ended),
             _alive: ActorThread::started(),
         };
         let thread = Thread::spawn(Box::new(move || {
-            END.with(|cell| body(&cell.get_or_init(|| end).pipe));
+            END.with(|cell| {
+                let end = cell.get_or_init(|| Box::new(end));
+                if let Some(end) = end.downcast_ref::<ActorEnd<S>>() {
+                    body(&end.pipe);
+                }
+            });
         }))?;
         Ok(Actor::new(ours, Box::new(ActorOfThread { thread, ended })))
     }
 
     /// An actor of a worker that has the other end of the pipe already. Waits for its signal.
-    pub fn new(pipe: BoxedSocket, worker: Box<dyn Worker>) -> Actor {
+    pub fn new(pipe: Socket, worker: Box<dyn Worker>) -> Actor<S> {
         // Without a signal, because the session ended, destruction finds out.
         while signal::wait(pipe.handle()) == Err(Errno::INTR) {}
         Actor {
-            pipe,
+            pipe: S::from(pipe),
             worker: Some(worker),
             farewell: None,
             told: false,
@@ -88,7 +94,7 @@ impl Actor {
     pub fn take_farewell(&mut self) -> Option<Box<dyn FnOnce()>> {
         let farewell = self.farewell.take()?;
         self.told = true;
-        let pipe = self.pipe.handle();
+        let pipe = self.pipe.borrow().handle();
         let has_ended = || self.worker.as_ref().is_none_or(|worker| worker.has_ended());
         while !has_ended() && pipe.events().is_ok_and(|events| events & POLLOUT == 0) {
             // The worker may be waiting for room, too.
@@ -101,13 +107,20 @@ impl Actor {
     }
 
     /// The owner's end of the pipe.
-    pub fn pipe(&self) -> &BoxedSocket {
-        &self.pipe
+    pub fn pipe(&self) -> &Socket {
+        self.pipe.borrow()
     }
 
+    /// The owner's end of the pipe, as it is held.
+    pub fn pipe_as_held(&self) -> &S {
+        &self.pipe
+    }
+}
+
+impl<S: Borrow<Socket>> Actor<S> {
     /// Tells the worker to end and waits until it has; false if there is no waiting for it.
     fn end(&self, worker: &dyn Worker) -> bool {
-        let pipe = self.pipe.handle();
+        let pipe = self.pipe.borrow().handle();
         let deadline = match pipe.get_int(option::RCVTIMEO) {
             Ok(limit) if limit >= 0 => Some(clock::mono_ms() + i64::from(limit)),
             _ => None,
@@ -147,12 +160,12 @@ impl Actor {
     }
 }
 
-impl Drop for Actor {
+impl<S: Borrow<Socket>> Drop for Actor<S> {
     fn drop(&mut self) {
         let Some(worker) = self.worker.take() else {
             return;
         };
-        let ended = if self.pipe.is_current() {
+        let ended = if self.pipe.borrow().is_current() {
             self.end(&*worker)
         } else {
             worker.has_ended()
@@ -166,20 +179,20 @@ impl Drop for Actor {
 thread_local! {
     /// What an actor's thread has to do in the end. Values of a thread are dropped however it
     /// ends, also by `pthread_exit` in the middle of the program's function.
-    static END: OnceCell<ActorEnd> = const { OnceCell::new() };
+    static END: OnceCell<Box<dyn Any>> = const { OnceCell::new() };
 }
 
-struct ActorEnd {
-    pipe: BoxedSocket,
+struct ActorEnd<S: Borrow<Socket>> {
+    pipe: S,
     ended: Arc<AtomicBool>,
     /// After the pipe, so that it goes last.
     _alive: ActorThread,
 }
 
-impl Drop for ActorEnd {
+impl<S: Borrow<Socket>> Drop for ActorEnd<S> {
     fn drop(&mut self) {
         self.ended.store(true, Ordering::SeqCst);
-        send_last_signal(self.pipe.handle());
+        send_last_signal(self.pipe.borrow().handle());
     }
 }
 
@@ -213,7 +226,7 @@ mod tests {
     use std::sync::atomic::AtomicUsize;
 
     /// Runs until it is told to end; counts what it is sent besides.
-    fn counter(count: Arc<AtomicUsize>) -> impl FnOnce(&BoxedSocket) + Send {
+    fn counter(count: Arc<AtomicUsize>) -> impl FnOnce(&Socket) + Send {
         move |pipe| {
             while let Ok(msg) = pipe.handle().recv(0) {
                 if *msg == *TERM {
@@ -228,7 +241,7 @@ mod tests {
     fn an_actor_gets_everything_before_it_is_gone() {
         let count = Arc::new(AtomicUsize::new(0));
         let body = counter(Arc::clone(&count));
-        let actor = Actor::spawn(|pipe| {
+        let actor = Actor::<Socket>::spawn(|pipe| {
             signal::send(pipe.handle(), 0).unwrap();
             body(pipe);
         })
@@ -245,7 +258,7 @@ mod tests {
     #[test]
     fn actors_that_return_at_once_can_be_dropped_at_once() {
         for _ in 0..100 {
-            drop(Actor::spawn(|_| {}).unwrap());
+            drop(Actor::<Socket>::spawn(|_| {}).unwrap());
         }
     }
 
@@ -254,7 +267,7 @@ mod tests {
         let count = Arc::new(AtomicUsize::new(0));
         let body = counter(Arc::clone(&count));
         let (open, gate) = std::sync::mpsc::channel();
-        let actor = Actor::spawn(move |pipe| {
+        let actor = Actor::<Socket>::spawn(move |pipe| {
             signal::send(pipe.handle(), 0).unwrap();
             while pipe.handle().send(b"fill", DONTWAIT).is_ok() {}
             open.send(()).unwrap();
@@ -275,7 +288,7 @@ mod tests {
     #[test]
     fn a_receive_timeout_limits_the_wait() {
         let (release, gate) = std::sync::mpsc::channel::<()>();
-        let actor = Actor::spawn(move |pipe| {
+        let actor = Actor::<Socket>::spawn(move |pipe| {
             signal::send(pipe.handle(), 0).unwrap();
             let _ = gate.recv();
         })

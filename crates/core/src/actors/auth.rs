@@ -3,11 +3,13 @@
 use std::ffi::CStr;
 use std::fmt;
 
+use crate::held::Held;
 use crate::messaging::parts::{self, Parts};
 use crate::messaging::signal;
 use crate::messaging::socket::Socket;
 use crate::polling::poller::Poller;
 use crate::polling::readiness::Source;
+use crate::security::cert::Cert;
 use crate::security::certstore::Store;
 use crate::security::zap::{Authenticator, Outcome};
 use czmq_sys::errno::{Errno, Result};
@@ -50,7 +52,10 @@ impl std::error::Error for Failure {}
 
 /// Answers the requests of libzmq, and the commands that come over a pipe, each with a signal;
 /// until it is told to end, or the process is interrupted, or the context ends.
-pub fn run(pipe: SocketRef<'_>, store: Option<Box<Store>>) -> std::result::Result<(), Failure> {
+pub fn run<C: Held<Cert> + 'static>(
+    pipe: SocketRef<'_>,
+    store: Option<Box<Store<C>>>,
+) -> std::result::Result<(), Failure> {
     let handler = match open() {
         Ok(handler) => handler,
         Err(Errno::TERM) => return Ok(()),
@@ -77,13 +82,13 @@ fn open() -> Result<Socket> {
     Ok(handler)
 }
 
-struct Auth<'a> {
+struct Auth<'a, C> {
     pipe: SocketRef<'a>,
     handler: SocketRef<'a>,
-    authenticator: Authenticator,
+    authenticator: Authenticator<C>,
 }
 
-impl Auth<'_> {
+impl<C: Held<Cert> + 'static> Auth<'_, C> {
     fn serve(&mut self) -> Result<Option<Failure>> {
         signal::send(self.pipe, 0)?;
         let mut poller = Poller::default();

@@ -6,15 +6,16 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::actor::{Actor, TERM};
+use crate::held::Held;
 use crate::messaging::parts::{self, Parts};
-use crate::messaging::pipe::{BoxedSocket, pipe};
+use crate::messaging::pipe::pipe;
 use crate::messaging::signal;
+use crate::messaging::socket::Socket;
 use czmq_sys::child::{Child, Input, Output, Pipes, Program, expect_broken_pipes};
 use czmq_sys::clock;
 use czmq_sys::errno::{Errno, Result};
 use czmq_sys::log::{self, Level};
 use czmq_sys::signal::interrupted;
-use czmq_sys::tag::Tagged;
 use czmq_sys::zmq::{BorrowedSocket, DONTWAIT, POLLIN, POLLOUT, PollItem, SocketRef, poll};
 
 /// The code of a program that has not exited.
@@ -35,7 +36,7 @@ const REST: usize = 64 << 20;
 
 /// The socket that the actor uses for a stream.
 enum End {
-    Own(BoxedSocket),
+    Own(Socket),
     Borrowed(BorrowedSocket<'static>),
 }
 
@@ -49,30 +50,48 @@ impl End {
 }
 
 /// A standard stream: the program's end, and the owner's, if it has no socket of its own.
-struct Stream {
+struct Stream<S> {
     theirs: Option<End>,
-    ours: Option<BoxedSocket>,
+    ours: Option<S>,
 }
 
 /// A program, before it runs, while it does, and after that. Dropping it ends the program.
-#[derive(Default)]
-pub struct Process {
+///
+/// `S` and `A` are how it holds its sockets and its actor: as they are, or with what an owner needs
+/// around each.
+pub struct Process<S = Socket, A = Actor<S>>
+where
+    S: Held<Socket> + Send + 'static,
+    A: Held<Actor<S>>,
+{
     args: Option<Vec<CString>>,
     env: Option<Vec<(CString, CString)>>,
     /// Standard input, output, error.
-    streams: [Option<Stream>; 3],
+    streams: [Option<Stream<S>>; 3],
     verbose: bool,
-    running: Option<Running>,
+    running: Option<Running<A>>,
 }
 
-struct Running {
-    actor: Box<Tagged<Actor>>,
+struct Running<A> {
+    actor: A,
     child: Child,
     /// The program has exited, and what it wrote is on its way.
     over: Arc<AtomicBool>,
 }
 
-impl Process {
+impl<S: Held<Socket> + Send + 'static, A: Held<Actor<S>>> Default for Process<S, A> {
+    fn default() -> Process<S, A> {
+        Process {
+            args: None,
+            env: None,
+            streams: [None, None, None],
+            verbose: false,
+            running: None,
+        }
+    }
+}
+
+impl<S: Held<Socket> + Send + 'static, A: Held<Actor<S>>> Process<S, A> {
     /// The words of the command line.
     pub fn args(&self) -> Option<&[CString]> {
         self.args.as_deref()
@@ -107,7 +126,7 @@ impl Process {
             Some(socket) => (End::Borrowed(socket), None),
             None => {
                 let (theirs, ours) = pipe()?;
-                (End::Own(theirs), Some(ours))
+                (End::Own(theirs), Some(S::from(ours)))
             }
         };
         let theirs = Some(theirs);
@@ -116,13 +135,13 @@ impl Process {
     }
 
     /// The owner's end of a standard stream.
-    pub fn stream(&self, index: usize) -> Option<&BoxedSocket> {
+    pub fn stream(&self, index: usize) -> Option<&S> {
         self.streams[index].as_ref()?.ours.as_ref()
     }
 
     /// The actor, which sends a signal when the program has exited.
-    pub fn actor(&self) -> Option<&Tagged<Actor>> {
-        self.running.as_ref().map(|running| &*running.actor)
+    pub fn actor(&self) -> Option<&A> {
+        self.running.as_ref().map(|running| &running.actor)
     }
 
     /// True once it was run.
@@ -153,12 +172,12 @@ impl Process {
         let mut ends = [0, 1, 2].map(|index| self.streams[index].as_mut()?.theirs.take());
         let over = Arc::new(AtomicBool::new(false));
         let told = Arc::clone(&over);
-        let actor = Actor::spawn(move |pipe| {
+        let actor = Actor::<S>::spawn(move |pipe| {
             let [stdin, stdout, stderr] = ends.each_mut().map(Option::take);
-            Shuttle::new(pipes, stdin, [stdout, stderr]).run(pipe.handle(), &told);
+            Shuttle::new(pipes, stdin, [stdout, stderr]).run(pipe.borrow().handle(), &told);
         });
         let actor = match actor {
-            Ok(actor) => Tagged::boxed(actor),
+            Ok(actor) => A::from(actor),
             Err(error) => {
                 let _ = child.kill(KILL);
                 return Err(error);
@@ -190,7 +209,7 @@ impl Process {
         let Some(running) = &self.running else {
             return 0;
         };
-        if running.wait(timeout_ms, true) {
+        if running.wait(running.actor.borrow().pipe().handle(), timeout_ms, true) {
             self.say("has exited");
         }
         running.code()
@@ -206,10 +225,10 @@ impl Process {
         }
         let _ = running.child.kill(TERMINATE);
         // An interrupted process ends its children no less orderly.
-        if !running.wait(timeout_ms, false) {
+        if !running.wait(running.actor.borrow().pipe().handle(), timeout_ms, false) {
             self.say("does not end, and is killed");
             let _ = running.child.kill(KILL);
-            running.wait(KILLED_MS, false);
+            running.wait(running.actor.borrow().pipe().handle(), KILLED_MS, false);
         }
         self.say("was ended");
     }
@@ -219,13 +238,13 @@ impl Process {
 const TERMINATE: i32 = 15;
 const KILL: i32 = 9;
 
-impl Drop for Process {
+impl<S: Held<Socket> + Send + 'static, A: Held<Actor<S>>> Drop for Process<S, A> {
     fn drop(&mut self) {
         self.shutdown(5000);
     }
 }
 
-impl Running {
+impl<A> Running<A> {
     fn is_over(&self) -> bool {
         self.over.load(Ordering::SeqCst)
     }
@@ -239,16 +258,13 @@ impl Running {
     }
 
     /// False if it runs still. Whether it is to look, now and then, if the process was interrupted.
-    fn wait(&self, timeout_ms: i64, looks: bool) -> bool {
+    fn wait(&self, pipe: SocketRef<'_>, timeout_ms: i64, looks: bool) -> bool {
         let deadline = (timeout_ms >= 0).then(|| clock::mono_ms() + timeout_ms);
         while !(self.is_over() || looks && interrupted()) {
             let whole = deadline.map_or(-1, |deadline| (deadline - clock::mono_ms()).max(0));
             let is_long = looks && !(0..=LOOK_MS).contains(&whole);
             let left = if is_long { LOOK_MS } else { whole };
-            match poll(
-                &mut [PollItem::socket(self.actor.pipe().handle(), POLLIN)],
-                left,
-            ) {
+            match poll(&mut [PollItem::socket(pipe, POLLIN)], left) {
                 Ok(0) if is_long => continue,
                 Ok(0) => break,
                 Ok(_) => {}

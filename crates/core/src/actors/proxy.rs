@@ -471,16 +471,17 @@ fn invalid(endpoints: &CStr) -> Refusal {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::messaging::pipe::{BoxedSocket, pipe};
+    use crate::messaging::pipe::pipe;
+    use crate::messaging::socket::Socket;
 
     /// Two pipes: what goes into the first end comes out of the last, if it is passed on between
     /// the middle ones.
-    fn ends() -> [BoxedSocket; 4] {
+    fn ends() -> [Socket; 4] {
         let ((one, two), (three, four)) = (pipe().unwrap(), pipe().unwrap());
         [one, two, three, four]
     }
 
-    fn received(source: &BoxedSocket) -> Vec<Vec<u8>> {
+    fn received(source: &Socket) -> Vec<Vec<u8>> {
         let mut parts = Parts::recv(source.handle()).unwrap();
         parts.by_ref().map(|part| part.to_vec()).collect()
     }

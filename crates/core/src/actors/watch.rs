@@ -1,10 +1,13 @@
 //! The actor that watches directories and tells its owner what changes in them.
 
+use std::borrow::Borrow;
 use std::ffi::{CStr, CString};
 
 use crate::containers::hash::Hash;
 use crate::files::dir::{self, Dir};
 use crate::files::dir_patch::{Operation, Patch};
+use crate::files::file::File;
+use crate::held::Held;
 use crate::messaging::parts;
 use crate::messaging::signal;
 use crate::polling::poller::Poller;
@@ -22,8 +25,11 @@ const POLL_INTERVAL_MS: i64 = 250;
 
 /// Turns patches into an object whose address is sent to the owner of the actor.
 pub trait Parcels {
+    /// How patches hold their files.
+    type File: Held<File>;
+
     /// Makes the object; gives its address.
-    fn pack(&mut self, patches: Vec<Patch>) -> usize;
+    fn pack(&mut self, patches: Vec<Patch<Self::File>>) -> usize;
 
     /// Destroys an object that could not be sent.
     fn destroy(&mut self, address: usize);
@@ -43,10 +49,10 @@ pub fn run(pipe: SocketRef<'_>, parcels: impl Parcels) {
     let _ = watch.serve();
 }
 
-struct Watch<'a, P> {
+struct Watch<'a, P: Parcels> {
     pipe: SocketRef<'a>,
     parcels: P,
-    directories: Hash<Dir>,
+    directories: Hash<Dir<P::File>>,
     /// Negative for never.
     interval_ms: i64,
     verbose: bool,
@@ -197,7 +203,7 @@ impl<P: Parcels> Watch<'_, P> {
         Ok(())
     }
 
-    fn tell(&mut self, path: &CStr, patches: Vec<Patch>) -> Result<()> {
+    fn tell(&mut self, path: &CStr, patches: Vec<Patch<P::File>>) -> Result<()> {
         let count = patches.len().to_string();
         let title = [
             b"Found ",
@@ -213,7 +219,7 @@ impl<P: Parcels> Watch<'_, P> {
             } else {
                 b" deleted"
             };
-            let name = patch.file().name().to_bytes();
+            let name = patch.file().borrow().name().to_bytes();
             self.say(Level::Info, &[b"  ", name, what]);
         }
         let address = self.parcels.pack(patches);

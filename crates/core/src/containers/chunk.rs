@@ -9,7 +9,6 @@ use crate::formats::digest::{self, HexDigest};
 use crate::formats::view::{Shape, hex, view};
 use czmq_sys::errno::{Errno, Result};
 use czmq_sys::memory::Foreign;
-use czmq_sys::tag::{Kind, Tagged};
 use czmq_sys::{file, memory};
 
 /// A block of bytes: those in use at its beginning, the room behind them, and how many of them
@@ -134,10 +133,6 @@ const SHAPE: Shape = Shape {
     dots_when_full: true,
 };
 
-impl Kind for Chunk {
-    const TAG: u32 = 0xCAFE_0001;
-}
-
 impl Chunk {
     /// A chunk full of these bytes, which have room for `max_size`.
     fn on(written: Written, max_size: usize) -> Chunk {
@@ -162,14 +157,18 @@ impl Chunk {
         Ok(chunk)
     }
 
-    /// As [`Chunk::new`], at an address of its own.
+    /// As [`Chunk::new`], at the place that `at` gives a chunk: few bytes are written straight to
+    /// there.
     #[inline]
-    pub fn boxed(bytes: &[u8]) -> Result<Box<Tagged<Chunk>>> {
+    pub fn place<P: DerefMut<Target: DerefMut<Target = Chunk>>>(
+        bytes: &[u8],
+        at: impl FnOnce(Chunk) -> P,
+    ) -> Result<P> {
         if bytes.len() > SHORT {
-            return Chunk::new(bytes).map(Tagged::boxed);
+            return Chunk::new(bytes).map(at);
         }
         let zeros = Written::Short([0; SHORT], bytes.len());
-        let mut chunk = Tagged::boxed(Chunk::on(zeros, bytes.len()));
+        let mut chunk = at(Chunk::on(zeros, bytes.len()));
         // Copied from elsewhere to there, the bytes would be waited for.
         if let Written::Short(own, _) = &mut chunk.written {
             copy_few(own, bytes);
@@ -377,7 +376,8 @@ mod tests {
     fn a_chunk_of_any_size_has_its_bytes() {
         let bytes: Vec<u8> = (1..=SHORT as u8 + 2).collect();
         for size in 0..=bytes.len() {
-            let mut chunk = Chunk::boxed(&bytes[..size]).unwrap();
+            let mut chunk =
+                Chunk::place(&bytes[..size], |chunk| Box::new(Box::new(chunk))).unwrap();
             assert_eq!(chunk.bytes(), &bytes[..size]);
             assert_eq!(chunk.max_size(), size);
             assert_eq!(chunk.room(), &bytes[..size]);

@@ -11,6 +11,7 @@ use super::file::File;
 use crate::containers::hash::Hash;
 use crate::formats::digest::SIZE;
 use crate::formats::properties::{self, Properties};
+use crate::held::Held;
 use czmq_sys::errno::{Errno, Result};
 use czmq_sys::file::{self, Status};
 
@@ -21,11 +22,10 @@ const CACHE: &CStr = c".cache";
 ///
 /// Their order is that of [`Dir::files`]: of each directory first its files, by name, then its
 /// directories, by name.
-pub struct Dir {
+pub struct Dir<F = File> {
     path: CString,
-    #[expect(clippy::vec_box, reason = "others keep the addresses of files")]
-    files: Vec<Box<File>>,
-    directories: Vec<Dir>,
+    files: Vec<F>,
+    directories: Vec<Dir<F>>,
     modified: i64,
     count: usize,
     size: i64,
@@ -47,26 +47,26 @@ fn trimmed(path: &CStr) -> CString {
     CString::new(text).unwrap_or_default()
 }
 
-impl Dir {
+impl<F: Held<File>> Dir<F> {
     /// Loads a directory, and those below it if `deep`. Hidden ones are left out, links are followed
     /// unless they lead back to where they are, and what cannot be read below is passed over.
-    pub fn load(path: &CStr, deep: bool) -> Result<Dir> {
+    pub fn load(path: &CStr, deep: bool) -> Result<Dir<F>> {
         let mut way = Vec::new();
         Dir::load_below(&mut way, trimmed(path), deep)
     }
 
     /// As [`Dir::load`], a directory in another.
-    pub fn load_in(parent: &CStr, path: &CStr) -> Result<Dir> {
+    pub fn load_in(parent: &CStr, path: &CStr) -> Result<Dir<F>> {
         Dir::load(&joined(parent, path.to_bytes()), true)
     }
 
-    fn load_below(way: &mut Vec<(u64, u64)>, path: CString, deep: bool) -> Result<Dir> {
+    fn load_below(way: &mut Vec<(u64, u64)>, path: CString, deep: bool) -> Result<Dir<F>> {
         let identity = Status::of(&path)?.identity();
         if way.contains(&identity) {
             return Err(Errno::LOOP);
         }
         let entries = fs::read_dir(file::path(&path))?;
-        let mut dir = Dir {
+        let mut dir = Dir::<F> {
             path,
             files: Vec::new(),
             directories: Vec::new(),
@@ -92,7 +92,8 @@ impl Dir {
             }
         }
         way.pop();
-        dir.files.sort_by(|one, two| one.name().cmp(two.name()));
+        dir.files
+            .sort_by(|one: &F, two: &F| one.borrow().name().cmp(two.borrow().name()));
         dir.directories.sort_by(|one, two| one.path.cmp(&two.path));
         Ok(dir)
     }
@@ -101,10 +102,10 @@ impl Dir {
         self.modified = self.modified.max(file.modified());
         self.size += file.size();
         self.count += 1;
-        self.files.push(Box::new(file));
+        self.files.push(F::from(file));
     }
 
-    fn add_directory(&mut self, directory: Dir) {
+    fn add_directory(&mut self, directory: Dir<F>) {
         self.modified = self.modified.max(directory.modified);
         self.size += directory.size;
         self.count += directory.count;
@@ -132,21 +133,23 @@ impl Dir {
     }
 
     /// All files, in order.
-    pub fn files(&self) -> Vec<&File> {
+    pub fn files(&self) -> Vec<&F> {
         let mut files = Vec::with_capacity(self.count);
         self.collect(&mut files);
         files
     }
 
-    fn collect<'a>(&'a self, files: &mut Vec<&'a File>) {
-        files.extend(self.files.iter().map(|file| &**file));
+    fn collect<'a>(&'a self, files: &mut Vec<&'a F>) {
+        files.extend(&self.files);
         for directory in &self.directories {
             directory.collect(files);
         }
     }
 
     fn each_file(&mut self, visit: &mut impl FnMut(&mut File)) {
-        self.files.iter_mut().for_each(|file| visit(file));
+        self.files
+            .iter_mut()
+            .for_each(|file| visit(file.borrow_mut()));
         for directory in &mut self.directories {
             directory.each_file(visit);
         }
@@ -158,7 +161,7 @@ impl Dir {
         if force {
             for mut file in self.files.drain(..) {
                 // What remains shows when the directory cannot be removed.
-                let _ = file.remove();
+                let _ = file.borrow_mut().remove();
             }
             for mut directory in self.directories.drain(..) {
                 let _ = directory.remove(true);
@@ -172,14 +175,14 @@ impl Dir {
     }
 
     /// Patches that make a copy that others know by an alias of these files.
-    pub fn resync(&self, alias: &CStr) -> Vec<Patch> {
+    pub fn resync(&self, alias: &CStr) -> Vec<Patch<F>> {
         let files = self.files().into_iter();
         files
-            .filter_map(|file| self.patch(file, Operation::CREATE, alias))
+            .filter_map(|file| self.patch(file.borrow(), Operation::CREATE, alias))
             .collect()
     }
 
-    fn patch(&self, file: &File, operation: Operation, alias: &CStr) -> Option<Patch> {
+    fn patch(&self, file: &File, operation: Operation, alias: &CStr) -> Option<Patch<F>> {
         Patch::new(&self.path, file, operation, alias)
     }
 
@@ -286,7 +289,11 @@ fn order(one: &CStr, two: &CStr) -> Ordering {
 /// `newer` was; without either, from nothing, or to nothing. Others know it by an alias.
 ///
 /// A file that was just written to is left out until it has not been for a while.
-pub fn diff(older: Option<&Dir>, newer: Option<&Dir>, alias: &CStr) -> Vec<Patch> {
+pub fn diff<F: Held<File>>(
+    older: Option<&Dir<F>>,
+    newer: Option<&Dir<F>>,
+    alias: &CStr,
+) -> Vec<Patch<F>> {
     let mut patches = Vec::new();
     let delete = |file| older.and_then(|dir| dir.patch(file, Operation::DELETE, alias));
     let create = |file| newer.and_then(|dir| dir.patch(file, Operation::CREATE, alias));
@@ -294,11 +301,13 @@ pub fn diff(older: Option<&Dir>, newer: Option<&Dir>, alias: &CStr) -> Vec<Patch
         .map(Dir::files)
         .unwrap_or_default()
         .into_iter()
+        .map(F::borrow)
         .peekable();
     let mut new_files = newer
         .map(Dir::files)
         .unwrap_or_default()
         .into_iter()
+        .map(F::borrow)
         .peekable();
     loop {
         let which = match (old_files.peek(), new_files.peek()) {

@@ -3,6 +3,7 @@
 use std::ffi::{CStr, CString};
 
 use super::file::File;
+use crate::held::Held;
 use czmq_sys::errno::Result;
 
 /// What is to be done to the file.
@@ -16,18 +17,18 @@ impl Operation {
 }
 
 /// What is to be done to a file, and what others call it.
-pub struct Patch {
+pub struct Patch<F = File> {
     path: CString,
-    file: File,
+    file: F,
     operation: Operation,
     virtual_path: CString,
     digest: Option<CString>,
 }
 
-impl Patch {
+impl<F: Held<File>> Patch<F> {
     /// A patch for a file in a directory, which others know by an alias. None if the name does not
     /// begin with the directory's, and is absolute.
-    pub fn new(path: &CStr, file: &File, operation: Operation, alias: &CStr) -> Option<Patch> {
+    pub fn new(path: &CStr, file: &File, operation: Operation, alias: &CStr) -> Option<Patch<F>> {
         let name = file.name_below(path).to_bytes();
         if name.starts_with(b"/") {
             return None;
@@ -39,7 +40,7 @@ impl Patch {
         virtual_path.extend_from_slice(name);
         Some(Patch {
             path: path.to_owned(),
-            file: file.duplicate(),
+            file: file.duplicate().into(),
             operation,
             virtual_path: CString::new(virtual_path).unwrap_or_default(),
             digest: None,
@@ -47,10 +48,10 @@ impl Patch {
     }
 
     /// The patch again.
-    pub fn duplicate(&self) -> Patch {
+    pub fn duplicate(&self) -> Patch<F> {
         Patch {
             path: self.path.clone(),
-            file: self.file.duplicate(),
+            file: self.file.borrow().duplicate().into(),
             operation: self.operation,
             virtual_path: self.virtual_path.clone(),
             digest: self.digest.clone(),
@@ -63,7 +64,7 @@ impl Patch {
     }
 
     /// The file.
-    pub fn file(&self) -> &File {
+    pub fn file(&self) -> &F {
         &self.file
     }
 
@@ -80,7 +81,7 @@ impl Patch {
     /// Takes the digest of a file that is to be created, once.
     pub fn take_digest(&mut self) -> Result<()> {
         if self.operation == Operation::CREATE && self.digest.is_none() {
-            self.digest = Some(self.file.digest()?.to_owned());
+            self.digest = Some(self.file.borrow_mut().digest()?.to_owned());
         }
         Ok(())
     }
@@ -100,7 +101,7 @@ mod tests {
     fn only_names_below_the_directory_or_relative_ones_are_taken() {
         let patch = |path: &CStr, name: &CStr, alias: &CStr| {
             let file = File::new(None, name);
-            let patch = Patch::new(path, &file, Operation::DELETE, alias)?;
+            let patch = Patch::<File>::new(path, &file, Operation::DELETE, alias)?;
             Some(patch.virtual_path().to_owned())
         };
         assert_eq!(patch(c"a", c"a//b", c"").as_deref(), Some(c"/b"));
@@ -115,7 +116,7 @@ mod tests {
             let path = CString::new("top").unwrap();
             let file = File::new(Some(&path), &CString::new(name.clone()).unwrap());
             let text = CString::new(alias.clone()).unwrap();
-            let patch = Patch::new(&path, &file, Operation::CREATE, &text).unwrap();
+            let patch = Patch::<File>::new(&path, &file, Operation::CREATE, &text).unwrap();
             let expected = format!("{}/{name}", alias.strip_suffix('/').unwrap_or(&alias));
             prop_assert_eq!(patch.virtual_path().to_str().unwrap(), expected);
             let copy = patch.duplicate();

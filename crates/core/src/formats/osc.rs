@@ -8,7 +8,6 @@ use std::ffi::CStr;
 use std::ops::Range;
 
 use czmq_sys::errno::{Errno, Result};
-use czmq_sys::tag::Kind;
 
 /// An argument of a message.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -121,10 +120,6 @@ pub struct Osc {
     /// Where the arguments' bytes begin.
     arguments: usize,
     cursor: Option<Cursor>,
-}
-
-impl Kind for Osc {
-    const TAG: u32 = 0xCAFE_000A;
 }
 
 impl Osc {

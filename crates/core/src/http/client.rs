@@ -15,10 +15,12 @@ use ureq::unversioned::transport::{Connector, DefaultConnector, NextTimeout, tim
 use ureq::{Agent, Error};
 
 use crate::actors::actor::{Actor, TERM};
+use crate::held::Held;
 use crate::http::exchange::{Mark, Request, Response, recv_request, send_response};
 use crate::http::{Headers, LONGEST_NAME, add};
 use crate::messaging::parts::Parts;
 use crate::messaging::signal;
+use crate::messaging::socket::Socket;
 use czmq_sys::clock;
 use czmq_sys::epoll::Bell;
 use czmq_sys::errno::{Errno, Result};
@@ -36,9 +38,9 @@ const MOST_CONTENT: u64 = 64 << 20;
 const LONGEST_HEAD: usize = 64 << 10;
 
 /// Starts a client, which takes requests and gives responses over its pipe.
-pub fn client(verbose: bool) -> Result<Actor> {
+pub fn client<S: Held<Socket> + Send + 'static>(verbose: bool) -> Result<Actor<S>> {
     let bell = Arc::new(Bell::new()?);
-    Actor::spawn(move |pipe| {
+    Actor::<S>::spawn(move |pipe| {
         let (sender, receiver) = channel();
         let mut desk = Desk {
             agents: Arc::default(),
@@ -52,7 +54,7 @@ pub fn client(verbose: bool) -> Result<Actor> {
             marks: BTreeMap::new(),
             done: VecDeque::new(),
         };
-        desk.run(pipe.handle());
+        desk.run(pipe.borrow().handle());
         // Threads that wait for a server are not kept waiting.
         desk.agents.shut_down();
     })

@@ -69,7 +69,7 @@ impl Server {
             settings.content_limit,
             settings.connections,
         );
-        let actor = Actor::spawn(move |pipe| {
+        let actor = Actor::<Socket>::spawn(move |pipe| {
             let mut house = House {
                 listener,
                 closed_until: None,

@@ -4,7 +4,6 @@ use std::ffi::{CStr, CString};
 
 use crate::formats::view::{Shape, hex, view};
 use czmq_sys::errno::Result;
-use czmq_sys::tag::{Kind, Tagged};
 use czmq_sys::zmq::{Msg, SNDMORE, SocketRef};
 
 /// Send flags of a frame, as CZMQ numbers them.
@@ -23,13 +22,6 @@ pub struct Frame {
     msg: Msg,
     more: bool,
 }
-
-impl Kind for Frame {
-    const TAG: u32 = 0xCAFE_0002;
-}
-
-/// A frame at an address of its own, which it keeps from message to message.
-pub type BoxedFrame = Box<Tagged<Frame>>;
 
 impl From<Msg> for Frame {
     fn from(msg: Msg) -> Frame {
@@ -58,11 +50,6 @@ impl Frame {
     pub fn with_size(size: usize) -> Result<Frame> {
         let msg = Msg::with_size(size)?;
         Ok(Frame { msg, more: false })
-    }
-
-    /// Puts the frame at an address of its own.
-    pub fn boxed(self) -> BoxedFrame {
-        Tagged::boxed(self)
     }
 
     /// Receives one frame. Flags are libzmq's.

@@ -1,27 +1,30 @@
 //! Multipart messages.
 
 use crate::containers::list::List;
+use crate::held::Held;
 use czmq_sys::errno::{Errno, Result};
-use czmq_sys::tag::{Kind, Tagged};
 use czmq_sys::zmq::SocketRef;
 
-use super::frame::{BoxedFrame, Frame};
+use super::frame::{self, Frame};
 use super::signal;
 
 /// A multipart message: frames in order, with a cursor.
-#[derive(Default)]
-pub struct Message {
-    frames: List<BoxedFrame>,
+///
+/// `F` is how the message holds its frames: as they are, or with what an owner needs around each.
+pub struct Message<F = Frame> {
+    frames: List<F>,
     /// The peer of a SERVER socket that it came from or is for; 0 for none.
     routing_id: u32,
 }
 
-impl Kind for Message {
-    const TAG: u32 = 0xCAFE_0003;
+impl<F> Default for Message<F> {
+    fn default() -> Message<F> {
+        Message {
+            frames: List::new(),
+            routing_id: 0,
+        }
+    }
 }
-
-/// A message at an address of its own.
-pub type BoxedMessage = Box<Tagged<Message>>;
 
 /// Why a stored or encoded message cannot be read.
 const MALFORMED: Errno = Errno::PROTO;
@@ -29,28 +32,28 @@ const MALFORMED: Errno = Errno::PROTO;
 /// A length below this stands in one byte; otherwise this byte and four more follow.
 const LONG: u8 = 0xFF;
 
-impl Message {
+impl<F: Held<Frame>> Message<F> {
     /// An empty message.
-    pub fn new() -> Message {
+    pub fn new() -> Message<F> {
         Message::default()
     }
 
     /// A signal, as actors and their owners exchange them.
-    pub fn signal(status: u8) -> Result<Message> {
+    pub fn signal(status: u8) -> Result<Message<F>> {
         let mut message = Message::new();
-        message.append(Frame::new(&signal::encode(status))?.boxed());
+        message.append(Frame::new(&signal::encode(status))?.into());
         Ok(message)
     }
 
     /// Compares as `==` does, and moves both cursors as CZMQ's walk does: none for messages of
     /// different length, else to the first frames that differ, or past the last.
-    pub fn compare(&mut self, other: &mut Message) -> bool {
+    pub fn compare(&mut self, other: &mut Message<F>) -> bool {
         if self.len() != other.len() {
             return false;
         }
         let (mut one, mut two) = (self.frames.first(), other.frames.first());
         while let (Some(left), Some(right)) = (one, two) {
-            if left.bytes() != right.bytes() {
+            if left.borrow().bytes() != right.borrow().bytes() {
                 return false;
             }
             (one, two) = (self.frames.next(), other.frames.next());
@@ -63,20 +66,20 @@ impl Message {
         if self.frames.len() != 1 {
             return None;
         }
-        signal::decode(self.frames.head()?.bytes())
+        signal::decode(self.frames.head()?.borrow().bytes())
     }
 
     /// Receives a whole message. Flags are libzmq's, and apply to the first frame.
     ///
     /// Once the first frame is there the rest is too, so an interruption between frames is
     /// waited out.
-    pub fn recv(source: SocketRef<'_>, flags: i32) -> Result<Message> {
+    pub fn recv(source: SocketRef<'_>, flags: i32) -> Result<Message<F>> {
         let mut message = Message::new();
         let mut frame = Frame::recv(source, flags)?;
         message.routing_id = frame.routing_id();
         loop {
             let more = frame.more();
-            message.append(frame.boxed());
+            message.append(frame.into());
             if !more {
                 return Ok(message);
             }
@@ -97,14 +100,11 @@ impl Message {
         let mut first = true;
         while !self.frames.is_empty() {
             let last = self.frames.len() == 1;
-            let flags = if last && !more {
-                0
-            } else {
-                super::frame::flag::MORE
-            };
+            let flags = if last && !more { 0 } else { frame::flag::MORE };
             let Some(frame) = self.frames.head_mut() else {
                 break;
             };
+            let frame = frame.borrow_mut();
             address(frame, self.routing_id)?;
             match frame.send(dest, flags) {
                 Err(Errno::INTR) if !first => continue,
@@ -120,15 +120,12 @@ impl Message {
     pub fn send_copy(&mut self, dest: SocketRef<'_>, more: bool) -> Result<()> {
         let count = self.frames.len();
         for (index, frame) in self.frames.iter_mut().enumerate() {
+            let frame = frame.borrow_mut();
             let last = index + 1 == count;
-            let flags = if last && !more {
-                0
-            } else {
-                super::frame::flag::MORE
-            };
+            let flags = if last && !more { 0 } else { frame::flag::MORE };
             address(frame, self.routing_id)?;
             loop {
-                match frame.send(dest, flags | super::frame::flag::REUSE) {
+                match frame.send(dest, flags | frame::flag::REUSE) {
                     Err(Errno::INTR) if index > 0 => {}
                     result => break result?,
                 }
@@ -159,52 +156,64 @@ impl Message {
 
     /// The sum of the frames' sizes, in bytes.
     pub fn content_size(&self) -> usize {
-        self.frames.iter().map(|frame| frame.bytes().len()).sum()
+        self.iter().map(|frame| frame.bytes().len()).sum()
     }
 
     /// The frames in order; the cursor stays.
-    pub fn iter(&self) -> impl Iterator<Item = &BoxedFrame> {
-        self.frames.iter()
+    pub fn iter(&self) -> impl Iterator<Item = &Frame> {
+        self.frames.iter().map(F::borrow)
+    }
+
+    /// The frames, held in another way.
+    pub fn held_as<G: Held<Frame>>(mut self) -> Message<G>
+    where
+        Frame: From<F>,
+    {
+        let mut message = Message {
+            frames: List::new(),
+            routing_id: self.routing_id,
+        };
+        for frame in self.frames.drain() {
+            message.frames.append(G::from(Frame::from(frame)));
+        }
+        message
     }
 
     /// Adds a frame at the end.
-    pub fn append(&mut self, frame: BoxedFrame) {
+    pub fn append(&mut self, frame: F) {
         self.frames.append(frame);
     }
 
     /// Adds a frame at the beginning.
-    pub fn prepend(&mut self, frame: BoxedFrame) {
+    pub fn prepend(&mut self, frame: F) {
         self.frames.push(frame);
     }
 
     /// Takes the first frame off.
-    pub fn pop(&mut self) -> Option<BoxedFrame> {
+    pub fn pop(&mut self) -> Option<F> {
         self.frames.pop()
     }
 
     /// Adds a frame with a copy of some bytes at the end.
     pub fn append_bytes(&mut self, bytes: &[u8]) -> Result<()> {
-        self.append(Frame::new(bytes)?.boxed());
+        self.append(Frame::new(bytes)?.into());
         Ok(())
     }
 
     /// Adds a frame with a copy of some bytes at the beginning.
     pub fn prepend_bytes(&mut self, bytes: &[u8]) -> Result<()> {
-        self.prepend(Frame::new(bytes)?.boxed());
+        self.prepend(Frame::new(bytes)?.into());
         Ok(())
     }
 
-    /// Takes the frame at this address off; `None` if it is not one of the message's.
-    pub fn remove(&mut self, frame: *const Tagged<Frame>) -> Option<BoxedFrame> {
-        let index = self
-            .frames
-            .iter()
-            .position(|own| std::ptr::eq(&raw const **own, frame))?;
+    /// Takes the first frame off that is the one meant; `None` if there is none.
+    pub fn remove(&mut self, is_it: impl Fn(&F) -> bool) -> Option<F> {
+        let index = self.frames.iter().position(is_it)?;
         self.frames.remove(index)
     }
 
     /// Moves the cursor to the first frame.
-    pub fn first(&mut self) -> Option<&BoxedFrame> {
+    pub fn first(&mut self) -> Option<&F> {
         self.frames.first()
     }
 
@@ -213,12 +222,12 @@ impl Message {
         clippy::should_implement_trait,
         reason = "it is CZMQ's verb, and starts over"
     )]
-    pub fn next(&mut self) -> Option<&BoxedFrame> {
+    pub fn next(&mut self) -> Option<&F> {
         self.frames.next()
     }
 
     /// Moves the cursor to the last frame.
-    pub fn last(&mut self) -> Option<&BoxedFrame> {
+    pub fn last(&mut self) -> Option<&F> {
         self.frames.last()
     }
 
@@ -228,11 +237,11 @@ impl Message {
     }
 
     /// A message with copies of all frames.
-    pub fn duplicate(&self) -> Result<Message> {
+    pub fn duplicate(&self) -> Result<Message<F>> {
         let mut copy = Message::new();
         copy.routing_id = self.routing_id;
-        for frame in self.frames.iter() {
-            copy.append(frame.duplicate()?.boxed());
+        for frame in self.iter() {
+            copy.append(frame.duplicate()?.into());
         }
         Ok(copy)
     }
@@ -241,7 +250,7 @@ impl Message {
     /// big-endian.
     pub fn encode(&self) -> Result<Frame> {
         let mut bytes = Vec::with_capacity(self.content_size() + 5 * self.len());
-        for frame in self.frames.iter() {
+        for frame in self.iter() {
             let body = frame.bytes();
             match u8::try_from(body.len()) {
                 Ok(length) if length < LONG => bytes.push(length),
@@ -257,7 +266,7 @@ impl Message {
     }
 
     /// Reads what [`Message::encode`] wrote; `EPROTO` if a length or its bytes are not all there.
-    pub fn decode(mut bytes: &[u8]) -> Result<Message> {
+    pub fn decode(mut bytes: &[u8]) -> Result<Message<F>> {
         let mut message = Message::new();
         while let Some((&short, rest)) = bytes.split_first() {
             let (length, rest) = if short == LONG {
@@ -276,7 +285,7 @@ impl Message {
     /// All frames as a file holds them: each with its size before it, 8 bytes in native order.
     pub fn to_file_bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(self.content_size() + 8 * self.len());
-        for frame in self.frames.iter() {
+        for frame in self.iter() {
             bytes.extend_from_slice(&frame.bytes().len().to_ne_bytes());
             bytes.extend_from_slice(frame.bytes());
         }
@@ -285,7 +294,7 @@ impl Message {
 
     /// Reads what [`Message::to_file_bytes`] wrote; `EPROTO` if a frame's bytes are not all there.
     /// A size that is not all there is the end.
-    pub fn from_file_bytes(mut bytes: &[u8]) -> Result<Message> {
+    pub fn from_file_bytes(mut bytes: &[u8]) -> Result<Message<F>> {
         let mut message = Message::new();
         while let Some((size, rest)) = bytes.split_first_chunk() {
             let (body, rest) = rest
@@ -309,12 +318,11 @@ fn address(frame: &mut Frame, routing_id: u32) -> Result<()> {
     }
 }
 
-impl PartialEq for Message {
-    fn eq(&self, other: &Message) -> bool {
-        self.frames
-            .iter()
-            .map(|frame| frame.bytes())
-            .eq(other.iter().map(|frame| frame.bytes()))
+impl<F: Held<Frame>> PartialEq for Message<F> {
+    fn eq(&self, other: &Message<F>) -> bool {
+        self.iter()
+            .map(Frame::bytes)
+            .eq(other.iter().map(Frame::bytes))
     }
 }
 
@@ -333,22 +341,27 @@ mod tests {
 
     #[test]
     fn a_length_beyond_the_frame_is_malformed() {
-        assert!(Message::decode(&[0xFF, 0x80, 0, 0, 0]).is_err());
-        assert!(Message::decode(&[0xFF, 0, 0]).is_err());
-        assert!(Message::decode(&[2, b'a']).is_err());
-        assert!(Message::decode(&[]).unwrap().is_empty());
+        assert!(Message::<Frame>::decode(&[0xFF, 0x80, 0, 0, 0]).is_err());
+        assert!(Message::<Frame>::decode(&[0xFF, 0, 0]).is_err());
+        assert!(Message::<Frame>::decode(&[2, b'a']).is_err());
+        assert!(Message::<Frame>::decode(&[]).unwrap().is_empty());
     }
 
     #[test]
     fn the_long_form_serves_for_short_lengths_too() {
-        assert!(Message::decode(&[0xFF, 0, 0, 0, 1, b'a']).unwrap() == message(&[vec![b'a']]));
+        assert!(
+            Message::<Frame>::decode(&[0xFF, 0, 0, 0, 1, b'a']).unwrap() == message(&[vec![b'a']])
+        );
     }
 
     #[test]
     fn only_one_frame_of_eight_bytes_is_a_signal() {
-        assert_eq!(Message::signal(7).unwrap().signal_status(), Some(7));
+        assert_eq!(
+            Message::<Frame>::signal(7).unwrap().signal_status(),
+            Some(7)
+        );
         assert_eq!(message(&[vec![0; 8]]).signal_status(), None);
-        assert_eq!(Message::new().signal_status(), None);
+        assert_eq!(Message::<Frame>::new().signal_status(), None);
     }
 
     proptest! {
@@ -364,8 +377,8 @@ mod tests {
 
         #[test]
         fn no_bytes_do_harm(bytes: Vec<u8>) {
-            let _ = Message::decode(&bytes);
-            let _ = Message::from_file_bytes(&bytes);
+            let _ = Message::<Frame>::decode(&bytes);
+            let _ = Message::<Frame>::from_file_bytes(&bytes);
         }
     }
 }

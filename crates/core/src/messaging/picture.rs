@@ -9,6 +9,7 @@ use czmq_sys::zmq::{Msg, SocketRef};
 use super::frame::Frame;
 use super::message::Message;
 use super::parts::{self, Parts};
+use crate::held::Held;
 
 /// Why a message was not sent or received as its picture says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +41,9 @@ type Uuid = [u8; 16];
 
 /// The values to send, in the order of the letters. `None` is a value that is not there.
 pub trait Arguments<'a> {
+    /// How messages hold their frames.
+    type Frame: Held<Frame> + 'a;
+
     /// For `i` and `u`, and for `1` and `2`, which take the lower bits.
     fn int(&mut self) -> i32;
     /// For `4`.
@@ -63,7 +67,7 @@ pub trait Arguments<'a> {
     /// For `U` in text, `u` in binary pictures.
     fn uuid(&mut self) -> Option<&'a Uuid>;
     /// For `m`.
-    fn message(&mut self) -> Option<&'a mut Message>;
+    fn message(&mut self) -> Option<&'a mut Message<Self::Frame>>;
 }
 
 /// Takes the values received, in the order of the letters. `None` is a value that is not there.
@@ -204,7 +208,7 @@ pub fn recv(source: SocketRef<'_>, picture: &[u8], outputs: &mut impl Outputs) -
 fn rest(parts: &mut Parts<'_>) -> Message {
     let mut message = Message::new();
     for part in parts {
-        message.append(Frame::from(part).boxed());
+        message.append(Frame::from(part));
     }
     message
 }
@@ -601,6 +605,8 @@ mod tests {
     }
 
     impl Arguments<'static> for Values {
+        type Frame = Frame;
+
         fn int(&mut self) -> i32 {
             self.number() as i32
         }

@@ -6,13 +6,9 @@ use std::hash::BuildHasher;
 use czmq_sys::errno::{Errno, Result};
 use czmq_sys::registry::Origin;
 use czmq_sys::session;
-use czmq_sys::tag::Tagged;
 use czmq_sys::zmq::{SocketType, option};
 
 use super::socket::Socket;
-
-/// A socket at an address of its own.
-pub type BoxedSocket = Box<Tagged<Socket>>;
 
 /// What the report of sockets left open says of a pipe's ends.
 const ORIGIN: Origin = Origin {
@@ -22,7 +18,7 @@ const ORIGIN: Origin = Origin {
 
 /// Two sockets that talk to each other alone, the bound one first. Their send high-water mark is
 /// the setting for pipes. `EMFILE` if there are too many sockets.
-pub fn pipe() -> Result<(BoxedSocket, BoxedSocket)> {
+pub fn pipe() -> Result<(Socket, Socket)> {
     let hwm = || session::settings(|settings| settings.pipehwm);
     let end = || -> Result<Socket> {
         let socket = Socket::new(SocketType::PAIR, Some(ORIGIN))?;
@@ -45,7 +41,7 @@ pub fn pipe() -> Result<(BoxedSocket, BoxedSocket)> {
         }
     };
     back.handle().connect(&endpoint)?;
-    Ok((Tagged::boxed(front), Tagged::boxed(back)))
+    Ok((front, back))
 }
 
 #[cfg(test)]

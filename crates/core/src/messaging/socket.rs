@@ -11,7 +11,6 @@ use czmq_sys::errno::{Errno, Result};
 use czmq_sys::registry::Origin;
 use czmq_sys::session;
 use czmq_sys::socket::OwnedSocket;
-use czmq_sys::tag::Kind;
 use czmq_sys::zmq::{self, SocketRef, SocketType, option};
 
 /// A socket, opened with the process-wide settings and closed when dropped.
@@ -25,10 +24,6 @@ pub struct Socket {
     inherited: bool,
     /// The peer of a SERVER socket to which what is sent goes; 0 for none.
     peer: Cell<u32>,
-}
-
-impl Kind for Socket {
-    const TAG: u32 = 0xCAFE_0004;
 }
 
 impl Socket {

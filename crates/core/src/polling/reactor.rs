@@ -702,7 +702,8 @@ impl<'a, K: Copy + Eq + Hash, H: Copy> Reactor<'a, K, H> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::messaging::pipe::{BoxedSocket, pipe};
+    use crate::messaging::pipe::pipe;
+    use crate::messaging::socket::Socket;
     use std::os::fd::AsRawFd;
 
     type Plain<'a> = Reactor<'a, usize, char>;
@@ -739,7 +740,7 @@ mod tests {
         turns.collect()
     }
 
-    fn ready_pipe() -> (BoxedSocket, BoxedSocket) {
+    fn ready_pipe() -> (Socket, Socket) {
         let ends = pipe().unwrap();
         ends.0.handle().send(b"", 0).unwrap();
         ends

@@ -14,36 +14,36 @@ use crate::containers::guard::Keyed;
 use crate::containers::hash::hash_of;
 use crate::containers::table::{Id, Sought, Table};
 use crate::files::file::File;
+use crate::held::Held;
 use czmq_sys::errno::Result;
 use czmq_sys::file;
 use czmq_sys::log::{self, Level};
 
 /// Certificates by public key: those of a directory, looked at again at each look-up, and those
 /// that were inserted.
-pub struct Store {
+pub struct Store<C = Cert> {
     location: Option<CString>,
     /// What was in the directory when it was loaded.
     files: Vec<CertFile>,
-    certs: Table<CString, Entry>,
+    certs: Table<CString, Entry<C>>,
     /// Certificates that are in the store no more, but in the hands of those who looked them up.
-    #[expect(clippy::vec_box, reason = "their addresses are what is kept")]
-    retired: Vec<Box<Cert>>,
+    retired: Vec<C>,
     /// Where certificates come from, if not from the directory.
-    loader: Option<Arc<dyn Loader>>,
+    loader: Option<Arc<dyn Loader<C>>>,
     /// The loader is at work.
     loading: bool,
     /// What the loader took out of the store, and may put in again.
-    outdated: Vec<Entry>,
+    outdated: Vec<Entry<C>>,
 }
 
 /// Brings certificates into a store.
-pub trait Loader: Any + Send + Sync {
+pub trait Loader<C = Cert>: Any + Send + Sync {
     /// Puts the certificates that there are now into the store, and takes out others.
-    fn load(&self, store: &mut Store);
+    fn load(&self, store: &mut Store<C>);
 }
 
-struct Entry {
-    cert: Box<Cert>,
+struct Entry<C> {
+    cert: C,
     /// Put in by hand, not from a file.
     inserted: bool,
     /// Somebody may keep its address.
@@ -95,10 +95,10 @@ impl Sought<CString> for CStr {
     }
 }
 
-impl Store {
+impl<C: Held<Cert> + 'static> Store<C> {
     /// A store of the certificates in a directory and those below, which need not exist yet; or,
     /// without one, a store in memory.
-    pub fn new(location: Option<&CStr>) -> Store {
+    pub fn new(location: Option<&CStr>) -> Store<C> {
         let mut store = Store {
             location: location.map(CStr::to_owned),
             files: Vec::new(),
@@ -114,13 +114,13 @@ impl Store {
 
     /// Has certificates loaded from elsewhere, now and at each look-up; from the directory without
     /// a loader.
-    pub fn set_loader(&mut self, loader: Option<Arc<dyn Loader>>) {
+    pub fn set_loader(&mut self, loader: Option<Arc<dyn Loader<C>>>) {
         self.loader = loader;
         self.refresh();
     }
 
     /// Where certificates come from, if not from the directory.
-    pub fn loader(&self) -> Option<&dyn Loader> {
+    pub fn loader(&self) -> Option<&dyn Loader<C>> {
         self.loader.as_deref()
     }
 
@@ -183,29 +183,31 @@ impl Store {
             };
             if self.find(cert.public().text()).is_none() {
                 // Whoever holds a certificate that did not change goes on holding a live one.
-                let same = outdated.iter().position(|entry| *entry.cert == cert);
+                let same = outdated
+                    .iter()
+                    .position(|entry| *entry.cert.borrow() == cert);
                 let mut entry = match same {
                     Some(index) => outdated.swap_remove(index),
                     None => Entry {
-                        cert: Box::new(cert),
+                        cert: C::from(cert),
                         inserted: false,
                         lent: false,
                     },
                 };
                 entry.inserted = false;
-                self.put(entry.cert.public().text().to_owned(), entry);
+                self.put(entry.cert.borrow().public().text().to_owned(), entry);
             }
         }
         self.files = files;
         outdated.into_iter().for_each(|entry| self.retire(entry));
     }
 
-    fn put(&mut self, key: CString, entry: Entry) {
+    fn put(&mut self, key: CString, entry: Entry<C>) {
         self.certs.make_room();
         self.certs.insert(hash_of(key.to_bytes()), key, entry);
     }
 
-    fn retire(&mut self, entry: Entry) {
+    fn retire(&mut self, entry: Entry<C>) {
         if entry.lent {
             self.retired.push(entry.cert);
         }
@@ -219,12 +221,12 @@ impl Store {
     pub fn lookup(&mut self, key: &CStr) -> Option<&Cert> {
         self.refresh();
         let id = self.find(key)?;
-        self.certs.value(id).map(|entry| &*entry.cert)
+        self.certs.value(id).map(|entry| entry.cert.borrow())
     }
 
     /// As [`Store::lookup`], for those who keep the address: the certificate stays there until the
     /// store is dropped, even if it is in the store no more.
-    pub fn lend(&mut self, key: &CStr) -> Option<&Cert> {
+    pub fn lend(&mut self, key: &CStr) -> Option<&C> {
         self.refresh();
         let id = self.find(key)?;
         let entry = self.certs.value_mut(id)?;
@@ -233,7 +235,7 @@ impl Store {
     }
 
     /// All certificates, for those who keep their addresses, as with [`Store::lend`].
-    pub fn lend_all(&mut self) -> impl Iterator<Item = &Cert> {
+    pub fn lend_all(&mut self) -> impl Iterator<Item = &C> {
         self.refresh();
         let ids: Vec<Id> = self.certs.ids().collect();
         for id in ids {
@@ -241,7 +243,7 @@ impl Store {
                 entry.lent = true;
             }
         }
-        self.certs.iter().map(|(_, entry)| &*entry.cert)
+        self.certs.iter().map(|(_, entry)| &entry.cert)
     }
 
     /// Takes all certificates out.
@@ -253,7 +255,7 @@ impl Store {
         }
     }
 
-    fn take_out(&mut self, entry: Entry) {
+    fn take_out(&mut self, entry: Entry<C>) {
         if self.loading {
             self.outdated.push(entry);
         } else {
@@ -263,10 +265,13 @@ impl Store {
 
     /// Puts a certificate in, in place of one with the same public key. Its address stays, as with
     /// [`Store::lend`], unless it is a loader that does this.
-    pub fn insert(&mut self, cert: Box<Cert>) {
-        let key = cert.public().text().to_owned();
+    pub fn insert(&mut self, cert: C) {
+        let key = cert.borrow().public().text().to_owned();
         // Whoever holds a certificate that did not change goes on holding a live one.
-        let same = self.outdated.iter().position(|old| old.cert == cert);
+        let same = self
+            .outdated
+            .iter()
+            .position(|old| old.cert.borrow() == cert.borrow());
         let entry = match same {
             Some(index) => self.outdated.swap_remove(index),
             None => Entry {
@@ -280,7 +285,7 @@ impl Store {
             None => return self.put(key, entry),
         };
         if let Some(old) = old {
-            if self.loading && old.cert == entry.cert {
+            if self.loading && old.cert.borrow() == entry.cert.borrow() {
                 return;
             }
             let old = std::mem::replace(old, entry);
@@ -297,7 +302,7 @@ impl Store {
         let title = format!("zcertstore: certificates in {where_to}");
         log::write(Level::Info, title.as_bytes());
         for (_, entry) in self.certs.iter() {
-            entry.cert.log();
+            entry.cert.borrow().log();
         }
     }
 }
@@ -381,11 +386,14 @@ mod tests {
         }
     }
 
+    /// Its certificates stay at their addresses.
+    type Lender = Store<Box<Cert>>;
+
     fn cert(number: u8) -> Cert {
         Cert::new([number; KEY_SIZE], [0; KEY_SIZE])
     }
 
-    fn contents(store: &mut Store) -> Vec<u8> {
+    fn contents(store: &mut Lender) -> Vec<u8> {
         let has = |number: &u8| store.lookup(cert(*number).public().text()).is_some();
         (1..10).filter(has).collect()
     }
@@ -395,7 +403,7 @@ mod tests {
         let directory = Directory::new("changes");
         directory.save("a", 1, 100);
         directory.save("b", 2, 200);
-        let mut store = Store::new(Some(&directory.path("")));
+        let mut store = Lender::new(Some(&directory.path("")));
         store.insert(Box::new(cert(9)));
         assert_eq!(contents(&mut store), [1, 2, 9]);
         // Neither newer, nor larger, nor more than before.
@@ -410,25 +418,30 @@ mod tests {
         let directory = Directory::new("lent");
         directory.save("a", 1, 100);
         directory.save("b", 2, 100);
-        let mut store = Store::new(Some(&directory.path("")));
-        let address = |cert: Option<&Cert>| cert.map(std::ptr::from_ref);
+        let mut store = Lender::new(Some(&directory.path("")));
+        let address = |cert: Option<&Box<Cert>>| cert.map(|cert| std::ptr::from_ref(&**cert));
         let one = address(store.lend(cert(1).public().text()));
         let two = address(store.lend(cert(2).public().text()));
         fs::remove_file(directory.0.join("b")).unwrap();
         // What did not change is the same, what is gone is kept for those who have it.
-        assert_eq!(address(store.lookup(cert(1).public().text())), one);
+        assert_eq!(
+            store
+                .lookup(cert(1).public().text())
+                .map(std::ptr::from_ref),
+            one
+        );
         assert!(store.lookup(cert(2).public().text()).is_none());
-        assert_eq!(address(store.retired.first().map(|cert| &**cert)), two);
+        assert_eq!(address(store.retired.first()), two);
 
         store.insert(Box::new(cert(1)));
-        assert_eq!(address(store.retired.last().map(|cert| &**cert)), one);
+        assert_eq!(address(store.retired.last()), one);
     }
 
     #[test]
     fn what_was_never_lent_is_not_kept() {
         let directory = Directory::new("unlent");
         directory.save("a", 1, 100);
-        let mut store = Store::new(Some(&directory.path("")));
+        let mut store = Lender::new(Some(&directory.path("")));
         for number in 1..9 {
             directory.save("a", number, 100 - u64::from(number));
             assert_eq!(contents(&mut store), [number]);
@@ -439,8 +452,8 @@ mod tests {
     /// Loads these, after it emptied the store if it is to.
     struct Numbers(Vec<u8>, bool);
 
-    impl Loader for Numbers {
-        fn load(&self, store: &mut Store) {
+    impl Loader<Box<Cert>> for Numbers {
+        fn load(&self, store: &mut Lender) {
             if self.1 {
                 store.empty();
             }
@@ -457,14 +470,14 @@ mod tests {
         let directory = Directory::new("loader");
         directory.save("a", 9, 100);
         for empties in [true, false] {
-            let mut store = Store::new(Some(&directory.path("")));
+            let mut store = Lender::new(Some(&directory.path("")));
             let key = cert(1).public().text().to_owned();
             store.set_loader(Some(Arc::new(Numbers(vec![1, 2], empties))));
             let expected: &[u8] = if empties { &[1, 2] } else { &[1, 2, 9] };
             assert_eq!(contents(&mut store), expected);
-            let one: *const Cert = store.lend(&key).unwrap();
+            let one: *const Cert = &**store.lend(&key).unwrap();
             for _ in 0..3 {
-                assert!(std::ptr::eq(store.lend(&key).unwrap(), one));
+                assert!(std::ptr::eq(&**store.lend(&key).unwrap(), one));
             }
             assert!(store.retired.is_empty());
             assert_eq!(store.lend_all().count(), expected.len());
@@ -483,7 +496,7 @@ mod tests {
         directory.save("a", 1, 100);
         std::os::unix::fs::symlink(".", directory.0.join("again")).unwrap();
         std::os::unix::fs::symlink("none", directory.0.join("nowhere")).unwrap();
-        let mut store = Store::new(Some(&directory.path("")));
+        let mut store = Lender::new(Some(&directory.path("")));
         assert_eq!(contents(&mut store), [1]);
         assert_eq!(store.files.len(), 1);
     }

@@ -7,6 +7,7 @@ use std::ffi::{CStr, CString};
 use super::cert::{Cert, Key};
 use super::certstore::Store;
 use crate::formats::properties::{self, Properties};
+use crate::held::Held;
 
 /// A reply, whose frames are the version, the request's sequence, a status code and text, the user
 /// id, and metadata for the connection.
@@ -74,12 +75,11 @@ struct Request<'a> {
 
 /// The addresses, passwords and certificates by which clients are told apart. Without any, NULL
 /// and GSSAPI clients are let in, others are not.
-#[derive(Default)]
-pub struct Authenticator {
+pub struct Authenticator<C = Cert> {
     allowed: HashSet<Vec<u8>>,
     blocked: HashSet<Vec<u8>>,
     passwords: Option<Passwords>,
-    store: Option<Box<Store>>,
+    store: Option<Box<Store<C>>>,
     /// Every CURVE client is let in, whatever its key.
     any_key: bool,
     verbose: bool,
@@ -95,12 +95,17 @@ enum Standing {
     Denied,
 }
 
-impl Authenticator {
+impl<C: Held<Cert> + 'static> Authenticator<C> {
     /// A handler that knows the certificates of a store.
-    pub fn new(store: Option<Box<Store>>) -> Authenticator {
+    pub fn new(store: Option<Box<Store<C>>>) -> Authenticator<C> {
         Authenticator {
+            allowed: HashSet::new(),
+            blocked: HashSet::new(),
+            passwords: None,
             store,
-            ..Authenticator::default()
+            any_key: false,
+            verbose: false,
+            notes: Vec::new(),
         }
     }
 
@@ -426,13 +431,13 @@ mod tests {
             cert.set_meta(name, value);
         }
         let mut store = Store::new(None);
-        store.insert(Box::new(cert));
+        store.insert(cert);
         Some(Box::new(store))
     }
 
     #[test]
     fn an_allow_list_goes_before_a_block_list() {
-        let mut handler = Authenticator::default();
+        let mut handler = Authenticator::<Cert>::new(None);
         let null = |address| ask([address, "", "NULL"]);
         assert_eq!(code(&mut handler, &null("a")), "200");
         command(&mut handler, &["DENY", "a", "b"]);
@@ -448,7 +453,7 @@ mod tests {
 
     #[test]
     fn an_unknown_mechanism_needs_a_list() {
-        let mut handler = Authenticator::default();
+        let mut handler = Authenticator::<Cert>::new(None);
         let other = ask(["a", "", "OTHER"]);
         assert_eq!(code(&mut handler, &other), "400");
         command(&mut handler, &["DENY", "b"]);
@@ -488,7 +493,7 @@ mod tests {
 
     #[test]
     fn a_command_without_its_argument_has_no_effect() {
-        let mut handler = Authenticator::default();
+        let mut handler = Authenticator::<Cert>::new(None);
         for words in [&["PLAIN"][..], &["CURVE"], &["CURVE", ""]] {
             assert!(matches!(command(&mut handler, words), Outcome::Refused(_)));
         }
@@ -502,7 +507,7 @@ mod tests {
 
     #[test]
     fn notes_are_lines_without_passwords() {
-        let mut handler = Authenticator::default();
+        let mut handler = Authenticator::<Cert>::new(None);
         command(&mut handler, &["PLAIN", "/dev/null"]);
         assert!(handler.take_notes().is_empty());
         command(&mut handler, &["VERBOSE"]);

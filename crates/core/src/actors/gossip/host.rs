@@ -8,8 +8,10 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
 use crate::actors::actor::{Actor, Worker, send_last_signal};
-use crate::messaging::pipe::{BoxedSocket, pipe};
+use crate::held::Held;
+use crate::messaging::pipe::pipe;
 use crate::messaging::signal;
+use crate::messaging::socket::Socket;
 use czmq_sys::clock;
 use czmq_sys::epoll::{Bell, Epoll};
 use czmq_sys::errno::{Errno, Result};
@@ -41,7 +43,7 @@ const BELL: u64 = u64::MAX;
 
 /// A node that is to run, its end of the pipe to its owner, and what its owner waits for.
 struct Arrival {
-    pipe: BoxedSocket,
+    pipe: Socket,
     label: CString,
     progress: Arc<Progress>,
 }
@@ -123,7 +125,7 @@ impl Progress {
 }
 
 /// Has the host run another node; starts the thread if there is none.
-pub(super) fn spawn(label: &CStr) -> Result<Actor> {
+pub(super) fn spawn<S: Held<Socket> + Send + 'static>(label: &CStr) -> Result<Actor<S>> {
     let door = session::of_session(|| {
         Ok(Door {
             state: Mutex::default(),

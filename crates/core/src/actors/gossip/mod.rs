@@ -20,6 +20,7 @@ mod watch;
 
 use std::ffi::CStr;
 
+use crate::held::Held;
 use crate::messaging::signal;
 use crate::messaging::socket::Socket;
 use czmq_gossip::engine::Now;
@@ -64,7 +65,7 @@ fn set_heartbeat(socket: SocketRef<'_>) {
 }
 
 /// An actor that is a node, on the thread of all such nodes. `label` names it in the log.
-pub fn spawn(label: &CStr) -> Result<Actor> {
+pub fn spawn<S: Held<Socket> + Send + 'static>(label: &CStr) -> Result<Actor<S>> {
     host::spawn(label)
 }
 

@@ -6,7 +6,7 @@ use std::hash::BuildHasher;
 
 use crate::formats::config::Config;
 use crate::messaging::parts::Parts;
-use crate::messaging::pipe::BoxedSocket;
+use crate::messaging::socket::Socket;
 use czmq_gossip::engine::{Engine, LinkId, Now, Output};
 use czmq_gossip::packet::Packet;
 use czmq_sys::epoll::Epoll;
@@ -48,7 +48,7 @@ pub(super) struct Common {
 /// A node's end of the pipe to its owner.
 pub(super) enum Pipe<'a> {
     /// It goes with the node.
-    Own(BoxedSocket),
+    Own(Socket),
     /// It stays when the node goes.
     Lent(SocketRef<'a>),
 }

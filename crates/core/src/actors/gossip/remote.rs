@@ -454,7 +454,7 @@ impl Node<'_> {
             return false;
         };
         for _ in 0..BATCH {
-            let event = match Message::recv(monitor.socket.handle(), DONTWAIT) {
+            let event: Message = match Message::recv(monitor.socket.handle(), DONTWAIT) {
                 Ok(event) => event,
                 Err(Errno::INTR) => continue,
                 Err(_) => {
