@@ -97,7 +97,7 @@ CZMQ_EXPORT char *zsock_socks_username(void *self_);
 CZMQ_EXPORT void zsock_set_socks_username(void *self_, const char *socks_username);
 
 // Sets whether a new subscriber of an XPUB socket with manual subscriptions alone gets the next
-// message. Nothing happens if libzmq was built without its draft API.
+// message. Only on XPUB sockets. Nothing happens if libzmq was built without its draft API.
 CZMQ_EXPORT void zsock_set_xpub_manual_last_value(void *self_, int xpub_manual_last_value);
 
 // Returns what a ROUTER socket tells its owner of, by a message with an empty frame: a sum of
@@ -105,7 +105,7 @@ CZMQ_EXPORT void zsock_set_xpub_manual_last_value(void *self_, int xpub_manual_l
 CZMQ_EXPORT int zsock_router_notify(void *self_);
 
 // Sets what a ROUTER socket tells its owner of, by a message with an empty frame: a sum of
-// ZMQ_NOTIFY_*. Nothing happens if libzmq was built without its draft API.
+// ZMQ_NOTIFY_*. Only on ROUTER sockets. Nothing happens if libzmq was built without its draft API.
 CZMQ_EXPORT void zsock_set_router_notify(void *self_, int router_notify);
 
 // Returns whether what is sent to a multicast group comes back to this host; 0 if libzmq was built

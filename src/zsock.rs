@@ -80,6 +80,38 @@ unsafe fn open_handle(
     give(unsafe { open(kind, endpoint, filename, line_nbr) }.map(Tagged::boxed))
 }
 
+/// Opens a SUB socket, attaches it and subscribes it to a prefix; gives it to the caller.
+unsafe fn open_subscribed(
+    endpoint: *const c_char,
+    subscribe: *const c_char,
+    filename: *const c_char,
+    line_nbr: usize,
+) -> *mut zsock_t {
+    let socket = || -> Result<Socket> {
+        // SAFETY: the API contract.
+        let socket = unsafe { open(SocketType::SUB, endpoint, filename, line_nbr) }?;
+        // SAFETY: the API contract.
+        if let Some(prefix) = unsafe { text_opt(subscribe) } {
+            let prefix = prefix.to_bytes();
+            socket.handle().set_bytes(option::SUBSCRIBE, prefix)?;
+        }
+        Ok(socket)
+    };
+    give(socket().map(Tagged::boxed))
+}
+
+/// Opens a socket of libzmq's draft API and attaches it; gives it to the caller.
+unsafe fn open_draft(
+    kind: SocketType,
+    endpoint: *const c_char,
+    filename: *const c_char,
+    line_nbr: usize,
+) -> *mut zsock_t {
+    // SAFETY: the API contract.
+    let (endpoint, origin) = unsafe { (text_opt(endpoint), origin(filename, line_nbr)) };
+    give(Socket::attached_draft(kind, endpoint, origin).map(Tagged::boxed))
+}
+
 /// Opens a socket of a libzmq type (ZMQ_PUB, …), unattached. Returns NULL and errno: EINVAL for an
 /// unknown type, EMFILE if there are too many sockets. The caller destroys it.
 ///
@@ -90,6 +122,8 @@ pub unsafe extern "C" fn zsock_new(type_: c_int) -> *mut zsock_t {
     // SAFETY: NULL for no text.
     unsafe { open_handle(SocketType(type_), ptr::null(), ptr::null(), 0) }
 }
+
+// --- constructors, written by `cargo xtask options`
 
 /// Opens a PUB socket and attaches it to a list of endpoints as zsock_attach does; it binds by
 /// default. NULL, or no endpoint, leaves it unattached. Returns NULL and errno if it cannot be
@@ -108,7 +142,7 @@ pub unsafe extern "C" fn zsock_new_sub(
     subscribe: *const c_char,
 ) -> *mut zsock_t {
     // SAFETY: the API contract.
-    unsafe { zsock_new_sub_checked(endpoint, subscribe, ptr::null(), 0) }
+    unsafe { open_subscribed(endpoint, subscribe, ptr::null(), 0) }
 }
 
 /// Opens a REQ socket as zsock_new_pub does, with the same results; it connects by default.
@@ -180,6 +214,60 @@ pub unsafe extern "C" fn zsock_new_stream(endpoint: *const c_char) -> *mut zsock
     // SAFETY: the API contract.
     unsafe { open_handle(SocketType::STREAM, endpoint, ptr::null(), 0) }
 }
+
+/// DRAFT: Opens a SERVER socket as zsock_new_pub does; it binds by default. Returns NULL, errno
+/// ENOTSUP, if libzmq was built without its draft API. A SERVER socket sends to the peer that the
+/// message or frame is for, or to that of the message that it received last.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_new_server(endpoint: *const c_char) -> *mut zsock_t {
+    // SAFETY: the API contract.
+    unsafe { open_draft(SocketType::SERVER, endpoint, ptr::null(), 0) }
+}
+
+/// DRAFT: Opens a CLIENT socket as zsock_new_server does; it connects by default.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_new_client(endpoint: *const c_char) -> *mut zsock_t {
+    // SAFETY: the API contract.
+    unsafe { open_draft(SocketType::CLIENT, endpoint, ptr::null(), 0) }
+}
+
+/// DRAFT: Opens a RADIO socket as zsock_new_server does; it binds by default.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_new_radio(endpoint: *const c_char) -> *mut zsock_t {
+    // SAFETY: the API contract.
+    unsafe { open_draft(SocketType::RADIO, endpoint, ptr::null(), 0) }
+}
+
+/// DRAFT: Opens a DISH socket as zsock_new_server does; it connects by default.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_new_dish(endpoint: *const c_char) -> *mut zsock_t {
+    // SAFETY: the API contract.
+    unsafe { open_draft(SocketType::DISH, endpoint, ptr::null(), 0) }
+}
+
+/// DRAFT: Opens a GATHER socket as zsock_new_server does; it binds by default.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_new_gather(endpoint: *const c_char) -> *mut zsock_t {
+    // SAFETY: the API contract.
+    unsafe { open_draft(SocketType::GATHER, endpoint, ptr::null(), 0) }
+}
+
+/// DRAFT: Opens a SCATTER socket as zsock_new_server does; it connects by default.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_new_scatter(endpoint: *const c_char) -> *mut zsock_t {
+    // SAFETY: the API contract.
+    unsafe { open_draft(SocketType::SCATTER, endpoint, ptr::null(), 0) }
+}
+
+/// DRAFT: Opens a DGRAM socket, for UDP, as zsock_new_server does; it binds by default. A message
+/// is two frames: the address of the peer, as in `127.0.0.1:5670`, and the datagram.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn zsock_new_dgram(endpoint: *const c_char) -> *mut zsock_t {
+    // SAFETY: the API contract.
+    unsafe { open_draft(SocketType::DGRAM, endpoint, ptr::null(), 0) }
+}
+
+// --- end of the constructors
 
 /// Closes a socket and sets the caller's variable to NULL; nothing if it is NULL already. Texts
 /// that the socket lent are gone.
@@ -591,6 +679,8 @@ pub unsafe extern "C" fn zsock_destroy_checked(
     unsafe { zsock_destroy(self_p) }
 }
 
+// --- checked constructors, written by `cargo xtask options`
+
 /// Opens a PUB socket as zsock_new_pub does; see zsock_new_checked.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_new_pub_checked(
@@ -610,17 +700,8 @@ pub unsafe extern "C" fn zsock_new_sub_checked(
     filename: *const c_char,
     line_nbr: usize,
 ) -> *mut zsock_t {
-    let socket = || -> Result<Socket> {
-        // SAFETY: the API contract.
-        let socket = unsafe { open(SocketType::SUB, endpoint, filename, line_nbr) }?;
-        // SAFETY: the API contract.
-        if let Some(prefix) = unsafe { text_opt(subscribe) } {
-            let prefix = prefix.to_bytes();
-            socket.handle().set_bytes(option::SUBSCRIBE, prefix)?;
-        }
-        Ok(socket)
-    };
-    give(socket().map(Tagged::boxed))
+    // SAFETY: the API contract.
+    unsafe { open_subscribed(endpoint, subscribe, filename, line_nbr) }
 }
 
 /// Opens a REQ socket as zsock_new_req does; see zsock_new_checked.
@@ -733,70 +814,6 @@ pub unsafe extern "C" fn zsock_new_stream_checked(
     unsafe { open_handle(SocketType::STREAM, endpoint, filename, line_nbr) }
 }
 
-/// Opens a socket of libzmq's draft API and attaches it; gives it to the caller.
-unsafe fn open_draft(
-    kind: SocketType,
-    endpoint: *const c_char,
-    filename: *const c_char,
-    line_nbr: usize,
-) -> *mut zsock_t {
-    // SAFETY: the API contract.
-    let (endpoint, origin) = unsafe { (text_opt(endpoint), origin(filename, line_nbr)) };
-    give(Socket::attached_draft(kind, endpoint, origin).map(Tagged::boxed))
-}
-
-/// DRAFT: Opens a SERVER socket as zsock_new_pub does; it binds by default. Returns NULL, errno
-/// ENOTSUP, if libzmq was built without its draft API. A SERVER socket sends to the peer that the
-/// message or frame is for, or to that of the message that it received last.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_new_server(endpoint: *const c_char) -> *mut zsock_t {
-    // SAFETY: the API contract.
-    unsafe { open_draft(SocketType::SERVER, endpoint, ptr::null(), 0) }
-}
-
-/// DRAFT: Opens a CLIENT socket as zsock_new_server does; it connects by default.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_new_client(endpoint: *const c_char) -> *mut zsock_t {
-    // SAFETY: the API contract.
-    unsafe { open_draft(SocketType::CLIENT, endpoint, ptr::null(), 0) }
-}
-
-/// DRAFT: Opens a RADIO socket as zsock_new_server does; it binds by default.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_new_radio(endpoint: *const c_char) -> *mut zsock_t {
-    // SAFETY: the API contract.
-    unsafe { open_draft(SocketType::RADIO, endpoint, ptr::null(), 0) }
-}
-
-/// DRAFT: Opens a DISH socket as zsock_new_server does; it connects by default.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_new_dish(endpoint: *const c_char) -> *mut zsock_t {
-    // SAFETY: the API contract.
-    unsafe { open_draft(SocketType::DISH, endpoint, ptr::null(), 0) }
-}
-
-/// DRAFT: Opens a GATHER socket as zsock_new_server does; it binds by default.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_new_gather(endpoint: *const c_char) -> *mut zsock_t {
-    // SAFETY: the API contract.
-    unsafe { open_draft(SocketType::GATHER, endpoint, ptr::null(), 0) }
-}
-
-/// DRAFT: Opens a SCATTER socket as zsock_new_server does; it connects by default.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_new_scatter(endpoint: *const c_char) -> *mut zsock_t {
-    // SAFETY: the API contract.
-    unsafe { open_draft(SocketType::SCATTER, endpoint, ptr::null(), 0) }
-}
-
-/// DRAFT: Opens a DGRAM socket, for UDP, as zsock_new_server does; it binds by default. A message
-/// is two frames: the address of the peer, as in `127.0.0.1:5670`, and the datagram.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_new_dgram(endpoint: *const c_char) -> *mut zsock_t {
-    // SAFETY: the API contract.
-    unsafe { open_draft(SocketType::DGRAM, endpoint, ptr::null(), 0) }
-}
-
 /// DRAFT: Opens a SERVER socket as zsock_new_server does; see zsock_new_checked.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_new_server_checked(
@@ -863,7 +880,7 @@ pub unsafe extern "C" fn zsock_new_scatter_checked(
     unsafe { open_draft(SocketType::SCATTER, endpoint, filename, line_nbr) }
 }
 
-/// Opens a DGRAM socket as zsock_new_dgram does; see zsock_new_checked.
+/// DRAFT: Opens a DGRAM socket as zsock_new_dgram does; see zsock_new_checked.
 ///
 /// cbindgen:ignore
 #[unsafe(no_mangle)]
@@ -875,6 +892,8 @@ pub unsafe extern "C" fn zsock_new_dgram_checked(
     // SAFETY: the API contract.
     unsafe { open_draft(SocketType::DGRAM, endpoint, filename, line_nbr) }
 }
+
+// --- end of the checked constructors
 
 /// DRAFT: Returns the number by which a SERVER socket knows the peer from which it received last,
 /// or that was set since; 0 without one, and for other sockets.

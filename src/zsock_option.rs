@@ -116,6 +116,8 @@ unsafe fn set_bytes(object: *mut c_void, option: &SocketOption, value: *const u8
     }
 }
 
+// --- functions of options, written by `cargo xtask options`
+
 /// Returns the priority of the socket's packets in the system's queues; 0 if libzmq was built
 /// without its draft API.
 #[unsafe(no_mangle)]
@@ -129,7 +131,7 @@ pub unsafe extern "C" fn zsock_priority(self_: *mut c_void) -> c_int {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_set_priority(self_: *mut c_void, priority: c_int) {
     // SAFETY: the API contract.
-    unsafe { set_int(self_, &option::PRIORITY, priority, "zsock_set_priority") };
+    unsafe { set_int(self_, &option::PRIORITY, priority, "zsock_set_priority") }
 }
 
 /// Returns the conditions under which connections that were lost are not made again, a sum of
@@ -152,7 +154,7 @@ pub unsafe extern "C" fn zsock_set_reconnect_stop(self_: *mut c_void, reconnect_
             reconnect_stop,
             "zsock_set_reconnect_stop",
         )
-    };
+    }
 }
 
 /// Sets whether only the first part of a message of an XPUB or XSUB socket is taken for a
@@ -170,7 +172,7 @@ pub unsafe extern "C" fn zsock_set_only_first_subscribe(
             only_first_subscribe,
             "zsock_set_only_first_subscribe",
         )
-    };
+    }
 }
 
 /// Sets the message that every new peer is sent; NULL or no bytes for none. Nothing happens if
@@ -178,7 +180,7 @@ pub unsafe extern "C" fn zsock_set_only_first_subscribe(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_set_hello_msg(self_: *mut c_void, hello_msg: *mut zframe_t) {
     // SAFETY: the API contract.
-    unsafe { set_frame(self_, &option::HELLO_MSG, hello_msg, "zsock_set_hello_msg") };
+    unsafe { set_frame(self_, &option::HELLO_MSG, hello_msg, "zsock_set_hello_msg") }
 }
 
 /// Sets the message that is received when a peer is gone; NULL or no bytes for none. Nothing
@@ -196,7 +198,7 @@ pub unsafe extern "C" fn zsock_set_disconnect_msg(
             disconnect_msg,
             "zsock_set_disconnect_msg",
         )
-    };
+    }
 }
 
 /// Sets whether the system's certificates are trusted in secure web sockets. Nothing happens if
@@ -211,7 +213,7 @@ pub unsafe extern "C" fn zsock_set_wss_trust_system(self_: *mut c_void, wss_trus
             wss_trust_system,
             "zsock_set_wss_trust_system",
         )
-    };
+    }
 }
 
 /// Sets the host name that the peer of a secure web socket is to have. Nothing happens if libzmq
@@ -226,7 +228,7 @@ pub unsafe extern "C" fn zsock_set_wss_hostname(self_: *mut c_void, wss_hostname
             wss_hostname,
             "zsock_set_wss_hostname",
         )
-    };
+    }
 }
 
 /// Sets the certificates, as PEM, that are trusted in secure web sockets. Nothing happens if libzmq
@@ -241,7 +243,7 @@ pub unsafe extern "C" fn zsock_set_wss_trust_pem(self_: *mut c_void, wss_trust_p
             wss_trust_pem,
             "zsock_set_wss_trust_pem",
         )
-    };
+    }
 }
 
 /// Sets the certificate, as PEM, that is shown in secure web sockets. Nothing happens if libzmq was
@@ -256,7 +258,7 @@ pub unsafe extern "C" fn zsock_set_wss_cert_pem(self_: *mut c_void, wss_cert_pem
             wss_cert_pem,
             "zsock_set_wss_cert_pem",
         )
-    };
+    }
 }
 
 /// Sets the private key, as PEM, of the certificate for secure web sockets. Nothing happens if
@@ -271,7 +273,7 @@ pub unsafe extern "C" fn zsock_set_wss_key_pem(self_: *mut c_void, wss_key_pem: 
             wss_key_pem,
             "zsock_set_wss_key_pem",
         )
-    };
+    }
 }
 
 /// Returns how many bytes are sent to the network at once at most; 0 if libzmq was built without
@@ -294,7 +296,7 @@ pub unsafe extern "C" fn zsock_set_out_batch_size(self_: *mut c_void, out_batch_
             out_batch_size,
             "zsock_set_out_batch_size",
         )
-    };
+    }
 }
 
 /// Returns how many bytes are read from the network at once at most; 0 if libzmq was built without
@@ -317,7 +319,7 @@ pub unsafe extern "C" fn zsock_set_in_batch_size(self_: *mut c_void, in_batch_si
             in_batch_size,
             "zsock_set_in_batch_size",
         )
-    };
+    }
 }
 
 /// Returns the password for the SOCKS proxy; NULL if libzmq was built without its draft API. The
@@ -343,7 +345,7 @@ pub unsafe extern "C" fn zsock_set_socks_password(
             socks_password,
             "zsock_set_socks_password",
         )
-    };
+    }
 }
 
 /// Returns the user name for the SOCKS proxy; NULL if libzmq was built without its draft API. The
@@ -369,11 +371,11 @@ pub unsafe extern "C" fn zsock_set_socks_username(
             socks_username,
             "zsock_set_socks_username",
         )
-    };
+    }
 }
 
 /// Sets whether a new subscriber of an XPUB socket with manual subscriptions alone gets the next
-/// message. Nothing happens if libzmq was built without its draft API.
+/// message. Only on XPUB sockets. Nothing happens if libzmq was built without its draft API.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_set_xpub_manual_last_value(
     self_: *mut c_void,
@@ -387,7 +389,7 @@ pub unsafe extern "C" fn zsock_set_xpub_manual_last_value(
             xpub_manual_last_value,
             "zsock_set_xpub_manual_last_value",
         )
-    };
+    }
 }
 
 /// Returns what a ROUTER socket tells its owner of, by a message with an empty frame: a sum of
@@ -399,7 +401,7 @@ pub unsafe extern "C" fn zsock_router_notify(self_: *mut c_void) -> c_int {
 }
 
 /// Sets what a ROUTER socket tells its owner of, by a message with an empty frame: a sum of
-/// ZMQ_NOTIFY_*. Nothing happens if libzmq was built without its draft API.
+/// ZMQ_NOTIFY_*. Only on ROUTER sockets. Nothing happens if libzmq was built without its draft API.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_set_router_notify(self_: *mut c_void, router_notify: c_int) {
     // SAFETY: the API contract.
@@ -410,7 +412,7 @@ pub unsafe extern "C" fn zsock_set_router_notify(self_: *mut c_void, router_noti
             router_notify,
             "zsock_set_router_notify",
         )
-    };
+    }
 }
 
 /// Returns whether what is sent to a multicast group comes back to this host; 0 if libzmq was built
@@ -433,7 +435,7 @@ pub unsafe extern "C" fn zsock_set_multicast_loop(self_: *mut c_void, multicast_
             multicast_loop,
             "zsock_set_multicast_loop",
         )
-    };
+    }
 }
 
 /// Returns a property that peers can read, as in `X-name:value`; NULL if libzmq was built without
@@ -449,7 +451,7 @@ pub unsafe extern "C" fn zsock_metadata(self_: *mut c_void) -> *mut c_char {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_set_metadata(self_: *mut c_void, metadata: *const c_char) {
     // SAFETY: the API contract.
-    unsafe { set_text(self_, &option::METADATA, metadata, "zsock_set_metadata") };
+    unsafe { set_text(self_, &option::METADATA, metadata, "zsock_set_metadata") }
 }
 
 /// Returns whether TCP over the loopback interface takes a faster path, on Windows; 0 if libzmq was
@@ -472,7 +474,7 @@ pub unsafe extern "C" fn zsock_set_loopback_fastpath(self_: *mut c_void, loopbac
             loopback_fastpath,
             "zsock_set_loopback_fastpath",
         )
-    };
+    }
 }
 
 /// Returns whether a peer is refused if a domain of authentication is set and there is nobody to
@@ -504,7 +506,7 @@ pub unsafe extern "C" fn zsock_set_zap_enforce_domain(
             zap_enforce_domain,
             "zsock_set_zap_enforce_domain",
         )
-    };
+    }
 }
 
 /// Returns the kind of name that gssapi_principal is.
@@ -534,7 +536,7 @@ pub unsafe extern "C" fn zsock_set_gssapi_principal_nametype(
             gssapi_principal_nametype,
             "zsock_set_gssapi_principal_nametype",
         )
-    };
+    }
 }
 
 /// Returns the kind of name that gssapi_service_principal is.
@@ -564,7 +566,7 @@ pub unsafe extern "C" fn zsock_set_gssapi_service_principal_nametype(
             gssapi_service_principal_nametype,
             "zsock_set_gssapi_service_principal_nametype",
         )
-    };
+    }
 }
 
 /// Returns the network interface to whose traffic the socket keeps. The caller frees it.
@@ -585,7 +587,7 @@ pub unsafe extern "C" fn zsock_set_bindtodevice(self_: *mut c_void, bindtodevice
             bindtodevice,
             "zsock_set_bindtodevice",
         )
-    };
+    }
 }
 
 /// Returns the time between heartbeats, in ms; 0 for none.
@@ -606,7 +608,7 @@ pub unsafe extern "C" fn zsock_set_heartbeat_ivl(self_: *mut c_void, heartbeat_i
             heartbeat_ivl,
             "zsock_set_heartbeat_ivl",
         )
-    };
+    }
 }
 
 /// Returns the silence after which the peer gives the connection up, in ms; 0 for never.
@@ -628,7 +630,7 @@ pub unsafe extern "C" fn zsock_set_heartbeat_ttl(self_: *mut c_void, heartbeat_t
             heartbeat_ttl,
             "zsock_set_heartbeat_ttl",
         )
-    };
+    }
 }
 
 /// Returns how long to wait for the answer to a heartbeat, in ms; -1 for heartbeat_ivl.
@@ -650,7 +652,7 @@ pub unsafe extern "C" fn zsock_set_heartbeat_timeout(self_: *mut c_void, heartbe
             heartbeat_timeout,
             "zsock_set_heartbeat_timeout",
         )
-    };
+    }
 }
 
 /// Returns the descriptor that the next bind or connect takes instead of opening one; -1 for none.
@@ -665,7 +667,7 @@ pub unsafe extern "C" fn zsock_use_fd(self_: *mut c_void) -> c_int {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_set_use_fd(self_: *mut c_void, use_fd: c_int) {
     // SAFETY: the API contract.
-    unsafe { set_int(self_, &option::USE_FD, use_fd, "zsock_set_use_fd") };
+    unsafe { set_int(self_, &option::USE_FD, use_fd, "zsock_set_use_fd") }
 }
 
 /// Sets the option: 1 if the program itself acts on the subscriptions that it receives. The default
@@ -680,7 +682,7 @@ pub unsafe extern "C" fn zsock_set_xpub_manual(self_: *mut c_void, xpub_manual: 
             xpub_manual,
             "zsock_set_xpub_manual",
         )
-    };
+    }
 }
 
 /// Sets the message that each new subscriber gets; empty for none. Only on XPUB sockets.
@@ -697,7 +699,7 @@ pub unsafe extern "C" fn zsock_set_xpub_welcome_msg(
             xpub_welcome_msg,
             "zsock_set_xpub_welcome_msg",
         )
-    };
+    }
 }
 
 /// Sets the option: 1 to receive an empty message when a peer connects or disconnects, else 0. The
@@ -712,7 +714,7 @@ pub unsafe extern "C" fn zsock_set_stream_notify(self_: *mut c_void, stream_noti
             stream_notify,
             "zsock_set_stream_notify",
         )
-    };
+    }
 }
 
 /// Returns 1 if messages that match no subscription pass, instead of those that do.
@@ -734,7 +736,7 @@ pub unsafe extern "C" fn zsock_set_invert_matching(self_: *mut c_void, invert_ma
             invert_matching,
             "zsock_set_invert_matching",
         )
-    };
+    }
 }
 
 /// Sets the option: 1 to receive repeated subscriptions and unsubscriptions too. Only on XPUB
@@ -749,7 +751,7 @@ pub unsafe extern "C" fn zsock_set_xpub_verboser(self_: *mut c_void, xpub_verbos
             xpub_verboser,
             "zsock_set_xpub_verboser",
         )
-    };
+    }
 }
 
 /// Returns how long an attempt to connect may take, in ms; 0 for the default of the system.
@@ -771,7 +773,7 @@ pub unsafe extern "C" fn zsock_set_connect_timeout(self_: *mut c_void, connect_t
             connect_timeout,
             "zsock_set_connect_timeout",
         )
-    };
+    }
 }
 
 /// Returns how long sent TCP data may stay unacknowledged, in ms; 0 for the default of the system.
@@ -786,7 +788,7 @@ pub unsafe extern "C" fn zsock_tcp_maxrt(self_: *mut c_void) -> c_int {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_set_tcp_maxrt(self_: *mut c_void, tcp_maxrt: c_int) {
     // SAFETY: the API contract.
-    unsafe { set_int(self_, &option::TCP_MAXRT, tcp_maxrt, "zsock_set_tcp_maxrt") };
+    unsafe { set_int(self_, &option::TCP_MAXRT, tcp_maxrt, "zsock_set_tcp_maxrt") }
 }
 
 /// Returns 1 if the socket may be used by several threads at once, else 0.
@@ -814,7 +816,7 @@ pub unsafe extern "C" fn zsock_set_multicast_maxtpdu(self_: *mut c_void, multica
             multicast_maxtpdu,
             "zsock_set_multicast_maxtpdu",
         )
-    };
+    }
 }
 
 /// Returns the size of VMCI buffers, in bytes.
@@ -835,7 +837,7 @@ pub unsafe extern "C" fn zsock_set_vmci_buffer_size(self_: *mut c_void, vmci_buf
             vmci_buffer_size,
             "zsock_set_vmci_buffer_size",
         )
-    };
+    }
 }
 
 /// Returns the smallest size of VMCI buffers, in bytes.
@@ -865,7 +867,7 @@ pub unsafe extern "C" fn zsock_set_vmci_buffer_min_size(
             vmci_buffer_min_size,
             "zsock_set_vmci_buffer_min_size",
         )
-    };
+    }
 }
 
 /// Returns the largest size of VMCI buffers, in bytes.
@@ -895,7 +897,7 @@ pub unsafe extern "C" fn zsock_set_vmci_buffer_max_size(
             vmci_buffer_max_size,
             "zsock_set_vmci_buffer_max_size",
         )
-    };
+    }
 }
 
 /// Returns how long an attempt to connect over VMCI may take, in ms; -1 for no limit.
@@ -925,7 +927,7 @@ pub unsafe extern "C" fn zsock_set_vmci_connect_timeout(
             vmci_connect_timeout,
             "zsock_set_vmci_connect_timeout",
         )
-    };
+    }
 }
 
 /// Returns the type-of-service byte of IP packets.
@@ -939,7 +941,7 @@ pub unsafe extern "C" fn zsock_tos(self_: *mut c_void) -> c_int {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_set_tos(self_: *mut c_void, tos: c_int) {
     // SAFETY: the API contract.
-    unsafe { set_int(self_, &option::TOS, tos, "zsock_set_tos") };
+    unsafe { set_int(self_, &option::TOS, tos, "zsock_set_tos") }
 }
 
 /// Sets the option: 1 to let a new peer take over the identity of another, 0 to refuse it. The
@@ -954,7 +956,7 @@ pub unsafe extern "C" fn zsock_set_router_handover(self_: *mut c_void, router_ha
             router_handover,
             "zsock_set_router_handover",
         )
-    };
+    }
 }
 
 /// Sets the identity of the peer that is connected to next. Only on ROUTER and STREAM sockets.
@@ -968,7 +970,7 @@ pub unsafe extern "C" fn zsock_set_connect_rid(self_: *mut c_void, connect_rid: 
             connect_rid,
             "zsock_set_connect_rid",
         )
-    };
+    }
 }
 
 /// Sets the identity of the peer that is connected to next, as 32 bytes. Only on ROUTER and STREAM
@@ -983,7 +985,7 @@ pub unsafe extern "C" fn zsock_set_connect_rid_bin(self_: *mut c_void, connect_r
             connect_rid,
             "zsock_set_connect_rid_bin",
         )
-    };
+    }
 }
 
 /// Returns the longest time that a handshake may take, in ms; 0 for no limit.
@@ -1004,7 +1006,7 @@ pub unsafe extern "C" fn zsock_set_handshake_ivl(self_: *mut c_void, handshake_i
             handshake_ivl,
             "zsock_set_handshake_ivl",
         )
-    };
+    }
 }
 
 /// Returns the address of the SOCKS5 proxy to connect through, `host:port`. The caller frees it.
@@ -1025,7 +1027,7 @@ pub unsafe extern "C" fn zsock_set_socks_proxy(self_: *mut c_void, socks_proxy: 
             socks_proxy,
             "zsock_set_socks_proxy",
         )
-    };
+    }
 }
 
 /// Sets the option: 1 to fail with EAGAIN when a peer takes no more messages, 0 to drop them. The
@@ -1040,7 +1042,7 @@ pub unsafe extern "C" fn zsock_set_xpub_nodrop(self_: *mut c_void, xpub_nodrop: 
             xpub_nodrop,
             "zsock_set_xpub_nodrop",
         )
-    };
+    }
 }
 
 /// Sets the option: 1 to fail with EHOSTUNREACH for a message to an unknown peer, 0 to drop it. The
@@ -1055,7 +1057,7 @@ pub unsafe extern "C" fn zsock_set_router_mandatory(self_: *mut c_void, router_m
             router_mandatory,
             "zsock_set_router_mandatory",
         )
-    };
+    }
 }
 
 /// Sets the option: 1 to send an empty message over each new connection, so that a ROUTER peer
@@ -1070,7 +1072,7 @@ pub unsafe extern "C" fn zsock_set_probe_router(self_: *mut c_void, probe_router
             probe_router,
             "zsock_set_probe_router",
         )
-    };
+    }
 }
 
 /// Sets the option: 1 to allow another request before the reply has come. The default is 0. Only on
@@ -1085,7 +1087,7 @@ pub unsafe extern "C" fn zsock_set_req_relaxed(self_: *mut c_void, req_relaxed: 
             req_relaxed,
             "zsock_set_req_relaxed",
         )
-    };
+    }
 }
 
 /// Sets the option: 1 to number requests, and to drop replies with another number. The default is
@@ -1100,7 +1102,7 @@ pub unsafe extern "C" fn zsock_set_req_correlate(self_: *mut c_void, req_correla
             req_correlate,
             "zsock_set_req_correlate",
         )
-    };
+    }
 }
 
 /// Sets the option: 1 to keep only the newest message in a queue. The default is 0. Only on PUSH,
@@ -1108,7 +1110,7 @@ pub unsafe extern "C" fn zsock_set_req_correlate(self_: *mut c_void, req_correla
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_set_conflate(self_: *mut c_void, conflate: c_int) {
     // SAFETY: the API contract.
-    unsafe { set_int(self_, &option::CONFLATE, conflate, "zsock_set_conflate") };
+    unsafe { set_int(self_, &option::CONFLATE, conflate, "zsock_set_conflate") }
 }
 
 /// Returns the domain that is told to the authenticator (ZAP). The caller frees it.
@@ -1129,7 +1131,7 @@ pub unsafe extern "C" fn zsock_set_zap_domain(self_: *mut c_void, zap_domain: *c
             zap_domain,
             "zsock_set_zap_domain",
         )
-    };
+    }
 }
 
 /// Returns the security mechanism in force, ZMQ_NULL, ZMQ_PLAIN, ZMQ_CURVE or ZMQ_GSSAPI.
@@ -1157,7 +1159,7 @@ pub unsafe extern "C" fn zsock_set_plain_server(self_: *mut c_void, plain_server
             plain_server,
             "zsock_set_plain_server",
         )
-    };
+    }
 }
 
 /// Returns the user name that a PLAIN client gives. The caller frees it.
@@ -1181,7 +1183,7 @@ pub unsafe extern "C" fn zsock_set_plain_username(
             plain_username,
             "zsock_set_plain_username",
         )
-    };
+    }
 }
 
 /// Returns the password that a PLAIN client gives. The caller frees it.
@@ -1205,7 +1207,7 @@ pub unsafe extern "C" fn zsock_set_plain_password(
             plain_password,
             "zsock_set_plain_password",
         )
-    };
+    }
 }
 
 /// Returns 1 if this is the server side of CURVE security, else 0.
@@ -1226,7 +1228,7 @@ pub unsafe extern "C" fn zsock_set_curve_server(self_: *mut c_void, curve_server
             curve_server,
             "zsock_set_curve_server",
         )
-    };
+    }
 }
 
 /// Returns the long-term public key of this side of CURVE security, in Z85 text. The caller frees
@@ -1251,7 +1253,7 @@ pub unsafe extern "C" fn zsock_set_curve_publickey(
             curve_publickey,
             "zsock_set_curve_publickey",
         )
-    };
+    }
 }
 
 /// Sets the long-term public key of this side of CURVE security, as its 32 bytes.
@@ -1268,7 +1270,7 @@ pub unsafe extern "C" fn zsock_set_curve_publickey_bin(
             curve_publickey,
             "zsock_set_curve_publickey_bin",
         )
-    };
+    }
 }
 
 /// Returns the long-term secret key of this side of CURVE security, in Z85 text. The caller frees
@@ -1293,7 +1295,7 @@ pub unsafe extern "C" fn zsock_set_curve_secretkey(
             curve_secretkey,
             "zsock_set_curve_secretkey",
         )
-    };
+    }
 }
 
 /// Sets the long-term secret key of this side of CURVE security, as its 32 bytes.
@@ -1310,7 +1312,7 @@ pub unsafe extern "C" fn zsock_set_curve_secretkey_bin(
             curve_secretkey,
             "zsock_set_curve_secretkey_bin",
         )
-    };
+    }
 }
 
 /// Returns the public key of the server that a CURVE client connects to, in Z85 text. The caller
@@ -1335,7 +1337,7 @@ pub unsafe extern "C" fn zsock_set_curve_serverkey(
             curve_serverkey,
             "zsock_set_curve_serverkey",
         )
-    };
+    }
 }
 
 /// Sets the public key of the server that a CURVE client connects to, as its 32 bytes.
@@ -1352,7 +1354,7 @@ pub unsafe extern "C" fn zsock_set_curve_serverkey_bin(
             curve_serverkey,
             "zsock_set_curve_serverkey_bin",
         )
-    };
+    }
 }
 
 /// Returns 1 if this is the server side of GSSAPI security, else 0.
@@ -1373,7 +1375,7 @@ pub unsafe extern "C" fn zsock_set_gssapi_server(self_: *mut c_void, gssapi_serv
             gssapi_server,
             "zsock_set_gssapi_server",
         )
-    };
+    }
 }
 
 /// Returns 1 if GSSAPI leaves messages unencrypted, else 0.
@@ -1394,7 +1396,7 @@ pub unsafe extern "C" fn zsock_set_gssapi_plaintext(self_: *mut c_void, gssapi_p
             gssapi_plaintext,
             "zsock_set_gssapi_plaintext",
         )
-    };
+    }
 }
 
 /// Returns the principal of this side of GSSAPI security. The caller frees it.
@@ -1418,7 +1420,7 @@ pub unsafe extern "C" fn zsock_set_gssapi_principal(
             gssapi_principal,
             "zsock_set_gssapi_principal",
         )
-    };
+    }
 }
 
 /// Returns the principal of the server that a GSSAPI client connects to. The caller frees it.
@@ -1448,7 +1450,7 @@ pub unsafe extern "C" fn zsock_set_gssapi_service_principal(
             gssapi_service_principal,
             "zsock_set_gssapi_service_principal",
         )
-    };
+    }
 }
 
 /// Returns 1 if IPv6 is used besides IPv4, else 0.
@@ -1463,7 +1465,7 @@ pub unsafe extern "C" fn zsock_ipv6(self_: *mut c_void) -> c_int {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_set_ipv6(self_: *mut c_void, ipv6: c_int) {
     // SAFETY: the API contract.
-    unsafe { set_int(self_, &option::IPV6, ipv6, "zsock_set_ipv6") };
+    unsafe { set_int(self_, &option::IPV6, ipv6, "zsock_set_ipv6") }
 }
 
 /// Returns 1 if messages queue only for connections that stand, 0 if for all.
@@ -1478,7 +1480,7 @@ pub unsafe extern "C" fn zsock_immediate(self_: *mut c_void) -> c_int {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_set_immediate(self_: *mut c_void, immediate: c_int) {
     // SAFETY: the API contract.
-    unsafe { set_int(self_, &option::IMMEDIATE, immediate, "zsock_set_immediate") };
+    unsafe { set_int(self_, &option::IMMEDIATE, immediate, "zsock_set_immediate") }
 }
 
 /// Returns the number of messages that may wait to be sent, for each peer; 0 for any number.
@@ -1493,7 +1495,7 @@ pub unsafe extern "C" fn zsock_sndhwm(self_: *mut c_void) -> c_int {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_set_sndhwm(self_: *mut c_void, sndhwm: c_int) {
     // SAFETY: the API contract.
-    unsafe { set_int(self_, &option::SNDHWM, sndhwm, "zsock_set_sndhwm") };
+    unsafe { set_int(self_, &option::SNDHWM, sndhwm, "zsock_set_sndhwm") }
 }
 
 /// Returns the number of messages that may wait to be received, for each peer; 0 for any number.
@@ -1508,7 +1510,7 @@ pub unsafe extern "C" fn zsock_rcvhwm(self_: *mut c_void) -> c_int {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_set_rcvhwm(self_: *mut c_void, rcvhwm: c_int) {
     // SAFETY: the API contract.
-    unsafe { set_int(self_, &option::RCVHWM, rcvhwm, "zsock_set_rcvhwm") };
+    unsafe { set_int(self_, &option::RCVHWM, rcvhwm, "zsock_set_rcvhwm") }
 }
 
 /// Returns the largest message frame to accept, in bytes; -1 for any.
@@ -1529,7 +1531,7 @@ pub unsafe extern "C" fn zsock_set_maxmsgsize(self_: *mut c_void, maxmsgsize: c_
             maxmsgsize,
             "zsock_set_maxmsgsize",
         )
-    };
+    }
 }
 
 /// Returns the number of network hops that multicast packets may take.
@@ -1550,7 +1552,7 @@ pub unsafe extern "C" fn zsock_set_multicast_hops(self_: *mut c_void, multicast_
             multicast_hops,
             "zsock_set_multicast_hops",
         )
-    };
+    }
 }
 
 /// Sets the option: 1 to receive repeated subscriptions too, 0 for new ones only. The default is 0.
@@ -1565,7 +1567,7 @@ pub unsafe extern "C" fn zsock_set_xpub_verbose(self_: *mut c_void, xpub_verbose
             xpub_verbose,
             "zsock_set_xpub_verbose",
         )
-    };
+    }
 }
 
 /// Returns 1 or 0 to turn TCP keep-alive on or off; -1 for the default of the system.
@@ -1587,7 +1589,7 @@ pub unsafe extern "C" fn zsock_set_tcp_keepalive(self_: *mut c_void, tcp_keepali
             tcp_keepalive,
             "zsock_set_tcp_keepalive",
         )
-    };
+    }
 }
 
 /// Returns the silence before the first keep-alive probe, in s; -1 for the default of the system.
@@ -1618,7 +1620,7 @@ pub unsafe extern "C" fn zsock_set_tcp_keepalive_idle(
             tcp_keepalive_idle,
             "zsock_set_tcp_keepalive_idle",
         )
-    };
+    }
 }
 
 /// Returns the number of unanswered keep-alive probes that end a connection; -1 for the default of
@@ -1641,7 +1643,7 @@ pub unsafe extern "C" fn zsock_set_tcp_keepalive_cnt(self_: *mut c_void, tcp_kee
             tcp_keepalive_cnt,
             "zsock_set_tcp_keepalive_cnt",
         )
-    };
+    }
 }
 
 /// Returns the time between keep-alive probes, in s; -1 for the default of the system.
@@ -1672,7 +1674,7 @@ pub unsafe extern "C" fn zsock_set_tcp_keepalive_intvl(
             tcp_keepalive_intvl,
             "zsock_set_tcp_keepalive_intvl",
         )
-    };
+    }
 }
 
 /// Returns an empty text: libzmq does not tell filters. The caller frees it.
@@ -1697,7 +1699,7 @@ pub unsafe extern "C" fn zsock_set_tcp_accept_filter(
             tcp_accept_filter,
             "zsock_set_tcp_accept_filter",
         )
-    };
+    }
 }
 
 /// Returns the endpoint that was bound or connected last, as libzmq resolved it. The caller frees
@@ -1719,7 +1721,7 @@ pub unsafe extern "C" fn zsock_set_router_raw(self_: *mut c_void, router_raw: c_
             router_raw,
             "zsock_set_router_raw",
         )
-    };
+    }
 }
 
 /// Returns 1 if only IPv4 is used, 0 with IPv6; the older, reversed form of ipv6.
@@ -1733,7 +1735,7 @@ pub unsafe extern "C" fn zsock_ipv4only(self_: *mut c_void) -> c_int {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_set_ipv4only(self_: *mut c_void, ipv4only: c_int) {
     // SAFETY: the API contract.
-    unsafe { set_int(self_, &option::IPV4ONLY, ipv4only, "zsock_set_ipv4only") };
+    unsafe { set_int(self_, &option::IPV4ONLY, ipv4only, "zsock_set_ipv4only") }
 }
 
 /// Sets the option: 1 to queue messages only for connections that stand; the older name of
@@ -1751,7 +1753,7 @@ pub unsafe extern "C" fn zsock_set_delay_attach_on_connect(
             delay_attach_on_connect,
             "zsock_set_delay_attach_on_connect",
         )
-    };
+    }
 }
 
 /// Returns 0: libzmq 3 and later have no such option.
@@ -1785,7 +1787,7 @@ pub unsafe extern "C" fn zsock_affinity(self_: *mut c_void) -> c_int {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_set_affinity(self_: *mut c_void, affinity: c_int) {
     // SAFETY: the API contract.
-    unsafe { set_int(self_, &option::AFFINITY, affinity, "zsock_set_affinity") };
+    unsafe { set_int(self_, &option::AFFINITY, affinity, "zsock_set_affinity") }
 }
 
 /// Returns the name by which a ROUTER peer addresses this socket. The caller frees it.
@@ -1800,7 +1802,7 @@ pub unsafe extern "C" fn zsock_identity(self_: *mut c_void) -> *mut c_char {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_set_identity(self_: *mut c_void, identity: *const c_char) {
     // SAFETY: the API contract.
-    unsafe { set_text(self_, &option::IDENTITY, identity, "zsock_set_identity") };
+    unsafe { set_text(self_, &option::IDENTITY, identity, "zsock_set_identity") }
 }
 
 /// Returns the highest multicast data rate, in kilobits per second.
@@ -1814,7 +1816,7 @@ pub unsafe extern "C" fn zsock_rate(self_: *mut c_void) -> c_int {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_set_rate(self_: *mut c_void, rate: c_int) {
     // SAFETY: the API contract.
-    unsafe { set_int(self_, &option::RATE, rate, "zsock_set_rate") };
+    unsafe { set_int(self_, &option::RATE, rate, "zsock_set_rate") }
 }
 
 /// Returns the longest time that a multicast receiver may be away, in ms.
@@ -1835,7 +1837,7 @@ pub unsafe extern "C" fn zsock_set_recovery_ivl(self_: *mut c_void, recovery_ivl
             recovery_ivl,
             "zsock_set_recovery_ivl",
         )
-    };
+    }
 }
 
 /// Returns 0: libzmq 3 and later have no such option.
@@ -1870,7 +1872,7 @@ pub unsafe extern "C" fn zsock_rcvtimeo(self_: *mut c_void) -> c_int {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_set_rcvtimeo(self_: *mut c_void, rcvtimeo: c_int) {
     // SAFETY: the API contract.
-    unsafe { set_int(self_, &option::RCVTIMEO, rcvtimeo, "zsock_set_rcvtimeo") };
+    unsafe { set_int(self_, &option::RCVTIMEO, rcvtimeo, "zsock_set_rcvtimeo") }
 }
 
 /// Returns how long a send waits before it fails with EAGAIN, in ms; -1 for ever.
@@ -1884,7 +1886,7 @@ pub unsafe extern "C" fn zsock_sndtimeo(self_: *mut c_void) -> c_int {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_set_sndtimeo(self_: *mut c_void, sndtimeo: c_int) {
     // SAFETY: the API contract.
-    unsafe { set_int(self_, &option::SNDTIMEO, sndtimeo, "zsock_set_sndtimeo") };
+    unsafe { set_int(self_, &option::SNDTIMEO, sndtimeo, "zsock_set_sndtimeo") }
 }
 
 /// Returns the size of the send buffer in the system, in bytes; -1 for its default.
@@ -1898,7 +1900,7 @@ pub unsafe extern "C" fn zsock_sndbuf(self_: *mut c_void) -> c_int {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_set_sndbuf(self_: *mut c_void, sndbuf: c_int) {
     // SAFETY: the API contract.
-    unsafe { set_int(self_, &option::SNDBUF, sndbuf, "zsock_set_sndbuf") };
+    unsafe { set_int(self_, &option::SNDBUF, sndbuf, "zsock_set_sndbuf") }
 }
 
 /// Returns the size of the receive buffer in the system, in bytes; -1 for its default.
@@ -1913,7 +1915,7 @@ pub unsafe extern "C" fn zsock_rcvbuf(self_: *mut c_void) -> c_int {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_set_rcvbuf(self_: *mut c_void, rcvbuf: c_int) {
     // SAFETY: the API contract.
-    unsafe { set_int(self_, &option::RCVBUF, rcvbuf, "zsock_set_rcvbuf") };
+    unsafe { set_int(self_, &option::RCVBUF, rcvbuf, "zsock_set_rcvbuf") }
 }
 
 /// Returns how long closing keeps unsent messages, in ms; -1 for as long as it takes.
@@ -1928,7 +1930,7 @@ pub unsafe extern "C" fn zsock_linger(self_: *mut c_void) -> c_int {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_set_linger(self_: *mut c_void, linger: c_int) {
     // SAFETY: the API contract.
-    unsafe { set_int(self_, &option::LINGER, linger, "zsock_set_linger") };
+    unsafe { set_int(self_, &option::LINGER, linger, "zsock_set_linger") }
 }
 
 /// Returns the pause before a lost connection is made again, in ms; -1 for never again.
@@ -1950,7 +1952,7 @@ pub unsafe extern "C" fn zsock_set_reconnect_ivl(self_: *mut c_void, reconnect_i
             reconnect_ivl,
             "zsock_set_reconnect_ivl",
         )
-    };
+    }
 }
 
 /// Returns the longest pause to which the pauses between attempts to reconnect grow, in ms; 0 for
@@ -1973,7 +1975,7 @@ pub unsafe extern "C" fn zsock_set_reconnect_ivl_max(self_: *mut c_void, reconne
             reconnect_ivl_max,
             "zsock_set_reconnect_ivl_max",
         )
-    };
+    }
 }
 
 /// Returns the number of connections that may wait to be accepted.
@@ -1987,14 +1989,14 @@ pub unsafe extern "C" fn zsock_backlog(self_: *mut c_void) -> c_int {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_set_backlog(self_: *mut c_void, backlog: c_int) {
     // SAFETY: the API contract.
-    unsafe { set_int(self_, &option::BACKLOG, backlog, "zsock_set_backlog") };
+    unsafe { set_int(self_, &option::BACKLOG, backlog, "zsock_set_backlog") }
 }
 
 /// Subscribes to a prefix of messages; empty for all. Only on SUB sockets.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_set_subscribe(self_: *mut c_void, subscribe: *const c_char) {
     // SAFETY: the API contract.
-    unsafe { set_text(self_, &option::SUBSCRIBE, subscribe, "zsock_set_subscribe") };
+    unsafe { set_text(self_, &option::SUBSCRIBE, subscribe, "zsock_set_subscribe") }
 }
 
 /// Ends the subscription to a prefix of messages. Only on SUB sockets.
@@ -2008,7 +2010,7 @@ pub unsafe extern "C" fn zsock_set_unsubscribe(self_: *mut c_void, unsubscribe: 
             unsubscribe,
             "zsock_set_unsubscribe",
         )
-    };
+    }
 }
 
 /// Returns the socket type, as a libzmq number.
@@ -2038,6 +2040,8 @@ pub unsafe extern "C" fn zsock_events(self_: *mut c_void) -> c_int {
     // SAFETY: the API contract.
     unsafe { get_int(self_, &option::EVENTS, "zsock_events") }
 }
+
+// --- end of the functions of options
 
 /// Tests the options; aborts if a check fails.
 ///

@@ -8,6 +8,7 @@ pub mod edge;
 pub mod headers;
 pub mod library;
 pub mod manual;
+pub mod options;
 pub mod programs;
 pub mod symbols;
 

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use xtask::library::Library;
-use xtask::{Output, Result, check, headers, manual, programs, symbols};
+use xtask::{Output, Result, check, headers, manual, options, programs, symbols};
 
 fn command(name: &'static str, about: &'static str) -> Command {
     Command::new(name).about(about).arg(
@@ -32,6 +32,10 @@ fn command_line() -> Command {
             "headers",
             "The functions in the headers, from the C edge",
         )))
+        .subcommand(command(
+            "options",
+            "The functions of socket options and the constructors of socket types, from tables",
+        ))
         .subcommand(by_library(command(
             "manual",
             "The manual pages of classes, from headers, comments and examples",
@@ -76,6 +80,7 @@ fn run() -> Result<()> {
     let (name, arguments) = arguments.subcommand().expect("clap asks for a command");
     let outputs = match name {
         "headers" => of_each(arguments, headers::generate)?,
+        "options" => options::generate()?,
         "manual" => of_each(arguments, manual::generate)?,
         "programs" => programs::generate()?,
         _ => {

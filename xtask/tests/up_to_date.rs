@@ -1,7 +1,7 @@
 //! What is generated is up to date.
 
 use xtask::library::Library;
-use xtask::{Output, Result, check, headers, manual, programs, symbols};
+use xtask::{Output, Result, check, headers, manual, options, programs, symbols};
 
 fn each_is_up_to_date(command: &str, generate: impl Fn(&Library) -> Result<Vec<Output>>) {
     for library in Library::all().unwrap() {
@@ -9,6 +9,11 @@ fn each_is_up_to_date(command: &str, generate: impl Fn(&Library) -> Result<Vec<O
         assert!(!outputs.is_empty(), "{} has none", library.name());
         check(&outputs, command).unwrap();
     }
+}
+
+#[test]
+fn functions_of_options_are_up_to_date() {
+    check(&options::generate().unwrap(), "options").unwrap();
 }
 
 #[test]

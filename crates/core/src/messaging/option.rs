@@ -21,12 +21,22 @@ pub enum Form {
     Key,
 }
 
+/// The part of libzmq's API that has an option.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Api {
+    /// It is always there.
+    Stable,
+    /// libzmq has it if it was built with its draft API.
+    Draft,
+}
+
 /// A socket option.
 #[derive(Debug, PartialEq, Eq)]
 pub struct SocketOption {
     name: &'static str,
     number: i32,
     form: Form,
+    api: Api,
     /// The socket types on which it may be set; none for all.
     only_on: &'static [SocketType],
 }
@@ -64,13 +74,14 @@ impl From<Errno> for Refusal {
 }
 
 macro_rules! table {
-    ($($name:ident = $number:literal, $form:ident $(, only on $($kind:ident)+)?;)+) => {
+    ($($name:ident = $number:literal, $form:ident, $api:ident $(, only on $($kind:ident)+)?;)+) => {
         $(
             /// The option of libzmq of this name.
             pub const $name: SocketOption = SocketOption {
                 name: stringify!($name),
                 number: $number,
                 form: Form::$form,
+                api: Api::$api,
                 only_on: &[$($(SocketType::$kind),+)?],
             };
         )+
@@ -80,107 +91,109 @@ macro_rules! table {
     };
 }
 
+// --- table of options, written by `cargo xtask options`
 table! {
-    AFFINITY = 4, Unsigned;
-    IDENTITY = 5, Text, only on REQ REP DEALER ROUTER;
-    SUBSCRIBE = 6, Text, only on SUB;
-    UNSUBSCRIBE = 7, Text, only on SUB;
-    RATE = 8, Int;
-    RECOVERY_IVL = 9, Int;
-    SNDBUF = 11, Int;
-    RCVBUF = 12, Int;
-    RCVMORE = 13, Int;
-    FD = 14, Int;
-    EVENTS = 15, Int;
-    TYPE = 16, Int;
-    LINGER = 17, Int;
-    RECONNECT_IVL = 18, Int;
-    BACKLOG = 19, Int;
-    RECONNECT_IVL_MAX = 21, Int;
-    MAXMSGSIZE = 22, Signed;
-    SNDHWM = 23, Int;
-    RCVHWM = 24, Int;
-    MULTICAST_HOPS = 25, Int;
-    RCVTIMEO = 27, Int;
-    SNDTIMEO = 28, Int;
-    IPV4ONLY = 31, Int;
-    LAST_ENDPOINT = 32, Text;
-    ROUTER_MANDATORY = 33, Int, only on ROUTER;
-    TCP_KEEPALIVE = 34, Int;
-    TCP_KEEPALIVE_CNT = 35, Int;
-    TCP_KEEPALIVE_IDLE = 36, Int;
-    TCP_KEEPALIVE_INTVL = 37, Int;
-    TCP_ACCEPT_FILTER = 38, Text;
-    IMMEDIATE = 39, Int;
-    DELAY_ATTACH_ON_CONNECT = 39, Int;
-    XPUB_VERBOSE = 40, Int, only on XPUB;
-    ROUTER_RAW = 41, Int, only on ROUTER;
-    IPV6 = 42, Int;
-    MECHANISM = 43, Int;
-    PLAIN_SERVER = 44, Int;
-    PLAIN_USERNAME = 45, Text;
-    PLAIN_PASSWORD = 46, Text;
-    CURVE_SERVER = 47, Int;
-    CURVE_PUBLICKEY = 48, Key;
-    CURVE_SECRETKEY = 49, Key;
-    CURVE_SERVERKEY = 50, Key;
-    PROBE_ROUTER = 51, Int, only on ROUTER DEALER REQ;
-    REQ_CORRELATE = 52, Int, only on REQ;
-    REQ_RELAXED = 53, Int, only on REQ;
-    CONFLATE = 54, Int, only on PUSH PULL PUB SUB DEALER;
-    ZAP_DOMAIN = 55, Text;
-    ROUTER_HANDOVER = 56, Int, only on ROUTER;
-    TOS = 57, Int;
-    CONNECT_RID = 61, Text, only on ROUTER STREAM;
-    CONNECT_RID_BIN = 61, Text;
-    GSSAPI_SERVER = 62, Int;
-    GSSAPI_PRINCIPAL = 63, Text;
-    GSSAPI_SERVICE_PRINCIPAL = 64, Text;
-    GSSAPI_PLAINTEXT = 65, Int;
-    HANDSHAKE_IVL = 66, Int;
-    SOCKS_PROXY = 68, Text;
-    XPUB_NODROP = 69, Int, only on XPUB PUB;
-    XPUB_MANUAL = 71, Int, only on XPUB;
-    XPUB_WELCOME_MSG = 72, Text, only on XPUB;
-    STREAM_NOTIFY = 73, Int, only on STREAM;
-    INVERT_MATCHING = 74, Int, only on XPUB PUB SUB;
-    HEARTBEAT_IVL = 75, Int;
-    HEARTBEAT_TTL = 76, Int;
-    HEARTBEAT_TIMEOUT = 77, Int;
-    XPUB_VERBOSER = 78, Int, only on XPUB;
-    CONNECT_TIMEOUT = 79, Int;
-    TCP_MAXRT = 80, Int;
-    THREAD_SAFE = 81, Int;
-    MULTICAST_MAXTPDU = 84, Int;
-    VMCI_BUFFER_SIZE = 85, Unsigned;
-    VMCI_BUFFER_MIN_SIZE = 86, Unsigned;
-    VMCI_BUFFER_MAX_SIZE = 87, Unsigned;
-    VMCI_CONNECT_TIMEOUT = 88, Int;
-    USE_FD = 89, Int;
-    GSSAPI_PRINCIPAL_NAMETYPE = 90, Int;
-    GSSAPI_SERVICE_PRINCIPAL_NAMETYPE = 91, Int;
-    BINDTODEVICE = 92, Text;
-    ZAP_ENFORCE_DOMAIN = 93, Int;
-    LOOPBACK_FASTPATH = 94, Int;
-    METADATA = 95, Text;
-    MULTICAST_LOOP = 96, Int;
-    ROUTER_NOTIFY = 97, Int, only on ROUTER;
-    XPUB_MANUAL_LAST_VALUE = 98, Int, only on XPUB;
-    SOCKS_USERNAME = 99, Text;
-    SOCKS_PASSWORD = 100, Text;
-    IN_BATCH_SIZE = 101, Int;
-    OUT_BATCH_SIZE = 102, Int;
-    WSS_KEY_PEM = 103, Text;
-    WSS_CERT_PEM = 104, Text;
-    WSS_TRUST_PEM = 105, Text;
-    WSS_HOSTNAME = 106, Text;
-    WSS_TRUST_SYSTEM = 107, Int;
-    ONLY_FIRST_SUBSCRIBE = 108, Int;
-    RECONNECT_STOP = 109, Int;
-    HELLO_MSG = 110, Text;
-    DISCONNECT_MSG = 111, Text;
-    PRIORITY = 112, Int;
+    AFFINITY = 4, Unsigned, Stable;
+    IDENTITY = 5, Text, Stable, only on REQ REP DEALER ROUTER;
+    SUBSCRIBE = 6, Text, Stable, only on SUB;
+    UNSUBSCRIBE = 7, Text, Stable, only on SUB;
+    RATE = 8, Int, Stable;
+    RECOVERY_IVL = 9, Int, Stable;
+    SNDBUF = 11, Int, Stable;
+    RCVBUF = 12, Int, Stable;
+    RCVMORE = 13, Int, Stable;
+    FD = 14, Int, Stable;
+    EVENTS = 15, Int, Stable;
+    TYPE = 16, Int, Stable;
+    LINGER = 17, Int, Stable;
+    RECONNECT_IVL = 18, Int, Stable;
+    BACKLOG = 19, Int, Stable;
+    RECONNECT_IVL_MAX = 21, Int, Stable;
+    MAXMSGSIZE = 22, Signed, Stable;
+    SNDHWM = 23, Int, Stable;
+    RCVHWM = 24, Int, Stable;
+    MULTICAST_HOPS = 25, Int, Stable;
+    RCVTIMEO = 27, Int, Stable;
+    SNDTIMEO = 28, Int, Stable;
+    IPV4ONLY = 31, Int, Stable;
+    LAST_ENDPOINT = 32, Text, Stable;
+    ROUTER_MANDATORY = 33, Int, Stable, only on ROUTER;
+    TCP_KEEPALIVE = 34, Int, Stable;
+    TCP_KEEPALIVE_CNT = 35, Int, Stable;
+    TCP_KEEPALIVE_IDLE = 36, Int, Stable;
+    TCP_KEEPALIVE_INTVL = 37, Int, Stable;
+    TCP_ACCEPT_FILTER = 38, Text, Stable;
+    IMMEDIATE = 39, Int, Stable;
+    DELAY_ATTACH_ON_CONNECT = 39, Int, Stable;
+    XPUB_VERBOSE = 40, Int, Stable, only on XPUB;
+    ROUTER_RAW = 41, Int, Stable, only on ROUTER;
+    IPV6 = 42, Int, Stable;
+    MECHANISM = 43, Int, Stable;
+    PLAIN_SERVER = 44, Int, Stable;
+    PLAIN_USERNAME = 45, Text, Stable;
+    PLAIN_PASSWORD = 46, Text, Stable;
+    CURVE_SERVER = 47, Int, Stable;
+    CURVE_PUBLICKEY = 48, Key, Stable;
+    CURVE_SECRETKEY = 49, Key, Stable;
+    CURVE_SERVERKEY = 50, Key, Stable;
+    PROBE_ROUTER = 51, Int, Stable, only on ROUTER DEALER REQ;
+    REQ_CORRELATE = 52, Int, Stable, only on REQ;
+    REQ_RELAXED = 53, Int, Stable, only on REQ;
+    CONFLATE = 54, Int, Stable, only on PUSH PULL PUB SUB DEALER;
+    ZAP_DOMAIN = 55, Text, Stable;
+    ROUTER_HANDOVER = 56, Int, Stable, only on ROUTER;
+    TOS = 57, Int, Stable;
+    CONNECT_RID = 61, Text, Stable, only on ROUTER STREAM;
+    CONNECT_RID_BIN = 61, Text, Stable;
+    GSSAPI_SERVER = 62, Int, Stable;
+    GSSAPI_PRINCIPAL = 63, Text, Stable;
+    GSSAPI_SERVICE_PRINCIPAL = 64, Text, Stable;
+    GSSAPI_PLAINTEXT = 65, Int, Stable;
+    HANDSHAKE_IVL = 66, Int, Stable;
+    SOCKS_PROXY = 68, Text, Stable;
+    XPUB_NODROP = 69, Int, Stable, only on XPUB PUB;
+    XPUB_MANUAL = 71, Int, Stable, only on XPUB;
+    XPUB_WELCOME_MSG = 72, Text, Stable, only on XPUB;
+    STREAM_NOTIFY = 73, Int, Stable, only on STREAM;
+    INVERT_MATCHING = 74, Int, Stable, only on XPUB PUB SUB;
+    HEARTBEAT_IVL = 75, Int, Stable;
+    HEARTBEAT_TTL = 76, Int, Stable;
+    HEARTBEAT_TIMEOUT = 77, Int, Stable;
+    XPUB_VERBOSER = 78, Int, Stable, only on XPUB;
+    CONNECT_TIMEOUT = 79, Int, Stable;
+    TCP_MAXRT = 80, Int, Stable;
+    THREAD_SAFE = 81, Int, Stable;
+    MULTICAST_MAXTPDU = 84, Int, Stable;
+    VMCI_BUFFER_SIZE = 85, Unsigned, Stable;
+    VMCI_BUFFER_MIN_SIZE = 86, Unsigned, Stable;
+    VMCI_BUFFER_MAX_SIZE = 87, Unsigned, Stable;
+    VMCI_CONNECT_TIMEOUT = 88, Int, Stable;
+    USE_FD = 89, Int, Stable;
+    GSSAPI_PRINCIPAL_NAMETYPE = 90, Int, Stable;
+    GSSAPI_SERVICE_PRINCIPAL_NAMETYPE = 91, Int, Stable;
+    BINDTODEVICE = 92, Text, Stable;
+    ZAP_ENFORCE_DOMAIN = 93, Int, Draft;
+    LOOPBACK_FASTPATH = 94, Int, Draft;
+    METADATA = 95, Text, Draft;
+    MULTICAST_LOOP = 96, Int, Draft;
+    ROUTER_NOTIFY = 97, Int, Draft, only on ROUTER;
+    XPUB_MANUAL_LAST_VALUE = 98, Int, Draft, only on XPUB;
+    SOCKS_USERNAME = 99, Text, Draft;
+    SOCKS_PASSWORD = 100, Text, Draft;
+    IN_BATCH_SIZE = 101, Int, Draft;
+    OUT_BATCH_SIZE = 102, Int, Draft;
+    WSS_KEY_PEM = 103, Text, Draft;
+    WSS_CERT_PEM = 104, Text, Draft;
+    WSS_TRUST_PEM = 105, Text, Draft;
+    WSS_HOSTNAME = 106, Text, Draft;
+    WSS_TRUST_SYSTEM = 107, Int, Draft;
+    ONLY_FIRST_SUBSCRIBE = 108, Int, Draft;
+    RECONNECT_STOP = 109, Int, Draft;
+    HELLO_MSG = 110, Text, Draft;
+    DISCONNECT_MSG = 111, Text, Draft;
+    PRIORITY = 112, Int, Draft;
 }
+// --- end of the table of options
 
 /// The most bytes that reading an option gives.
 pub const LONGEST: usize = 255;
@@ -191,7 +204,7 @@ const KEY_TEXT: usize = 41;
 impl SocketOption {
     /// False if libzmq has no such option, because it was built without its draft API.
     pub fn is_known(&self) -> bool {
-        self.number <= BINDTODEVICE.number || has_drafts()
+        self.api == Api::Stable || has_drafts()
     }
 
     /// Reads a number. Of 64 bits the lower 32 are given.
