@@ -2,9 +2,9 @@
 
 mod cli;
 mod client;
-mod lines;
+mod input;
 mod node;
-mod once;
+mod oneshot;
 mod output;
 mod run;
 
@@ -44,12 +44,12 @@ fn main() {
     let done = match matches.subcommand() {
         Some(("run", given)) => run::run(given),
         Some(("watch", given)) => run::watch(given),
-        Some(("publish", given)) => once::publish(given),
-        Some(("unpublish", given)) => once::unpublish(given),
-        Some(("get", given)) => once::get(given),
-        Some(("keys", given)) => once::list(given, false),
-        Some(("dump", given)) => once::list(given, true),
-        Some(("status", given)) => once::status(given),
+        Some(("publish", given)) => oneshot::publish(given),
+        Some(("unpublish", given)) => oneshot::unpublish(given),
+        Some(("get", given)) => oneshot::get(given),
+        Some(("keys", given)) => oneshot::list(given, false),
+        Some(("dump", given)) => oneshot::list(given, true),
+        Some(("status", given)) => oneshot::status(given),
         _ => Err(Stop::Usage("there is no such command".to_owned())),
     };
     let (code, text) = match done {

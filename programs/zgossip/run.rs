@@ -15,9 +15,9 @@ use czmq_core::messaging::{parts, signal};
 use czmq_core::security::cert::Cert;
 
 use crate::client::{Peers, all_bytes};
-use crate::lines::{Lines, Request};
+use crate::input::{Lines, Request};
 use crate::node::{Also, Event, Node, is_over, wait};
-use crate::once::milliseconds;
+use crate::oneshot::milliseconds;
 use crate::output::Output;
 use crate::{Result, Stop};
 

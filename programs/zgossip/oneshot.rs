@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use clap::ArgMatches;
 
 use crate::client::{Client, Joined, all_bytes};
-use crate::lines::{Lines, Request, check};
+use crate::input::{Lines, Request, check};
 use crate::node::{Also, Bytes, Event, is_over, wait};
 use crate::{Result, Stop};
 
