@@ -23,6 +23,7 @@
 
 pub mod abi;
 pub mod http;
+mod on_load;
 pub mod picture;
 pub mod private;
 pub mod zactor;

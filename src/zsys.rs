@@ -28,6 +28,7 @@ use std::net::{Ipv6Addr, UdpSocket};
 use std::os::fd::AsRawFd;
 use std::os::unix::ffi::OsStringExt;
 use std::ptr;
+use std::sync::atomic::AtomicI32;
 
 use crate::abi::{
     breach, bytes, export_variadic, give, give_text, hidden, lend_text, self_test, status, tagged,
@@ -41,7 +42,6 @@ use crate::zstr::zstr_send;
 use czmq_c_abi::Tagged;
 use czmq_core::formats::template::{self, Problem};
 use czmq_core::messaging::frame::Frame;
-use czmq_core::messaging::log_sender;
 use czmq_core::messaging::pipe::pipe;
 use czmq_sys::daemon;
 use czmq_sys::errno::{Errno, Result};
@@ -66,16 +66,13 @@ pub type inaddr_t = libc::sockaddr_in;
 /// Called when SIGINT or SIGTERM arrives.
 pub type zsys_handler_fn = Option<Handler>;
 
-/// Runs when the library is loaded: before any of its other functions, and before most threads.
-extern "C" fn on_load() {
-    session::watch_forks();
-    log::set_open_sender(log_sender::open);
-}
+/// 1 once SIGINT or SIGTERM arrived. Programs read and write it.
+#[unsafe(export_name = "zsys_interrupted")]
+pub static INTERRUPTED: AtomicI32 = AtomicI32::new(0);
 
-// SAFETY: the loader calls the function with arguments that it may ignore.
-#[used]
-#[unsafe(link_section = ".init_array")]
-static ON_LOAD: extern "C" fn() = on_load;
+/// Its deprecated twin.
+#[unsafe(export_name = "zctx_interrupted")]
+pub static CONTEXT_INTERRUPTED: AtomicI32 = AtomicI32::new(0);
 
 /// Starts the process layer, which happens by itself with the first socket, actor or log line, and
 /// returns its libzmq context; NULL and errno if there are no resources for one. Reads the

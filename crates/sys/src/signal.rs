@@ -1,25 +1,40 @@
 //! Interrupts: SIGINT and SIGTERM, and the flags that they set.
+//!
+//! C programs see the flags as variables, so the C edge defines them and says at load where they
+//! are. They are reached by a pointer, as exported variables of a shared library are anyway.
 
 use std::ptr;
 use std::sync::atomic::{AtomicBool, AtomicI32, AtomicPtr, AtomicUsize, Ordering};
 
-/// Set to 1 when SIGINT or SIGTERM arrives. Programs read and write it.
-#[unsafe(export_name = "zsys_interrupted")]
-pub static INTERRUPTED: AtomicI32 = AtomicI32::new(0);
-
+/// The flag in use until [`use_flags`].
+static UNSEEN: AtomicI32 = AtomicI32::new(0);
+/// 1 once SIGINT or SIGTERM arrived.
+static FLAG: AtomicPtr<AtomicI32> = AtomicPtr::new((&raw const UNSEEN).cast_mut());
 /// Its deprecated twin.
-#[unsafe(export_name = "zctx_interrupted")]
-pub static CONTEXT_INTERRUPTED: AtomicI32 = AtomicI32::new(0);
+static CONTEXT_FLAG: AtomicPtr<AtomicI32> = AtomicPtr::new((&raw const UNSEEN).cast_mut());
+
+/// Uses these variables as flags from now on, the second as the deprecated twin of the first. The
+/// program may read and write them. To be called once, before there are threads.
+pub fn use_flags(flag: &'static AtomicI32, context_flag: &'static AtomicI32) {
+    FLAG.store(ptr::from_ref(flag).cast_mut(), Ordering::Relaxed);
+    CONTEXT_FLAG.store(ptr::from_ref(context_flag).cast_mut(), Ordering::Relaxed);
+}
+
+fn target(flag: &AtomicPtr<AtomicI32>) -> &'static AtomicI32 {
+    // SAFETY: the pointer is that of `UNSEEN`, or was made from a `&'static` by `use_flags`, and
+    // nothing else is stored.
+    unsafe { &*flag.load(Ordering::Relaxed) }
+}
 
 /// True once the process was interrupted, or its program said so.
 pub fn interrupted() -> bool {
-    INTERRUPTED.load(Ordering::Relaxed) != 0
+    target(&FLAG).load(Ordering::Relaxed) != 0
 }
 
 /// Says whether the process is interrupted.
 pub fn set_interrupted(value: bool) {
-    INTERRUPTED.store(value.into(), Ordering::Relaxed);
-    CONTEXT_INTERRUPTED.store(value.into(), Ordering::Relaxed);
+    target(&FLAG).store(value.into(), Ordering::Relaxed);
+    target(&CONTEXT_FLAG).store(value.into(), Ordering::Relaxed);
 }
 
 /// What is called when a signal arrives.
