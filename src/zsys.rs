@@ -25,7 +25,7 @@
 
 use std::ffi::{CStr, CString, c_char, c_int, c_void};
 use std::net::{Ipv6Addr, UdpSocket};
-use std::os::fd::AsRawFd;
+use std::os::fd::{AsRawFd, IntoRawFd};
 use std::os::unix::ffi::OsStringExt;
 use std::ptr;
 use std::sync::atomic::AtomicI32;
@@ -461,16 +461,8 @@ pub extern "C" fn zsys_udp_new(routable: bool) -> SOCKET {
         breach("zsys_udp_new", "there is no multicast for IPv6");
     }
     let ttl = session::settings(|settings| settings.mcast_ttl);
-    let open = || {
-        let socket = udp::open(ipv6)?;
-        if routable && ttl > 1 {
-            udp::set_multicast_ttl(socket, ipv6, ttl).inspect_err(|_| {
-                let _ = udp::close(socket);
-            })?;
-        }
-        Ok(socket)
-    };
-    open().unwrap_or_else(|error| {
+    let socket = udp::open(ipv6, Some(ttl).filter(|&ttl| routable && ttl > 1));
+    socket.map(IntoRawFd::into_raw_fd).unwrap_or_else(|error| {
         if !udp::is_passing(error) {
             log_udp_error(error, "socket");
         }
@@ -1158,7 +1150,7 @@ unsafe fn test_datagrams() {
         address.sin_addr.s_addr = u32::from_ne_bytes([127, 0, 0, 1]);
         address.sin_port = receiver.local_addr().unwrap().port().to_be();
         let size = size_of_val(&address) as c_int;
-        let sender = udp::open(false).unwrap();
+        let sender = udp::open(false, None).unwrap().into_raw_fd();
         let mut frame = zframe_from(c"beacon".as_ptr());
         assert_eq!(zsys_udp_send(sender, frame, &mut address, size), 0);
         zframe_destroy(&mut frame);

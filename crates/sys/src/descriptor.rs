@@ -1,29 +1,14 @@
 //! File descriptors: what they are, and those that a service manager passed on.
 
-use std::mem::{self, MaybeUninit};
+use std::ffi::OsStr;
+use std::os::fd::BorrowedFd;
+use std::os::unix::ffi::OsStrExt;
 
-use super::errno::Errno;
-
-/// An integer option of a system socket.
-fn socket_option(fd: i32, option: i32) -> Result<i32, Errno> {
-    let mut value = 0;
-    let mut size = size_of::<i32>() as libc::socklen_t;
-    // SAFETY: the buffer is an integer of ours and its size is given.
-    let rc = unsafe {
-        libc::getsockopt(
-            fd,
-            libc::SOL_SOCKET,
-            option,
-            (&raw mut value).cast(),
-            &mut size,
-        )
-    };
-    Errno::check(rc).map(|_| value)
-}
+use socket2::{SockRef, Type};
 
 /// True if this number is an open descriptor of the process.
 pub fn is_open(fd: i32) -> bool {
-    // SAFETY: asks for the descriptor's flags, which takes no further argument.
+    // SAFETY: takes numbers alone, and changes nothing.
     fd >= 0 && unsafe { libc::fcntl(fd, libc::F_GETFD) } != -1
 }
 
@@ -39,59 +24,28 @@ pub enum Place<'a> {
 /// The first descriptor that a service manager passed on (`LISTEN_PID`, `LISTEN_FDS`) for
 /// listening at this place.
 pub fn inherited_listener(place: Place<'_>) -> Option<i32> {
-    const FIRST: i32 = 3;
-    let variable = |name| std::env::var(name).ok()?.parse::<u32>().ok();
-    if variable("LISTEN_PID")? != std::process::id() {
-        return None;
-    }
-    let count = i32::try_from(variable("LISTEN_FDS")?).ok()?;
-    let inherited = FIRST..FIRST.checked_add(count)?;
-    // Programs that this one starts are not to inherit them in turn. What is not open was not
-    // passed on, whatever the variables say.
-    let inherited = inherited.take_while(|&fd| close_on_exec(fd).is_ok());
-    // All of them, before the first that fits.
-    let inherited: Vec<i32> = inherited.collect();
-    inherited.into_iter().find(|&fd| listens_at(fd, place))
-}
-
-fn close_on_exec(fd: i32) -> Result<(), Errno> {
-    // SAFETY: sets the descriptor's only flag.
-    Errno::check(unsafe { libc::fcntl(fd, libc::F_SETFD, libc::FD_CLOEXEC) }).map(drop)
+    // Programs that this one starts do not inherit them in turn: sd-notify sees to that.
+    let mut inherited = sd_notify::listen_fds().ok()?;
+    inherited.find(|&fd| listens_at(fd, place))
 }
 
 fn listens_at(fd: i32, place: Place<'_>) -> bool {
-    if socket_option(fd, libc::SO_TYPE) != Ok(libc::SOCK_STREAM)
-        || socket_option(fd, libc::SO_ACCEPTCONN) != Ok(1)
-    {
+    // SAFETY: not -1, and borrowed for the calls below alone; sd-notify, which asked the system,
+    // found it open.
+    let fd = unsafe { BorrowedFd::borrow_raw(fd) };
+    let socket = SockRef::from(&fd);
+    let is_listener = socket.r#type().is_ok_and(|kind| kind == Type::STREAM)
+        && socket.is_listener().unwrap_or(false);
+    let Some(address) = is_listener.then(|| socket.local_addr().ok()).flatten() else {
         return false;
-    }
-    // SAFETY: an all-zero address is valid.
-    let mut address: libc::sockaddr_storage = unsafe { MaybeUninit::zeroed().assume_init() };
-    let mut size = size_of::<libc::sockaddr_storage>() as libc::socklen_t;
-    // SAFETY: the buffer is ours and its size is given.
-    if unsafe { libc::getsockname(fd, (&raw mut address).cast(), &mut size) } == -1 {
-        return false;
-    }
-    match (i32::from(address.ss_family), place) {
-        (libc::AF_INET | libc::AF_INET6, Place::Port(port)) => {
-            // SAFETY: the port stands at the same place in the addresses of both families.
-            let address: &libc::sockaddr_in = unsafe { &*(&raw const address).cast() };
-            port == 0 || u16::from_be(address.sin_port) == port
+    };
+    match place {
+        Place::Port(port) => address
+            .as_socket()
+            .is_some_and(|address| port == 0 || address.port() == port),
+        Place::Path(path) => {
+            address.as_pathname().map(|own| own.as_os_str()) == Some(OsStr::from_bytes(path))
         }
-        (libc::AF_UNIX, Place::Path(path)) => {
-            // SAFETY: the family says that it is such an address.
-            let address: &libc::sockaddr_un = unsafe { &*(&raw const address).cast() };
-            let start = mem::offset_of!(libc::sockaddr_un, sun_path);
-            let length = (size as usize).saturating_sub(start);
-            address
-                .sun_path
-                .iter()
-                .take(length)
-                .map(|&byte| byte as u8)
-                .take_while(|&byte| byte != 0)
-                .eq(path.iter().copied())
-        }
-        _ => false,
     }
 }
 

@@ -86,3 +86,9 @@ impl From<std::io::Error> for Errno {
         Errno(error.raw_os_error().unwrap_or(libc::EIO))
     }
 }
+
+impl From<nix::Error> for Errno {
+    fn from(error: nix::Error) -> Errno {
+        Errno(error as i32)
+    }
+}

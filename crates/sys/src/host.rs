@@ -1,22 +1,22 @@
 //! The name of this host.
 
 use std::ffi::{CStr, CString};
+use std::os::unix::ffi::OsStringExt;
 
-/// The host's official name, if the resolver knows one.
+use nix::unistd::gethostname;
+
+/// The host's official name, if the resolver knows one. The standard library's resolver does not
+/// tell it, so this calls libc's.
 pub fn name() -> Option<CString> {
-    let mut own = [0u8; 256];
-    // SAFETY: the last byte of the buffer stays 0, whatever is written to the others.
-    if unsafe { libc::gethostname(own.as_mut_ptr().cast(), own.len() - 1) } != 0 {
-        return None;
-    }
-    let own = CStr::from_bytes_until_nul(&own).ok()?;
-    // SAFETY: an all-zero addrinfo is a valid hint.
+    let own = CString::new(gethostname().ok()?.into_vec()).ok()?;
+    // SAFETY: an addrinfo has numbers and pointers alone, for which zeros are valid.
     let mut hints: libc::addrinfo = unsafe { std::mem::zeroed() };
     hints.ai_family = libc::AF_INET;
     hints.ai_socktype = libc::SOCK_STREAM;
     hints.ai_flags = libc::AI_CANONNAME;
     let mut found = std::ptr::null_mut();
-    // SAFETY: C strings, and the list that a success gives is read and then freed.
+    // SAFETY: `own` and the hints outlive the call. A success gives a list of at least one item,
+    // which is read before it is freed, and not afterwards.
     unsafe {
         if libc::getaddrinfo(own.as_ptr(), std::ptr::null(), &hints, &mut found) != 0 {
             return None;

@@ -1,10 +1,13 @@
 //! The network interfaces of this host.
 
-use std::ffi::{CStr, CString};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
-use std::ptr;
+use std::ffi::CString;
+use std::net::{IpAddr, Ipv4Addr};
 
-use super::errno::{Errno, Result};
+use nix::ifaddrs::{InterfaceAddress, getifaddrs};
+use nix::net::if_::{InterfaceFlags, if_nametoindex};
+use nix::sys::socket::SockaddrStorage;
+
+use super::errno::Result;
 
 /// An interface with one of its addresses.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,50 +40,27 @@ impl Interface {
 /// up, neither loopback nor point-to-point nor part of another, and can broadcast (IPv4) or
 /// multicast (IPv6).
 pub fn list() -> Result<Vec<Interface>> {
-    let mut first = ptr::null_mut();
-    // SAFETY: a place for the list, which is freed below.
-    Errno::check(unsafe { libc::getifaddrs(&mut first) })?;
-    let mut found = Vec::new();
-    let mut next = first;
-    // SAFETY: the items of the list are valid until it is freed.
-    unsafe {
-        while let Some(item) = next.as_ref() {
-            found.extend(read(item));
-            next = item.ifa_next;
-        }
-        libc::freeifaddrs(first);
-    }
-    Ok(found)
+    Ok(getifaddrs()?.filter_map(read).collect())
 }
 
-/// # Safety
-/// An item of getifaddrs.
-unsafe fn read(item: &libc::ifaddrs) -> Option<Interface> {
-    const WITHOUT: i32 = libc::IFF_LOOPBACK | libc::IFF_POINTOPOINT | libc::IFF_SLAVE;
-    let flags = item.ifa_flags as i32;
-    if flags & libc::IFF_UP == 0 || flags & WITHOUT != 0 {
+fn read(item: InterfaceAddress) -> Option<Interface> {
+    let without =
+        InterfaceFlags::IFF_LOOPBACK | InterfaceFlags::IFF_POINTOPOINT | InterfaceFlags::IFF_SLAVE;
+    if !item.flags.contains(InterfaceFlags::IFF_UP) || item.flags.intersects(without) {
         return None;
     }
-    // SAFETY: by the caller's contract.
-    let (name, address, netmask, broadcast) = unsafe {
-        (
-            CStr::from_ptr(item.ifa_name),
-            ip(item.ifa_addr)?,
-            ip(item.ifa_netmask),
-            ip(item.ifa_ifu),
-        )
-    };
-    let broadcast = match (address, broadcast) {
-        (IpAddr::V4(address), Some(IpAddr::V4(broadcast))) if flags & libc::IFF_BROADCAST != 0 => {
+    let address = ip(item.address)?;
+    let netmask = ip(item.netmask);
+    let broadcast = match (address, ip(item.broadcast)) {
+        (IpAddr::V4(address), Some(IpAddr::V4(broadcast))) => {
             Some(widest(address, netmask, broadcast))
         }
-        (IpAddr::V6(_), _) if flags & libc::IFF_MULTICAST != 0 => None,
+        (IpAddr::V6(_), _) if item.flags.contains(InterfaceFlags::IFF_MULTICAST) => None,
         _ => return None,
     };
     Some(Interface {
-        name: name.to_owned(),
-        // SAFETY: a C string.
-        index: unsafe { libc::if_nametoindex(item.ifa_name) },
+        index: if_nametoindex(item.interface_name.as_str()).unwrap_or(0),
+        name: CString::new(item.interface_name).ok()?,
         address,
         netmask,
         broadcast,
@@ -95,23 +75,10 @@ fn widest(address: Ipv4Addr, netmask: Option<IpAddr>, broadcast: Ipv4Addr) -> Ip
     }
 }
 
-/// # Safety
-/// NULL or an address of the system.
-unsafe fn ip(address: *const libc::sockaddr) -> Option<IpAddr> {
-    // SAFETY: by the caller's contract; the family says what it is.
-    unsafe {
-        match i32::from(address.as_ref()?.sa_family) {
-            libc::AF_INET => {
-                let address = address.cast::<libc::sockaddr_in>().read_unaligned();
-                Some(Ipv4Addr::from(u32::from_be(address.sin_addr.s_addr)).into())
-            }
-            libc::AF_INET6 => {
-                let address = address.cast::<libc::sockaddr_in6>().read_unaligned();
-                Some(Ipv6Addr::from(address.sin6_addr.s6_addr).into())
-            }
-            _ => None,
-        }
-    }
+fn ip(address: Option<SockaddrStorage>) -> Option<IpAddr> {
+    let address = address?;
+    let v4 = address.as_sockaddr_in().map(|address| address.ip().into());
+    v4.or_else(|| address.as_sockaddr_in6().map(|address| address.ip().into()))
 }
 
 #[cfg(test)]

@@ -7,6 +7,9 @@ use std::ffi::c_void;
 use std::mem::MaybeUninit;
 use std::ptr;
 
+use nix::sys::signal::{SigSet, SigmaskHow};
+use nix::unistd::gettid;
+
 use super::errno::{Errno, Result};
 
 /// A thread with the attributes of a C thread. It goes on if this is dropped unjoined.
@@ -17,7 +20,8 @@ pub struct Thread {
     process: u32,
 }
 
-// SAFETY: a pthread_t may be joined from any thread.
+// SAFETY: a pthread_t may be joined and detached from any thread, and `take` sees to it that this
+// happens once.
 unsafe impl Send for Thread {}
 
 impl Thread {
@@ -48,17 +52,11 @@ impl Thread {
 
     /// As [`Thread::spawn`], for a thread that gets none of the process's signals.
     pub fn spawn_without_signals(body: Box<dyn FnOnce() + Send>) -> Result<Thread> {
-        let mut all = MaybeUninit::uninit();
-        let mut before = MaybeUninit::uninit();
-        // SAFETY: sets of ours, filled before they are read. The new thread has the mask of this
-        // one, which gets its own back.
-        unsafe {
-            libc::sigfillset(all.as_mut_ptr());
-            libc::pthread_sigmask(libc::SIG_SETMASK, all.as_ptr(), before.as_mut_ptr());
-            let thread = Thread::spawn(body);
-            libc::pthread_sigmask(libc::SIG_SETMASK, before.as_ptr(), ptr::null_mut());
-            thread
-        }
+        // The new thread has the mask of this one, which gets its own back.
+        let before = SigSet::all().thread_swap_mask(SigmaskHow::SIG_SETMASK)?;
+        let thread = Thread::spawn(body);
+        before.thread_set_mask()?;
+        thread
     }
 
     fn take(&mut self) -> Option<libc::pthread_t> {
@@ -87,12 +85,11 @@ impl Drop for Thread {
 
 /// The calling thread's number in the system.
 pub fn id() -> i32 {
-    // SAFETY: no arguments.
-    unsafe { libc::gettid() }
+    gettid().as_raw()
 }
 
 /// True if this process has a thread of this number.
 pub fn is_alive(id: i32) -> bool {
-    // SAFETY: signal 0 only asks.
+    // SAFETY: takes numbers alone; signal 0 sends nothing.
     unsafe { libc::syscall(libc::SYS_tgkill, libc::getpid(), id, 0) == 0 }
 }

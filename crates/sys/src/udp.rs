@@ -1,69 +1,59 @@
 //! UDP sockets for beacons.
+//!
+//! Programs in C have such sockets as plain numbers and give addresses as bytes of any length, of
+//! which nothing is certain. Functions for these call libc, which checks both; all others are
+//! socket2's.
 
 use std::ffi::{CStr, c_int, c_void};
 use std::mem::MaybeUninit;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
-use std::os::fd::{AsRawFd, FromRawFd, IntoRawFd, OwnedFd};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::os::fd::{AsRawFd, OwnedFd};
+
+use socket2::{Domain, Protocol, Socket, Type};
 
 use super::errno::{Errno, Result};
 
 /// The most that is received of a datagram, in bytes.
 pub const LONGEST: usize = 255;
 
-/// Opens a socket that may broadcast and share its port; the caller closes it by [`close`].
-pub fn open(ipv6: bool) -> Result<c_int> {
-    let family = if ipv6 { libc::AF_INET6 } else { libc::AF_INET };
-    let kind = libc::SOCK_DGRAM | libc::SOCK_CLOEXEC;
-    // SAFETY: no pointers.
-    let fd = Errno::check(unsafe { libc::socket(family, kind, libc::IPPROTO_UDP) })?;
-    // SAFETY: open, and nobody else's; dropped, and so closed, if an option fails.
-    let socket = unsafe { OwnedFd::from_raw_fd(fd) };
-    for option in [libc::SO_BROADCAST, libc::SO_REUSEADDR, libc::SO_REUSEPORT] {
-        let on: c_int = 1;
-        // SAFETY: an int of ours and its size.
-        Errno::check(unsafe {
-            libc::setsockopt(
-                socket.as_raw_fd(),
-                libc::SOL_SOCKET,
-                option,
-                (&raw const on).cast(),
-                size_of_val(&on) as libc::socklen_t,
-            )
-        })?;
+/// Opens a socket that may broadcast and share its port. What it sends to multicast groups reaches
+/// one network, or as many as `ttl` says.
+pub fn open(ipv6: bool, ttl: Option<u8>) -> Result<OwnedFd> {
+    let socket = new_socket(ipv6)?;
+    if let Some(ttl) = ttl {
+        set_multicast_ttl(&socket, ipv6, ttl)?;
     }
-    Ok(socket.into_raw_fd())
+    Ok(socket.into())
 }
 
-/// Sets how many networks what is sent to multicast groups reaches.
-pub fn set_multicast_ttl(socket: c_int, ipv6: bool, ttl: u8) -> Result<()> {
-    let (level, option) = if ipv6 {
-        (libc::IPPROTO_IPV6, libc::IPV6_MULTICAST_HOPS)
+fn new_socket(ipv6: bool) -> Result<Socket> {
+    let domain = if ipv6 { Domain::IPV6 } else { Domain::IPV4 };
+    let socket = Socket::new(domain, Type::DGRAM, Some(Protocol::UDP))?;
+    socket.set_broadcast(true)?;
+    socket.set_reuse_address(true)?;
+    socket.set_reuse_port(true)?;
+    Ok(socket)
+}
+
+fn set_multicast_ttl(socket: &Socket, ipv6: bool, ttl: u8) -> Result<()> {
+    if ipv6 {
+        socket.set_multicast_hops_v6(ttl.into())?;
     } else {
-        (libc::IPPROTO_IP, libc::IP_MULTICAST_TTL)
-    };
-    let ttl = c_int::from(ttl);
-    // SAFETY: an int of ours and its size.
-    Errno::check(unsafe {
-        libc::setsockopt(
-            socket,
-            level,
-            option,
-            (&raw const ttl).cast(),
-            size_of_val(&ttl) as libc::socklen_t,
-        )
-    })
-    .map(drop)
+        socket.set_multicast_ttl_v4(ttl.into())?;
+    }
+    Ok(())
 }
 
 /// Closes a socket.
 pub fn close(socket: c_int) -> Result<()> {
-    // SAFETY: no pointers.
+    // SAFETY: takes a number, which the system checks. That it is the caller's to close is the
+    // program's duty, as with libc's `close`.
     Errno::check(unsafe { libc::close(socket) }).map(drop)
 }
 
 /// Sends bytes as one datagram to an address, given as the system stores it.
 pub fn send(socket: c_int, bytes: &[u8], address: &[u8]) -> Result<()> {
-    // SAFETY: both buffers are valid for the call.
+    // SAFETY: both slices are borrowed for the call, and their lengths are given.
     let sent = unsafe {
         libc::sendto(
             socket,
@@ -91,7 +81,8 @@ pub struct Peer {
 pub fn receive(socket: c_int, buffer: &mut [u8]) -> Result<(usize, Peer)> {
     let mut address = MaybeUninit::<libc::sockaddr_storage>::zeroed();
     let mut size = size_of_val(&address) as libc::socklen_t;
-    // SAFETY: both buffers are ours, and their sizes are given; zeros are a valid address.
+    // SAFETY: both buffers are borrowed for the call, and their sizes are given; zeros are a valid
+    // address, should the system not fill in all of it.
     unsafe {
         let length = libc::recvfrom(
             socket,
@@ -111,7 +102,8 @@ impl Peer {
     /// Writes the numeric host address and a NUL into a buffer; a link-local address of IPv6 with
     /// its interface. If that fails, for want of room for example, gives the reason.
     pub fn name(&self, buffer: &mut [u8]) -> std::result::Result<(), String> {
-        // SAFETY: the address as the system gave it, and a buffer of ours.
+        // SAFETY: `receive` had the system fill in the address and its size; the buffer is borrowed
+        // for the call, and its length is given.
         let rc = unsafe {
             libc::getnameinfo(
                 (&raw const self.address).cast(),
@@ -126,52 +118,20 @@ impl Peer {
         if rc == 0 {
             return Ok(());
         }
-        // SAFETY: a static text for every number.
+        // SAFETY: libc returns a static text for every number.
         let reason = unsafe { CStr::from_ptr(libc::gai_strerror(rc)) };
         Err(reason.to_string_lossy().into_owned())
     }
 }
 
 /// A socket for datagrams, bound to an address that others may share, that does not wait.
-pub struct Datagrams(UdpSocket);
+pub struct Datagrams(Socket);
 
 impl Datagrams {
     /// Opens a socket and binds it.
     pub fn bind(address: SocketAddr) -> Result<Datagrams> {
-        // SAFETY: open, and nobody else's.
-        let socket = unsafe { OwnedFd::from_raw_fd(open(address.is_ipv6())?) };
-        let bind = |address: *const c_void, size: usize| {
-            // SAFETY: an address of ours and its size.
-            Errno::check(unsafe {
-                libc::bind(socket.as_raw_fd(), address.cast(), size as libc::socklen_t)
-            })
-        };
-        match address {
-            SocketAddr::V4(address) => {
-                let native = libc::sockaddr_in {
-                    sin_family: libc::AF_INET as libc::sa_family_t,
-                    sin_port: address.port().to_be(),
-                    sin_addr: libc::in_addr {
-                        s_addr: u32::from(*address.ip()).to_be(),
-                    },
-                    sin_zero: [0; 8],
-                };
-                bind((&raw const native).cast(), size_of_val(&native))?;
-            }
-            SocketAddr::V6(address) => {
-                let native = libc::sockaddr_in6 {
-                    sin6_family: libc::AF_INET6 as libc::sa_family_t,
-                    sin6_port: address.port().to_be(),
-                    sin6_flowinfo: address.flowinfo(),
-                    sin6_addr: libc::in6_addr {
-                        s6_addr: address.ip().octets(),
-                    },
-                    sin6_scope_id: address.scope_id(),
-                };
-                bind((&raw const native).cast(), size_of_val(&native))?;
-            }
-        }
-        let socket = UdpSocket::from(socket);
+        let socket = new_socket(address.is_ipv6())?;
+        socket.bind(&address.into())?;
         socket.set_nonblocking(true)?;
         Ok(Datagrams(socket))
     }
@@ -180,28 +140,15 @@ impl Datagrams {
     /// sends to groups there. Neither leaves the choice to the system. What is sent reaches as many
     /// networks as `ttl` says.
     pub fn join(&self, group: IpAddr, address: Ipv4Addr, index: u32, ttl: u8) -> Result<()> {
-        set_multicast_ttl(self.fd(), group.is_ipv6(), ttl)?;
-        let set = |level, option, value: &[u8]| {
-            // SAFETY: bytes of ours and their number.
-            Errno::check(unsafe {
-                libc::setsockopt(
-                    self.fd(),
-                    level,
-                    option,
-                    value.as_ptr().cast(),
-                    value.len() as libc::socklen_t,
-                )
-            })
-        };
+        set_multicast_ttl(&self.0, group.is_ipv6(), ttl)?;
         match group {
             IpAddr::V4(group) => {
                 self.0.join_multicast_v4(&group, &address)?;
-                set(libc::IPPROTO_IP, libc::IP_MULTICAST_IF, &address.octets())?;
+                self.0.set_multicast_if_v4(&address)?;
             }
             IpAddr::V6(group) => {
                 self.0.join_multicast_v6(&group, index)?;
-                let index = index.to_ne_bytes();
-                set(libc::IPPROTO_IPV6, libc::IPV6_MULTICAST_IF, &index)?;
+                self.0.set_multicast_if_v6(index)?;
             }
         }
         Ok(())
@@ -209,7 +156,8 @@ impl Datagrams {
 
     /// Sends bytes as one datagram.
     pub fn send(&self, bytes: &[u8], to: SocketAddr) -> Result<()> {
-        Ok(self.0.send_to(bytes, to).map(drop)?)
+        self.0.send_to(bytes, &to.into())?;
+        Ok(())
     }
 
     /// The descriptor, to wait for.
@@ -241,11 +189,12 @@ pub fn is_passing(error: Errno) -> bool {
 mod tests {
     use super::*;
     use std::net::UdpSocket;
+    use std::os::fd::IntoRawFd;
 
     #[test]
     fn a_datagram_arrives_cut_to_the_buffer_and_with_its_sender() {
         let receiver = UdpSocket::bind("127.0.0.1:0").unwrap();
-        let sender = open(false).unwrap();
+        let sender = open(false, None).unwrap().into_raw_fd();
         let address = libc::sockaddr_in {
             sin_family: libc::AF_INET as libc::sa_family_t,
             sin_port: receiver.local_addr().unwrap().port().to_be(),
@@ -254,7 +203,7 @@ mod tests {
             },
             sin_zero: [0; 8],
         };
-        // SAFETY: plain bytes.
+        // SAFETY: an address has no padding, so all of its bytes are initialised.
         let address = unsafe {
             std::slice::from_raw_parts((&raw const address).cast::<u8>(), size_of_val(&address))
         };
