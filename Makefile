@@ -52,4 +52,4 @@ check: setup
 # Gossip among processes, on the table of /etc/services.
 demo: setup
 	cargo build --release
-	c-tests/demo/run
+	c-tests/examples/demo/run

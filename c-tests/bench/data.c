@@ -3,7 +3,7 @@
 //  One thread does it all, so what counts is what that is given, whatever else the machine does.
 #define BENCH_CLOCK CLOCK_THREAD_CPUTIME_ID
 #include "bench.h"
-#include "../colliding.h"
+#include "../support/colliding.h"
 
 //  Operations of one kind, on containers of one size
 typedef struct {

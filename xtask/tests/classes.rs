@@ -1,7 +1,7 @@
 //! Every class of a C edge has its header, which programs get, and its test in C.
 //!
 //! Which crate may use which is for cargo to see; which names the library exports, and whether all
-//! functions are called by some test, for `c-tests/symbols`.
+//! functions are called by some test, for `c-tests/abi/symbols`.
 
 use xtask::edge::classes;
 use xtask::library::Library;
@@ -21,7 +21,7 @@ fn every_class_has_a_header_that_programs_get_and_a_test_in_c() {
         .filter_map(|path| read(&library.path(path)).ok())
         .collect();
         for class in classes(&library).unwrap() {
-            let test = library.path(&format!("c-tests/{class}.c"));
+            let test = library.path(&format!("c-tests/classes/{class}.c"));
             if !root().join(&test).exists() {
                 wrong.push(format!("there is no {test}"));
             }
