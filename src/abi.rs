@@ -6,7 +6,6 @@ use crate::zactor::zactor_t;
 use crate::zsock::zsock_t;
 use czmq_core::polling::readiness::Source;
 use czmq_sys::descriptor;
-use czmq_sys::stream::Stream;
 use czmq_sys::zmq::SocketRef;
 
 pub use czmq_c_abi::*;
@@ -14,7 +13,7 @@ pub use czmq_c_abi::*;
 /// The libzmq socket behind any object that has one: a zsock, a zactor, or libzmq's own handle.
 ///
 /// # Safety
-/// The API contract; the object stays open for `'a`.
+/// `object` is a socket, and it stays open for `'a`.
 pub unsafe fn socket<'a>(object: *mut c_void, function: &str) -> SocketRef<'a> {
     // SAFETY: every such object is readable; the mark says what it is.
     unsafe {
@@ -47,9 +46,9 @@ pub unsafe fn own_socket(object: *mut c_void) -> Option<*mut zsock_t> {
 /// or the descriptor that an `int` holds.
 ///
 /// # Safety
-/// The API contract; a socket stays open for `'a`.
+/// `object` is an object; a socket stays open for `'a`.
 pub unsafe fn source<'a>(object: *mut c_void, function: &str) -> Source<'a> {
-    // SAFETY: by the caller's contract. What libzmq's sockets begin with, an address, is no open
+    // SAFETY: `object` is a socket. What libzmq's sockets begin with, an address, is no open
     // descriptor; asking libzmq would read beyond an int.
     unsafe {
         let socket = socket(object, function);
@@ -60,13 +59,4 @@ pub unsafe fn source<'a>(object: *mut c_void, function: &str) -> Source<'a> {
             Source::Socket(socket)
         }
     }
-}
-
-/// Runs a class's self test between the lines that CZMQ prints; a check that fails aborts.
-pub fn self_test(class: &str, checks: impl FnOnce()) {
-    let stdout = Stream::stdout();
-    stdout.write(format!(" * {class}: ").as_bytes());
-    checks();
-    stdout.write(b"OK\n");
-    stdout.flush();
 }

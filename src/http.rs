@@ -45,7 +45,7 @@ impl Default for Payload {
 impl Drop for Payload {
     fn drop(&mut self) {
         self.reset();
-        // SAFETY: the API contract: the program leaves the table alone.
+        // SAFETY: the table is ours to destroy; the program must leave that to the message.
         unsafe { zhash_destroy(&mut self.headers) };
     }
 }
@@ -61,7 +61,7 @@ impl Payload {
         &self,
         mut is_it: impl FnMut(&CStr, *const c_char) -> bool,
     ) -> Option<(CString, *const c_char)> {
-        // SAFETY: the API contract: the items are texts, and keys stand until the cursor moves.
+        // SAFETY: `headers` is a handle, and its items are texts; keys stand until the cursor moves.
         unsafe {
             let mut item: *const c_char = zhash_first(self.headers).cast();
             while !item.is_null() {
@@ -88,9 +88,9 @@ impl Payload {
     /// Sets the content type, in place of one that is there.
     ///
     /// # Safety
-    /// The API contract.
+    /// The contract.
     pub unsafe fn set_content_type(&mut self, value: *const c_char, function: &str) {
-        // SAFETY: by the caller's contract. The value may be the one that is there.
+        // SAFETY: `value` is a text. The value may be the one that is there.
         unsafe {
             let value = text(value, function).to_owned();
             let key = self.find_content_type();
@@ -135,7 +135,7 @@ impl Payload {
     /// Takes the content out of the program's variable.
     ///
     /// # Safety
-    /// The API contract: it is libc's memory, or NULL.
+    /// The contract, and it is libc's memory, or NULL.
     pub unsafe fn take_content(&mut self, content: *mut *mut c_char, function: &str) {
         if content.is_null() {
             breach(function, "the address of the content is NULL");
@@ -150,7 +150,7 @@ impl Payload {
     /// Sets content that stays the program's.
     ///
     /// # Safety
-    /// The API contract: it stays where it is as long as this has it.
+    /// The contract, and it stays where it is as long as this has it.
     pub unsafe fn borrow_content(&mut self, content: *const c_char) {
         // SAFETY: by the caller's contract.
         unsafe { self.put(content, false) };
@@ -168,7 +168,7 @@ impl Payload {
         if !text.is_null() {
             self.content = Content::Text {
                 text,
-                // SAFETY: by the caller's contract.
+                // SAFETY: `text` is a text.
                 size: unsafe { text_bytes(text) }.len(),
                 given,
             };
@@ -234,7 +234,7 @@ impl Payload {
     pub fn parts(&self) -> Result<(Headers, &[u8])> {
         let mut headers = Headers::new();
         self.find(|key, value| {
-            // SAFETY: the API contract: the items are texts.
+            // SAFETY: `value` is a text. The items are texts.
             let value = unsafe { text_bytes(value) };
             headers.push((key.to_bytes().to_vec(), value.to_vec()));
             false

@@ -1,24 +1,12 @@
 //! The C edge of libczmq.so.4: what `<czmq.h>` declares, one file per class.
 //!
 //! An exported function converts its arguments, calls a safe function of the same verb below, and
-//! converts the result. What holds for all of them is said here once.
-//!
-//! # The contract of every function
-//!
-//! * A handle argument is NULL or a pointer that the class's constructor returned and that was not
-//!   destroyed since; a text argument is NULL or a NUL-terminated string; a buffer is valid for
-//!   the size that goes with it; an output pointer is NULL or writable. SAFETY comments call this
-//!   "the API contract".
-//! * NULL or an object of another class where the manual asks for an object is a breach that the
-//!   manual says asserts: the process aborts with the function's name and the reason.
-//! * Objects are used by one thread at a time. No reference into an object is kept while a
-//!   callback of the program runs: the callback may use the object.
-//! * Strings and buffers that the caller frees come from libc's allocator.
-//! * Nothing unwinds into the caller: a panic ends the process.
+//! converts the result. The [contract](czmq_c_abi#the-contract) that all of them rely on is stated
+//! once, with the conversions.
 
 // Exported names and handle types are CZMQ's.
 #![allow(non_camel_case_types)]
-// The contract above stands for all of them.
+// One contract stands for all of them.
 #![allow(clippy::missing_safety_doc)]
 
 pub mod abi;

@@ -30,7 +30,7 @@ impl<'l> Values<'l> {
     /// Reads values from a list.
     ///
     /// # Safety
-    /// The arguments are of the types that the picture says, and within the API contract.
+    /// The arguments are of the types that the picture says, and within the contract.
     pub unsafe fn new(list: &'l mut Arguments, function: &'static str) -> Values<'l> {
         Values { list, function }
     }
@@ -45,7 +45,7 @@ impl<'l> Values<'l> {
     /// # Safety
     /// The frame is ours.
     unsafe fn taken(&self, mut frame: *mut zframe_t) -> Result<Frame> {
-        // SAFETY: by the caller's contract.
+        // SAFETY: `frame` is the address of a handle.
         match unsafe { take_tagged(&mut frame, self.function) } {
             Some(mut frame) => Ok(std::mem::take(&mut **frame)),
             None => Err(Errno::last()),

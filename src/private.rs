@@ -11,7 +11,7 @@ use crate::zgossip_msg::zgossip_msg_test;
 /// cbindgen:ignore
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn czmq_private_selftest(verbose: bool, subtest: *const c_char) {
-    // SAFETY: the API contract.
+    // SAFETY: `subtest` is a text.
     let wanted = unsafe { text_opt(subtest) }.unwrap_or(c"$ALL");
     if wanted == c"$ALL" || wanted == c"zgossip_msg_test" {
         zgossip_msg_test(verbose);

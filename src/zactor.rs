@@ -67,7 +67,7 @@ pub unsafe extern "C" fn zactor_new(task: zactor_fn, args: *mut c_void) -> *mut 
         return ptr::null_mut();
     };
     if ptr::fn_addr_eq(task, zgossip::zgossip as unsafe extern "C" fn(_, _)) {
-        // SAFETY: the API contract.
+        // SAFETY: `args` is NULL or a text, as zgossip says.
         return give(unsafe { zgossip::spawn(args) }.map(Tagged::boxed));
     }
     let args = Args(args);
@@ -86,7 +86,8 @@ pub unsafe extern "C" fn zactor_new(task: zactor_fn, args: *mut c_void) -> *mut 
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zactor_destroy(self_p: *mut *mut zactor_t) {
     const ME: &str = "zactor_destroy";
-    // SAFETY: the API contract; no reference is held while the program's function runs.
+    // SAFETY: `self_p` is the address of a handle; no reference is held while the program's
+    // function runs.
     unsafe {
         if !self_p.is_null() && !(*self_p).is_null() {
             let farewell = tagged(*self_p, ME).take_farewell();
@@ -106,7 +107,7 @@ pub unsafe extern "C" fn zactor_set_destructor(
     self_: *mut zactor_t,
     destructor: zactor_destructor_fn,
 ) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let actor = unsafe { tagged(self_, "zactor_set_destructor") };
     actor.set_farewell(destructor.map(|destructor| {
         // SAFETY: the program's function, called before the actor goes.
@@ -118,7 +119,7 @@ pub unsafe extern "C" fn zactor_set_destructor(
 /// caller's variable NULL, or -1 and errno.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zactor_send(self_: *mut zactor_t, msg_p: *mut *mut zmsg_t) -> c_int {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe {
         tagged(self_, "zactor_send");
         zmsg_send(msg_p, self_.cast())
@@ -129,7 +130,7 @@ pub unsafe extern "C" fn zactor_send(self_: *mut zactor_t, msg_p: *mut *mut zmsg
 /// caller destroys the message.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zactor_recv(self_: *mut zactor_t) -> *mut zmsg_t {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let actor = unsafe { tagged(self_, "zactor_recv") };
     give(Message::recv(actor.pipe().handle(), 0).map(Tagged::boxed))
 }
@@ -137,7 +138,7 @@ pub unsafe extern "C" fn zactor_recv(self_: *mut zactor_t) -> *mut zmsg_t {
 /// Returns true if the object is an actor.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zactor_is(self_: *mut c_void) -> bool {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is an object of at least four bytes.
     unsafe { is::<{ zactor_t::TAG }>(self_, "zactor_is") }
 }
 
@@ -146,7 +147,7 @@ pub unsafe extern "C" fn zactor_is(self_: *mut c_void) -> bool {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zactor_resolve(self_: *mut c_void) -> *mut c_void {
     const ME: &str = "zactor_resolve";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is an object of at least four bytes.
     unsafe {
         if is::<{ zactor_t::TAG }>(self_, ME) {
             let actor = tagged(self_.cast::<zactor_t>(), ME);
@@ -161,7 +162,7 @@ pub unsafe extern "C" fn zactor_resolve(self_: *mut c_void) -> *mut c_void {
 /// the actor's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zactor_sock(self_: *mut zactor_t) -> *mut zsock_t {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let actor = unsafe { tagged(self_, "zactor_sock") };
     actor.pipe_as_held().as_ptr()
 }
@@ -199,7 +200,7 @@ unsafe extern "C" fn echo(pipe: *mut zsock_t, args: *mut c_void) {
 /// Tests this class; aborts if a check fails.
 #[unsafe(no_mangle)]
 pub extern "C" fn zactor_test(_verbose: bool) {
-    // SAFETY: the calls keep the API contract.
+    // SAFETY: the calls keep the contract.
     self_test("zactor", || unsafe {
         let mut args = 7;
         let mut actor = zactor_new(Some(echo), (&raw mut args).cast());

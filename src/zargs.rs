@@ -32,7 +32,7 @@ pub unsafe extern "C" fn zargs_new(argc: c_int, argv: *mut *mut c_char) -> *mut 
         breach(ME, "argv is NULL");
     }
     let words = (0..usize::try_from(argc).unwrap_or(0)).map(|index| {
-        // SAFETY: the API contract: as many words as it says, which stay.
+        // SAFETY: `argv` is the address of a text. As many words as it says, which stay.
         unsafe { text(argv.add(index).read(), ME) }
     });
     give_opt(Some(Box::new(Args::new(words))))
@@ -41,21 +41,21 @@ pub unsafe extern "C" fn zargs_new(argc: c_int, argv: *mut *mut c_char) -> *mut 
 /// Destroys an object and sets the caller's variable to NULL; nothing if it is NULL already.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zargs_destroy(self_p: *mut *mut zargs_t) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_p` is the address of a handle.
     drop(unsafe { take(self_p, "zargs_destroy") });
 }
 
 /// Returns the program's name; NULL if there was not a single word.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zargs_progname(self_: *mut zargs_t) -> *const c_char {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     lend_text(unsafe { handle(self_, "zargs_progname") }.program())
 }
 
 /// Returns the number of arguments.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zargs_arguments(self_: *mut zargs_t) -> usize {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zargs_arguments") }
         .arguments()
         .len()
@@ -64,14 +64,14 @@ pub unsafe extern "C" fn zargs_arguments(self_: *mut zargs_t) -> usize {
 /// Begins to walk the arguments; returns the first, or NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zargs_first(self_: *mut zargs_t) -> *const c_char {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     lend_text(unsafe { handle(self_, "zargs_first") }.first())
 }
 
 /// Returns the next argument, or NULL after the last.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zargs_next(self_: *mut zargs_t) -> *const c_char {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     lend_text(unsafe { handle(self_, "zargs_next") }.next())
 }
 
@@ -85,14 +85,14 @@ fn value(parameter: Option<Option<&'static CStr>>) -> *const c_char {
 /// zargs_param_empty is true.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zargs_param_first(self_: *mut zargs_t) -> *const c_char {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     value(unsafe { handle(self_, "zargs_param_first") }.first_parameter())
 }
 
 /// Returns the value of the next parameter, as zargs_param_first does; NULL after the last.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zargs_param_next(self_: *mut zargs_t) -> *const c_char {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     value(unsafe { handle(self_, "zargs_param_next") }.next_parameter())
 }
 
@@ -100,7 +100,7 @@ pub unsafe extern "C" fn zargs_param_next(self_: *mut zargs_t) -> *const c_char 
 /// gave none. The text is the object's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zargs_param_name(self_: *mut zargs_t) -> *const c_char {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     lend_text(unsafe { handle(self_, "zargs_param_name") }.parameter_name())
 }
 
@@ -108,21 +108,21 @@ pub unsafe extern "C" fn zargs_param_name(self_: *mut zargs_t) -> *const c_char 
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zargs_get(self_: *mut zargs_t, name: *const c_char) -> *const c_char {
     const ME: &str = "zargs_get";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle, and `name` is a text.
     lend_text(unsafe { handle(self_, ME).get(text(name, ME)) }.flatten())
 }
 
 /// The first of several parameters that is there.
 ///
 /// # Safety
-/// The API contract: more names, up to NULL.
+/// The contract, and more names, up to NULL.
 unsafe fn first_of(
     self_: *mut zargs_t,
     name: *const c_char,
     more: *mut Arguments,
     me: &str,
 ) -> Option<Option<&'static CStr>> {
-    // SAFETY: by the caller's contract.
+    // SAFETY: `self_` is a handle, and `name` is a text.
     unsafe {
         let args = handle(self_, me);
         let mut name = name;
@@ -162,7 +162,7 @@ hidden!(czmq_rs_zargs_getx);
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zargs_has(self_: *mut zargs_t, name: *const c_char) -> bool {
     const ME: &str = "zargs_has";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle, and `name` is a text.
     unsafe { handle(self_, ME).get(text(name, ME)) }.is_some()
 }
 
@@ -185,7 +185,7 @@ hidden!(czmq_rs_zargs_hasx);
 /// Prints all words to standard error, for people.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zargs_print(self_: *mut zargs_t) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let listing = unsafe { handle(self_, "zargs_print") }.listing();
     Stream::stderr().write(&listing);
 }
@@ -193,7 +193,7 @@ pub unsafe extern "C" fn zargs_print(self_: *mut zargs_t) {
 /// Tests this class; aborts if a check fails.
 #[unsafe(no_mangle)]
 pub extern "C" fn zargs_test(_verbose: bool) {
-    // SAFETY: the calls keep the API contract.
+    // SAFETY: the calls keep the contract.
     self_test("zargs", || unsafe {
         let words = [c"program", c"--name", c"value", c"-v", c"--", c"-argument"];
         let mut argv = words.map(|word| word.as_ptr().cast_mut());

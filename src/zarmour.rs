@@ -28,7 +28,7 @@ pub extern "C" fn zarmour_new() -> *mut zarmour_t {
 /// Destroys an armour and sets the caller's variable to NULL; nothing if it is NULL already.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zarmour_destroy(self_p: *mut *mut zarmour_t) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_p` is the address of a handle.
     drop(unsafe { take(self_p, "zarmour_destroy") });
 }
 
@@ -41,12 +41,12 @@ pub unsafe extern "C" fn zarmour_encode(
     size: usize,
 ) -> *mut c_char {
     const ME: &str = "zarmour_encode";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let armour = unsafe { handle(self_, ME) };
     if data.is_null() {
         breach(ME, "data is NULL");
     }
-    // SAFETY: the API contract.
+    // SAFETY: `data` is a buffer of `size` bytes.
     match armour.encode(unsafe { bytes(data.cast(), size) }) {
         Ok(text) => give_text(&text),
         Err(error) => {
@@ -67,7 +67,7 @@ pub unsafe extern "C" fn zarmour_decode(
     data: *const c_char,
 ) -> *mut zchunk_t {
     const ME: &str = "zarmour_decode";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle, and `data` is a text.
     let (armour, text) = unsafe { (handle(self_, ME), text(data, ME).to_bytes()) };
     give(decoded(armour, text).map(Tagged::boxed))
 }
@@ -96,7 +96,7 @@ fn decoded(armour: &Armour, text: &[u8]) -> Result<Chunk> {
 /// Returns the mode, one of ZARMOUR_MODE_....
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zarmour_mode(self_: *mut zarmour_t) -> c_int {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zarmour_mode") }.mode
 }
 
@@ -104,7 +104,7 @@ pub unsafe extern "C" fn zarmour_mode(self_: *mut zarmour_t) -> c_int {
 /// "unknown". The text is static.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zarmour_mode_str(self_: *mut zarmour_t) -> *const c_char {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     mode_word(unsafe { handle(self_, "zarmour_mode_str") }).as_ptr()
 }
 
@@ -123,28 +123,28 @@ fn mode_word(armour: &Armour) -> &'static CStr {
 /// Sets the mode, one of ZARMOUR_MODE_...; ZARMOUR_MODE_BASE64_STD at first.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zarmour_set_mode(self_: *mut zarmour_t, mode: c_int) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zarmour_set_mode") }.mode = mode;
 }
 
 /// Returns true if texts in base 64 and base 32 are padded.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zarmour_pad(self_: *mut zarmour_t) -> bool {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zarmour_pad") }.pad
 }
 
 /// Turns padding on, as it is at first, or off.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zarmour_set_pad(self_: *mut zarmour_t, pad: bool) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zarmour_set_pad") }.pad = pad;
 }
 
 /// Returns the padding character.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zarmour_pad_char(self_: *mut zarmour_t) -> c_char {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zarmour_pad_char") }.pad_character as c_char
 }
 
@@ -152,42 +152,42 @@ pub unsafe extern "C" fn zarmour_pad_char(self_: *mut zarmour_t) -> c_char {
 /// characters, unless it is in the alphabet.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zarmour_set_pad_char(self_: *mut zarmour_t, pad_char: c_char) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zarmour_set_pad_char") }.pad_character = pad_char as u8;
 }
 
 /// Returns true if texts are broken into lines.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zarmour_line_breaks(self_: *mut zarmour_t) -> bool {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zarmour_line_breaks") }.line_breaks
 }
 
 /// Turns line breaks on, or off, as they are at first. There are none in Z85.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zarmour_set_line_breaks(self_: *mut zarmour_t, line_breaks: bool) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zarmour_set_line_breaks") }.line_breaks = line_breaks;
 }
 
 /// Returns the length of lines.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zarmour_line_length(self_: *mut zarmour_t) -> usize {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zarmour_line_length") }.line_length
 }
 
 /// Sets the length of lines, 72 at first; with 0 there is one line only.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zarmour_set_line_length(self_: *mut zarmour_t, line_length: usize) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zarmour_set_line_length") }.line_length = line_length;
 }
 
 /// Logs the settings at debug level.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zarmour_print(self_: *mut zarmour_t) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let armour = unsafe { handle(self_, "zarmour_print") };
     let line = |name: &[u8], value: &[u8]| log::write(Level::Debug, &[name, value].concat());
     line(b"zarmour:", b"");
@@ -207,7 +207,7 @@ pub unsafe extern "C" fn zarmour_print(self_: *mut zarmour_t) {
 /// Tests this class; aborts if a check fails.
 #[unsafe(no_mangle)]
 pub extern "C" fn zarmour_test(_verbose: bool) {
-    // SAFETY: the calls keep the API contract; the test is a program like any other.
+    // SAFETY: the calls keep the contract; the test is a program like any other.
     self_test("zarmour", || unsafe {
         let mut armour = zarmour_new();
         assert_eq!(CStr::from_ptr(zarmour_mode_str(armour)), c"base64");

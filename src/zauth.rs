@@ -43,7 +43,8 @@ use czmq_sys::zmq::SocketType;
 pub unsafe extern "C" fn zauth(pipe: *mut zsock_t, certstore: *mut c_void) {
     const ME: &str = "zauth";
     let mut store = certstore.cast::<zcertstore_t>();
-    // SAFETY: the API contract; the store is the caller's no more.
+    // SAFETY: `pipe` is a socket, and `store` is the address of a handle; the store is the
+    // caller's no more.
     let (pipe, store) = unsafe { (socket(pipe.cast(), ME), take(&mut store, ME)) };
     if let Err(failure) = auth::run(pipe, store) {
         breach(ME, &failure.to_string());
@@ -56,7 +57,7 @@ pub extern "C" fn zauth_test(_verbose: bool) {
     /// Sends strings, and receives the answer.
     ///
     /// # Safety
-    /// The API contract.
+    /// The contract.
     unsafe fn ask(dest: *mut c_void, strings: &[&CStr]) -> *mut crate::zmsg::zmsg_t {
         // SAFETY: by the caller's contract.
         unsafe {
@@ -71,7 +72,7 @@ pub extern "C" fn zauth_test(_verbose: bool) {
     /// Sends a command, and returns the status of the answer.
     ///
     /// # Safety
-    /// The API contract.
+    /// The contract.
     unsafe fn command(auth: *mut zactor_t, strings: &[&CStr]) -> i32 {
         // SAFETY: by the caller's contract.
         unsafe {
@@ -84,9 +85,9 @@ pub extern "C" fn zauth_test(_verbose: bool) {
     /// Sends a request, and says whether the client is let in.
     ///
     /// # Safety
-    /// The API contract.
+    /// The contract.
     unsafe fn accepts(requester: *mut zsock_t, strings: &[&CStr]) -> bool {
-        // SAFETY: by the caller's contract.
+        // SAFETY: `string` is a text.
         unsafe {
             let mut reply = ask(requester.cast(), strings);
             assert_eq!(zmsg_size(reply), 6);
@@ -100,7 +101,7 @@ pub extern "C" fn zauth_test(_verbose: bool) {
             code.as_c_str() == c"200"
         }
     }
-    // SAFETY: the calls keep the API contract.
+    // SAFETY: the calls keep the contract.
     self_test("zauth", || unsafe {
         // Twice: the endpoint must be free again.
         for _ in 0..2 {

@@ -39,7 +39,7 @@ use czmq_core::actors::beacon;
 pub unsafe extern "C" fn zbeacon(pipe: *mut zsock_t, unused: *mut c_void) {
     const ME: &str = "zbeacon";
     let _ = unused;
-    // SAFETY: the API contract.
+    // SAFETY: `pipe` is a socket.
     let pipe = unsafe { socket(pipe.cast(), ME) };
     if let Err(failure) = beacon::run(pipe) {
         breach(ME, &failure.to_string());
@@ -49,7 +49,7 @@ pub unsafe extern "C" fn zbeacon(pipe: *mut zsock_t, unused: *mut c_void) {
 /// Tests this class, without sending anything; aborts if a check fails.
 #[unsafe(no_mangle)]
 pub extern "C" fn zbeacon_test(_verbose: bool) {
-    // SAFETY: the calls keep the API contract.
+    // SAFETY: the calls keep the contract.
     self_test("zbeacon", || unsafe {
         let mut beacon = zactor_new(Some(zbeacon), ptr::null_mut());
         assert_eq!(zstr_sendm(beacon.cast(), c"SUBSCRIBE".as_ptr()), 0);

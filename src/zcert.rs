@@ -27,7 +27,7 @@ pub type zcert_t = Cert;
 /// A key of 32 bytes that must be there.
 ///
 /// # Safety
-/// The API contract.
+/// The contract.
 unsafe fn key(key: *const u8, function: &str) -> [u8; KEY_SIZE] {
     if key.is_null() {
         breach(function, "a key is NULL");
@@ -50,7 +50,7 @@ pub unsafe extern "C" fn zcert_new_from(
     secret_key: *const u8,
 ) -> *mut zcert_t {
     const ME: &str = "zcert_new_from";
-    // SAFETY: the API contract.
+    // SAFETY: `public_key` and `secret_key` are buffers of a key's size.
     let cert = unsafe { Cert::new(key(public_key, ME), key(secret_key, ME)) };
     give_opt(Some(Box::new(cert)))
 }
@@ -63,7 +63,7 @@ pub unsafe extern "C" fn zcert_new_from_txt(
     secret_txt: *const c_char,
 ) -> *mut zcert_t {
     const ME: &str = "zcert_new_from_txt";
-    // SAFETY: the API contract.
+    // SAFETY: `public_txt` and `secret_txt` are texts.
     let cert = unsafe { Cert::from_text(text(public_txt, ME), text(secret_txt, ME)) };
     give(cert.map(Box::new))
 }
@@ -75,7 +75,7 @@ pub unsafe extern "C" fn zcert_new_from_txt(
 /// certificate.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zcert_load(filename: *const c_char) -> *mut zcert_t {
-    // SAFETY: the API contract.
+    // SAFETY: `filename` is a text.
     give(Cert::load(unsafe { text(filename, "zcert_load") }).map(Box::new))
 }
 
@@ -83,14 +83,14 @@ pub unsafe extern "C" fn zcert_load(filename: *const c_char) -> *mut zcert_t {
 /// Files stay.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zcert_destroy(self_p: *mut *mut zcert_t) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_p` is the address of a handle.
     drop(unsafe { take(self_p, "zcert_destroy") });
 }
 
 /// Returns the 32 bytes of the public key, which belong to the certificate.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zcert_public_key(self_: *mut zcert_t) -> *const u8 {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let cert = unsafe { handle(self_, "zcert_public_key") };
     cert.public().bytes().as_ptr()
 }
@@ -99,7 +99,7 @@ pub unsafe extern "C" fn zcert_public_key(self_: *mut zcert_t) -> *const u8 {
 /// known.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zcert_secret_key(self_: *mut zcert_t) -> *const u8 {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let cert = unsafe { handle(self_, "zcert_secret_key") };
     cert.secret().bytes().as_ptr()
 }
@@ -107,7 +107,7 @@ pub unsafe extern "C" fn zcert_secret_key(self_: *mut zcert_t) -> *const u8 {
 /// Returns the public key as text, 40 characters of Z85, which belongs to the certificate.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zcert_public_txt(self_: *mut zcert_t) -> *const c_char {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let cert = unsafe { handle(self_, "zcert_public_txt") };
     cert.public().text().as_ptr()
 }
@@ -115,7 +115,7 @@ pub unsafe extern "C" fn zcert_public_txt(self_: *mut zcert_t) -> *const c_char 
 /// Returns the secret key as text, 40 characters of Z85, which belongs to the certificate.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zcert_secret_txt(self_: *mut zcert_t) -> *const c_char {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let cert = unsafe { handle(self_, "zcert_secret_txt") };
     cert.secret().text().as_ptr()
 }
@@ -140,7 +140,7 @@ unsafe extern "C" fn czmq_rs_zcert_set_meta(
     value: *const c_char,
 ) {
     const ME: &str = "zcert_set_meta";
-    // SAFETY: the API contract, handed on by zcert_set_meta.
+    // SAFETY: `self_` is a handle, and `name` and `value` are texts. Handed on by zcert_set_meta.
     unsafe { handle(self_, ME).set_meta(text(name, ME), text(value, ME)) };
 }
 hidden!(czmq_rs_zcert_set_meta);
@@ -149,7 +149,7 @@ hidden!(czmq_rs_zcert_set_meta);
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zcert_unset_meta(self_: *mut zcert_t, name: *const c_char) {
     const ME: &str = "zcert_unset_meta";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle, and `name` is a text.
     unsafe { handle(self_, ME).unset_meta(text(name, ME)) };
 }
 
@@ -157,14 +157,14 @@ pub unsafe extern "C" fn zcert_unset_meta(self_: *mut zcert_t, name: *const c_ch
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zcert_meta(self_: *mut zcert_t, name: *const c_char) -> *const c_char {
     const ME: &str = "zcert_meta";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle, and `name` is a text.
     lend_text(unsafe { handle(self_, ME).meta(text(name, ME)) })
 }
 
 /// Returns the names of all metadata, as a list of strings. The caller destroys the list.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zcert_meta_keys(self_: *mut zcert_t) -> *mut zlist_t {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let cert = unsafe { handle(self_, "zcert_meta_keys") };
     give_texts(cert.all_meta().map(|(name, _)| name))
 }
@@ -176,7 +176,7 @@ pub unsafe extern "C" fn zcert_meta_keys(self_: *mut zcert_t) -> *mut zlist_t {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zcert_save(self_: *mut zcert_t, filename: *const c_char) -> c_int {
     const ME: &str = "zcert_save";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle, and `filename` is a text.
     status(unsafe { handle(self_, ME).save(text(filename, ME)) })
 }
 
@@ -184,7 +184,7 @@ pub unsafe extern "C" fn zcert_save(self_: *mut zcert_t, filename: *const c_char
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zcert_save_public(self_: *mut zcert_t, filename: *const c_char) -> c_int {
     const ME: &str = "zcert_save_public";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle, and `filename` is a text.
     status(unsafe { handle(self_, ME).save_public(text(filename, ME)) })
 }
 
@@ -193,7 +193,7 @@ pub unsafe extern "C" fn zcert_save_public(self_: *mut zcert_t, filename: *const
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zcert_save_secret(self_: *mut zcert_t, filename: *const c_char) -> c_int {
     const ME: &str = "zcert_save_secret";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle, and `filename` is a text.
     status(unsafe { handle(self_, ME).save_secret(text(filename, ME)) })
 }
 
@@ -203,7 +203,7 @@ pub unsafe extern "C" fn zcert_save_secret(self_: *mut zcert_t, filename: *const
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zcert_apply(self_: *mut zcert_t, socket_: *mut c_void) {
     const ME: &str = "zcert_apply";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle, and `socket_` is a socket.
     unsafe {
         if let Err(error) = curve::apply(handle(self_, ME), socket(socket_, ME)) {
             error.set();
@@ -214,7 +214,7 @@ pub unsafe extern "C" fn zcert_apply(self_: *mut zcert_t, socket_: *mut c_void) 
 /// Creates a copy; NULL for NULL. The caller destroys it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zcert_dup(self_: *mut zcert_t) -> *mut zcert_t {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     give_opt(unsafe { self_.as_ref() }.map(|cert| Box::new(cert.clone())))
 }
 
@@ -222,21 +222,21 @@ pub unsafe extern "C" fn zcert_dup(self_: *mut zcert_t) -> *mut zcert_t {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zcert_eq(self_: *mut zcert_t, compare: *mut zcert_t) -> bool {
     const ME: &str = "zcert_eq";
-    // SAFETY: the API contract; both references are only read through.
+    // SAFETY: `self_` and `compare` are handles; both references are only read through.
     unsafe { (*handle(self_, ME)).has_keys_of(&*handle(compare, ME)) }
 }
 
 /// Logs the certificate at information level, the secret key included.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zcert_print(self_: *mut zcert_t) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zcert_print") }.log();
 }
 
 /// Tests this class; aborts if a check fails.
 #[unsafe(no_mangle)]
 pub extern "C" fn zcert_test(_verbose: bool) {
-    // SAFETY: the calls keep the API contract.
+    // SAFETY: the calls keep the contract.
     self_test("zcert", || unsafe {
         let mut cert = zcert_new();
         assert!(!cert.is_null());

@@ -32,7 +32,7 @@ pub type zcertstore_destructor = Option<unsafe extern "C" fn(self_p: *mut *mut c
 /// the first by name is taken. The caller destroys the store.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zcertstore_new(location: *const c_char) -> *mut zcertstore_t {
-    // SAFETY: the API contract.
+    // SAFETY: `location` is a text.
     let store = zcertstore_t::new(unsafe { text_opt(location) });
     give_opt(Some(Box::new(store)))
 }
@@ -41,7 +41,7 @@ pub unsafe extern "C" fn zcertstore_new(location: *const c_char) -> *mut zcertst
 /// nothing if it is NULL already. Files stay.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zcertstore_destroy(self_p: *mut *mut zcertstore_t) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_p` is the address of a handle.
     drop(unsafe { take(self_p, "zcertstore_destroy") });
 }
 
@@ -57,7 +57,7 @@ pub unsafe extern "C" fn zcertstore_lookup(
     public_key: *const c_char,
 ) -> *mut zcert_t {
     const ME: &str = "zcertstore_lookup";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle, and `public_key` is a text.
     lend(unsafe { handle(self_, ME).lend(text(public_key, ME)) })
 }
 
@@ -66,7 +66,7 @@ pub unsafe extern "C" fn zcertstore_lookup(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zcertstore_insert(self_: *mut zcertstore_t, cert_p: *mut *mut zcert_t) {
     const ME: &str = "zcertstore_insert";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle, and `cert_p` is the address of a handle.
     unsafe {
         let store = handle(self_, ME);
         match take(cert_p, ME) {
@@ -79,7 +79,7 @@ pub unsafe extern "C" fn zcertstore_insert(self_: *mut zcertstore_t, cert_p: *mu
 /// Logs all certificates at information level, their secret keys included.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zcertstore_print(self_: *mut zcertstore_t) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zcertstore_print") }.log();
 }
 
@@ -97,7 +97,7 @@ pub unsafe extern "C" fn zcertstore_set_loader(
     destructor: zcertstore_destructor,
     state: *mut c_void,
 ) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let store = unsafe { handle(self_, "zcertstore_set_loader") };
     store.set_loader(Some(Arc::new(ProgramLoader {
         loader,
@@ -110,7 +110,7 @@ pub unsafe extern "C" fn zcertstore_set_loader(
 /// destroyed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zcertstore_empty(self_: *mut zcertstore_t) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zcertstore_empty") }.empty();
 }
 
@@ -118,7 +118,7 @@ pub unsafe extern "C" fn zcertstore_empty(self_: *mut zcertstore_t) {
 /// destroyed; what has changed is loaded first. The caller destroys the list.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zcertstore_certs(self_: *mut zcertstore_t) -> *mut zlistx_t {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let store = unsafe { handle(self_, "zcertstore_certs") };
     let mut list = Box::<ItemRing>::default();
     for cert in store.lend_all() {
@@ -130,7 +130,7 @@ pub unsafe extern "C" fn zcertstore_certs(self_: *mut zcertstore_t) -> *mut zlis
 /// DRAFT: Returns the state that was given to zcertstore_set_loader, or NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zcertstore_state(self_: *mut zcertstore_t) -> *mut c_void {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let store = unsafe { handle(self_, "zcertstore_state") };
     let loader = store.loader().map(|loader| loader as &dyn Any);
     loader
@@ -175,7 +175,7 @@ impl Drop for ProgramLoader {
 /// Tests this class; aborts if a check fails.
 #[unsafe(no_mangle)]
 pub extern "C" fn zcertstore_test(_verbose: bool) {
-    // SAFETY: the calls keep the API contract.
+    // SAFETY: the calls keep the contract.
     self_test("zcertstore", || unsafe {
         for location in [ptr::null(), c"".as_ptr(), c"/dev/null/none".as_ptr()] {
             let mut store = zcertstore_new(location);

@@ -31,9 +31,9 @@ fn give_chunk(chunk: Result<Chunk>) -> *mut zchunk_t {
 /// A stream that must be there.
 ///
 /// # Safety
-/// The API contract.
+/// The contract.
 pub unsafe fn stream(file: *mut libc::FILE, me: &str) -> Stream {
-    // SAFETY: by the caller's contract.
+    // SAFETY: `file` is a stream.
     match unsafe { Stream::from_ptr(file) } {
         Some(stream) => stream,
         None => breach(me, "the file is NULL"),
@@ -43,7 +43,7 @@ pub unsafe fn stream(file: *mut libc::FILE, me: &str) -> Stream {
 /// Calls a verb of a chunk with bytes of the program, which may be the chunk's own.
 ///
 /// # Safety
-/// The API contract.
+/// The contract.
 #[inline(always)]
 unsafe fn with_bytes<R>(
     chunk: &mut Chunk,
@@ -52,7 +52,8 @@ unsafe fn with_bytes<R>(
     verb: impl Fn(&mut Chunk, &[u8]) -> R,
 ) -> R {
     let own = chunk.memory();
-    // SAFETY: by the caller's contract; what overlaps the chunk is copied before that changes.
+    // SAFETY: `data` is a buffer of `size` bytes; what overlaps the chunk is copied before that
+    // changes.
     let given = unsafe { bytes(data, size) };
     if given.as_ptr() < own.end && given.as_ptr_range().end > own.start {
         with_copy(chunk, given, verb)
@@ -75,7 +76,7 @@ pub unsafe extern "C" fn zchunk_new(data: *const c_void, size: usize) -> *mut zc
     if data.is_null() {
         return give_chunk(Chunk::with_room(size));
     }
-    // SAFETY: the API contract.
+    // SAFETY: `data` is a buffer of `size` bytes.
     give(Chunk::place(unsafe { bytes(data, size) }, Tagged::boxed))
 }
 
@@ -104,7 +105,7 @@ pub unsafe extern "C" fn zchunk_frommem(
         }
     };
     let start = NonNull::new(data.cast()).unwrap_or(NonNull::dangling());
-    // SAFETY: the API contract.
+    // SAFETY: `data` is a buffer of `size` bytes, and the chunk's until it releases it.
     let memory = unsafe { Foreign::new(start, size, Box::new(release)) };
     give_chunk(Ok(Chunk::on_foreign(memory)))
 }
@@ -112,7 +113,7 @@ pub unsafe extern "C" fn zchunk_frommem(
 /// Destroys a chunk and sets the caller's variable to NULL; nothing if it is NULL already.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zchunk_destroy(self_p: *mut *mut zchunk_t) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_p` is the address of a handle.
     drop(unsafe { take_tagged(self_p, "zchunk_destroy") });
 }
 
@@ -120,7 +121,7 @@ pub unsafe extern "C" fn zchunk_destroy(self_p: *mut *mut zchunk_t) {
 /// was, errno ENOMEM.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zchunk_resize(self_: *mut zchunk_t, size: usize) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     if let Err(error) = unsafe { tagged(self_, "zchunk_resize") }.resize(size) {
         error.set();
     }
@@ -129,14 +130,14 @@ pub unsafe extern "C" fn zchunk_resize(self_: *mut zchunk_t, size: usize) {
 /// Returns the number of bytes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zchunk_size(self_: *mut zchunk_t) -> usize {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { tagged(self_, "zchunk_size") }.size()
 }
 
 /// Returns the number of bytes there is room for.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zchunk_max_size(self_: *mut zchunk_t) -> usize {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { tagged(self_, "zchunk_max_size") }.max_size()
 }
 
@@ -145,7 +146,7 @@ pub unsafe extern "C" fn zchunk_max_size(self_: *mut zchunk_t) -> usize {
 /// is until zchunk_resize or zchunk_extend.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zchunk_data(self_: *mut zchunk_t) -> *mut u8 {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { tagged(self_, "zchunk_data") }.room().as_mut_ptr()
 }
 
@@ -157,7 +158,7 @@ pub unsafe extern "C" fn zchunk_set(
     data: *const c_void,
     size: usize,
 ) -> usize {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe {
         let chunk = tagged(self_, "zchunk_set");
         if data.is_null() {
@@ -171,7 +172,7 @@ pub unsafe extern "C" fn zchunk_set(
 /// Replaces the bytes by `size` equal ones, as many as there is room for. Returns the size.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zchunk_fill(self_: *mut zchunk_t, filler: u8, size: usize) -> usize {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { tagged(self_, "zchunk_fill") }.fill(filler, size)
 }
 
@@ -182,7 +183,7 @@ pub unsafe extern "C" fn zchunk_append(
     data: *const c_void,
     size: usize,
 ) -> usize {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe {
         let chunk = tagged(self_, "zchunk_append");
         let size = size.min(chunk.max_size() - chunk.size());
@@ -198,7 +199,7 @@ pub unsafe extern "C" fn zchunk_extend(
     data: *const c_void,
     size: usize,
 ) -> usize {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe {
         let chunk = tagged(self_, "zchunk_extend");
         match chunk.spare(size) {
@@ -213,7 +214,7 @@ pub unsafe extern "C" fn zchunk_extend(
 }
 
 /// # Safety
-/// The API contract.
+/// The contract.
 #[inline(never)]
 unsafe fn extend(chunk: &mut Chunk, data: *const c_void, size: usize) -> usize {
     let extended = if size > isize::MAX as usize {
@@ -233,7 +234,8 @@ unsafe fn extend(chunk: &mut Chunk, data: *const c_void, size: usize) -> usize {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zchunk_consume(self_: *mut zchunk_t, source: *mut zchunk_t) -> usize {
     const ME: &str = "zchunk_consume";
-    // SAFETY: the API contract; of a chunk that consumes itself there is only ever one reference.
+    // SAFETY: `self_` and `source` are handles; of a chunk that consumes itself there is only ever
+    // one reference.
     unsafe {
         let before = tagged(self_, ME).size();
         let after = if ptr::eq(self_, source) {
@@ -251,7 +253,7 @@ pub unsafe extern "C" fn zchunk_consume(self_: *mut zchunk_t, source: *mut zchun
 /// Returns true if other chunks have consumed all bytes, or there are none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zchunk_exhausted(self_: *mut zchunk_t) -> bool {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { tagged(self_, "zchunk_exhausted") }
         .rest()
         .is_empty()
@@ -261,7 +263,7 @@ pub unsafe extern "C" fn zchunk_exhausted(self_: *mut zchunk_t) -> bool {
 /// ENOMEM, if there is no memory for it. The caller destroys it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zchunk_read(handle: *mut libc::FILE, bytes: usize) -> *mut zchunk_t {
-    // SAFETY: the API contract.
+    // SAFETY: `handle` is a stream.
     let stream = unsafe { stream(handle, "zchunk_read") };
     give_chunk(Chunk::filled(bytes, |room| stream.read_more(room, bytes)))
 }
@@ -270,7 +272,7 @@ pub unsafe extern "C" fn zchunk_read(handle: *mut libc::FILE, bytes: usize) -> *
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zchunk_write(self_: *mut zchunk_t, handle: *mut libc::FILE) -> c_int {
     const ME: &str = "zchunk_write";
-    // SAFETY: the API contract.
+    // SAFETY: `handle` is a stream, and `self_` is a handle.
     let written = unsafe { stream(handle, ME).write(tagged(self_, ME).bytes()) };
     if written { 0 } else { -1 }
 }
@@ -280,7 +282,7 @@ pub unsafe extern "C" fn zchunk_write(self_: *mut zchunk_t, handle: *mut libc::F
 /// as those of /proc, is empty. The caller destroys the chunk.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zchunk_slurp(filename: *const c_char, maxsize: usize) -> *mut zchunk_t {
-    // SAFETY: the API contract.
+    // SAFETY: `filename` is a text.
     let file = unsafe { text(filename, "zchunk_slurp") };
     give_chunk(Chunk::slurp(file, (maxsize > 0).then_some(maxsize)))
 }
@@ -292,21 +294,21 @@ pub unsafe extern "C" fn zchunk_dup(self_: *mut zchunk_t) -> *mut zchunk_t {
     if self_.is_null() {
         return ptr::null_mut();
     }
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     give_chunk(unsafe { tagged(self_, "zchunk_dup") }.duplicate())
 }
 
 /// Returns the bytes in upper-case hexadecimal. The caller frees the text.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zchunk_strhex(self_: *mut zchunk_t) -> *mut c_char {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     give_text(&unsafe { tagged(self_, "zchunk_strhex") }.hex())
 }
 
 /// Returns the bytes as a string, with a terminator added. The caller frees it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zchunk_strdup(self_: *mut zchunk_t) -> *mut c_char {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     give_text(unsafe { tagged(self_, "zchunk_strdup") }.bytes())
 }
 
@@ -314,7 +316,7 @@ pub unsafe extern "C" fn zchunk_strdup(self_: *mut zchunk_t) -> *mut c_char {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zchunk_streq(self_: *mut zchunk_t, string: *const c_char) -> bool {
     const ME: &str = "zchunk_streq";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle, and `string` is a text.
     unsafe { tagged(self_, ME).bytes() == text(string, ME).to_bytes() }
 }
 
@@ -322,7 +324,7 @@ pub unsafe extern "C" fn zchunk_streq(self_: *mut zchunk_t, string: *const c_cha
 /// it. The caller destroys it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zchunk_pack(self_: *mut zchunk_t) -> *mut zframe_t {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let chunk = unsafe { tagged(self_, "zchunk_pack") };
     give(Frame::new(chunk.bytes()).map(Tagged::boxed))
 }
@@ -337,7 +339,8 @@ pub unsafe extern "C" fn zchunk_packx(self_p: *mut *mut zchunk_t) -> *mut zframe
         // SAFETY: the chunk that was given with its bytes, once.
         drop(unsafe { Box::from_raw(chunk.cast::<zchunk_t>()) });
     }
-    // SAFETY: the API contract; the chunk keeps its bytes where they are until it is released.
+    // SAFETY: `self_p` is the address of a handle; the chunk keeps its bytes where they are until
+    // it is released.
     unsafe {
         let Some(chunk) = take_tagged(self_p, "zchunk_packx") else {
             return ptr::null_mut();
@@ -356,7 +359,7 @@ pub unsafe extern "C" fn zchunk_packx(self_p: *mut *mut zchunk_t) -> *mut zframe
 /// memory for it. The frame stays the caller's, who destroys the chunk.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zchunk_unpack(frame: *mut zframe_t) -> *mut zchunk_t {
-    // SAFETY: the API contract.
+    // SAFETY: `frame` is a handle.
     give_chunk(Chunk::new(
         unsafe { tagged(frame, "zchunk_unpack") }.bytes(),
     ))
@@ -366,7 +369,7 @@ pub unsafe extern "C" fn zchunk_unpack(frame: *mut zframe_t) -> *mut zchunk_t {
 /// it stays as it is until this is called for other bytes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zchunk_digest(self_: *mut zchunk_t) -> *const c_char {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { tagged(self_, "zchunk_digest") }.digest().as_ptr()
 }
 
@@ -375,28 +378,28 @@ pub unsafe extern "C" fn zchunk_digest(self_: *mut zchunk_t) -> *const c_char {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zchunk_fprint(self_: *mut zchunk_t, file: *mut libc::FILE) {
     const ME: &str = "zchunk_fprint";
-    // SAFETY: the API contract.
+    // SAFETY: `file` is a stream, and `self_` is a handle.
     unsafe { stream(file, ME).write(&tagged(self_, ME).printed()) };
 }
 
 /// Prints the chunk to standard error, as zchunk_fprint does.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zchunk_print(self_: *mut zchunk_t) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     Stream::stderr().write(&unsafe { tagged(self_, "zchunk_print") }.printed());
 }
 
 /// Returns true if the object is a chunk.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zchunk_is(self_: *mut c_void) -> bool {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is an object of at least four bytes.
     unsafe { is::<{ zchunk_t::TAG }>(self_, "zchunk_is") }
 }
 
 /// Tests this class; aborts if a check fails.
 #[unsafe(no_mangle)]
 pub extern "C" fn zchunk_test(_verbose: bool) {
-    // SAFETY: the calls keep the API contract; the test is a program like any other.
+    // SAFETY: the calls keep the contract; the test is a program like any other.
     self_test("zchunk", || unsafe {
         let mut chunk = zchunk_new(c"1234567890".as_ptr().cast(), 10);
         assert!(zchunk_is(chunk.cast()));

@@ -106,9 +106,9 @@ pub type zconfig_fct =
 /// An item that must be there.
 ///
 /// # Safety
-/// The API contract.
+/// The contract.
 unsafe fn item<'a>(self_: *mut zconfig_t, function: &str) -> &'a Handle {
-    // SAFETY: by the caller's contract.
+    // SAFETY: `self_` is a handle.
     match unsafe { self_.as_ref() } {
         Some(item) => item,
         None => breach(function, "self is NULL"),
@@ -151,7 +151,7 @@ pub unsafe extern "C" fn zconfig_new(
     name: *const c_char,
     parent: *mut zconfig_t,
 ) -> *mut zconfig_t {
-    // SAFETY: the API contract.
+    // SAFETY: `name` is a text.
     unsafe {
         let name = text_opt(name);
         if parent.is_null() {
@@ -169,7 +169,7 @@ pub unsafe extern "C" fn zconfig_new(
 /// output. The caller destroys the tree.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zconfig_load(filename: *const c_char) -> *mut zconfig_t {
-    // SAFETY: the API contract.
+    // SAFETY: `filename` is a text.
     give_tree(Config::load(unsafe { text(filename, "zconfig_load") }))
 }
 
@@ -189,7 +189,7 @@ pub unsafe extern "C" fn zconfig_destroy(self_p: *mut *mut zconfig_t) {
     if self_p.is_null() {
         breach(ME, "the address of the handle is NULL");
     }
-    // SAFETY: the API contract; the family was made by give_tree.
+    // SAFETY: `self_p` is the address of a handle; the family was made by give_tree.
     unsafe {
         let Some(item) = ptr::replace(self_p, ptr::null_mut()).as_ref() else {
             return;
@@ -205,11 +205,11 @@ pub unsafe extern "C" fn zconfig_destroy(self_p: *mut *mut zconfig_t) {
 /// NULL. It is of no file. The caller destroys it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zconfig_dup(self_: *mut zconfig_t) -> *mut zconfig_t {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let Some(item) = (unsafe { self_.as_ref() }) else {
         return ptr::null_mut();
     };
-    // SAFETY: the API contract.
+    // SAFETY: the item is of a live tree, as `self_` is a handle.
     let mut copy = unsafe { item.tree() }.copy(item.id);
     for place in 0..copy.places() {
         let comments = copy.comments_mut(Id::at(place));
@@ -223,7 +223,7 @@ pub unsafe extern "C" fn zconfig_dup(self_: *mut zconfig_t) -> *mut zconfig_t {
 /// DRAFT: Removes all items below an item. Their handles are gone.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zconfig_remove_subtree(self_: *mut zconfig_t) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe {
         let item = item(self_, "zconfig_remove_subtree");
         item.tree_mut().remove_children(item.id);
@@ -238,7 +238,7 @@ pub unsafe extern "C" fn zconfig_remove(self_p: *mut *mut zconfig_t) {
     if self_p.is_null() {
         breach(ME, "the address of the handle is NULL");
     }
-    // SAFETY: the API contract; the family was made by give_tree.
+    // SAFETY: `self_p` is the address of a handle; the family was made by give_tree.
     unsafe {
         let Some(item) = ptr::replace(self_p, ptr::null_mut()).as_ref() else {
             return;
@@ -253,7 +253,7 @@ pub unsafe extern "C" fn zconfig_remove(self_p: *mut *mut zconfig_t) {
 /// Returns the name, which belongs to the item; NULL if it has none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zconfig_name(self_: *mut zconfig_t) -> *mut c_char {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe {
         let item = item(self_, "zconfig_name");
         lend_text(item.tree().name(item.id)).cast_mut()
@@ -263,7 +263,7 @@ pub unsafe extern "C" fn zconfig_name(self_: *mut zconfig_t) -> *mut c_char {
 /// Returns the value, which belongs to the item; NULL if it has none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zconfig_value(self_: *mut zconfig_t) -> *mut c_char {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe {
         let item = item(self_, "zconfig_value");
         lend_text(item.tree().value(item.id)).cast_mut()
@@ -280,7 +280,7 @@ pub unsafe extern "C" fn zconfig_put(
     value: *const c_char,
 ) {
     const ME: &str = "zconfig_put";
-    // SAFETY: the API contract.
+    // SAFETY: `value` and `path` are texts.
     unsafe {
         let item = item(self_, ME);
         let value = text_opt(value).unwrap_or(c"(null)");
@@ -310,7 +310,7 @@ pub unsafe extern "C" fn zconfig_get(
     default_value: *const c_char,
 ) -> *mut c_char {
     const ME: &str = "zconfig_get";
-    // SAFETY: the API contract.
+    // SAFETY: `path` is a text.
     unsafe {
         let item = item(self_, ME);
         let tree = item.tree();
@@ -324,7 +324,7 @@ pub unsafe extern "C" fn zconfig_get(
 /// Gives an item another name, which is copied; NULL takes the name away.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zconfig_set_name(self_: *mut zconfig_t, name: *const c_char) {
-    // SAFETY: the API contract.
+    // SAFETY: `name` is a text.
     unsafe {
         let item = item(self_, "zconfig_set_name");
         item.tree_mut().set_name(item.id, text_opt(name));
@@ -344,7 +344,7 @@ pub unsafe extern "C" fn zconfig_set_value(
 }
 
 unsafe extern "C" fn czmq_rs_zconfig_set_value(self_: *mut zconfig_t, value: *const c_char) {
-    // SAFETY: the API contract, handed on by zconfig_set_value.
+    // SAFETY: `value` is a text. Handed on by zconfig_set_value.
     unsafe {
         let item = item(self_, "zconfig_set_value");
         item.tree_mut().set_value(item.id, text_opt(value));
@@ -355,7 +355,7 @@ hidden!(czmq_rs_zconfig_set_value czmq_rs_zconfig_set_comment);
 /// Returns the first child, or NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zconfig_child(self_: *mut zconfig_t) -> *mut zconfig_t {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe {
         let item = item(self_, "zconfig_child");
         item.relative(item.tree().child(item.id))
@@ -365,7 +365,7 @@ pub unsafe extern "C" fn zconfig_child(self_: *mut zconfig_t) -> *mut zconfig_t 
 /// Returns the parent's child after this one, or NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zconfig_next(self_: *mut zconfig_t) -> *mut zconfig_t {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe {
         let item = item(self_, "zconfig_next");
         item.relative(item.tree().next(item.id))
@@ -379,7 +379,7 @@ pub unsafe extern "C" fn zconfig_locate(
     path: *const c_char,
 ) -> *mut zconfig_t {
     const ME: &str = "zconfig_locate";
-    // SAFETY: the API contract.
+    // SAFETY: `path` is a text.
     unsafe {
         let item = item(self_, ME);
         item.relative(item.tree().locate(item.id, text(path, ME)))
@@ -390,7 +390,7 @@ pub unsafe extern "C" fn zconfig_locate(
 /// for level 0, NULL if the tree is not that deep there.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zconfig_at_depth(self_: *mut zconfig_t, level: c_int) -> *mut zconfig_t {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe {
         let item = item(self_, "zconfig_at_depth");
         let level = usize::try_from(level).unwrap_or(0);
@@ -408,8 +408,8 @@ pub unsafe extern "C" fn zconfig_execute(
     arg: *mut c_void,
 ) -> c_int {
     const ME: &str = "zconfig_execute";
-    // SAFETY: the API contract; while the program's function runs, no reference into the tree is
-    // in use.
+    // SAFETY: `self_` is a handle; while the program's function runs, no reference into the tree
+    // is in use.
     unsafe {
         let item = item(self_, ME);
         let Some(handler) = handler else {
@@ -437,7 +437,7 @@ pub unsafe extern "C" fn zconfig_set_comment(
 }
 
 unsafe extern "C" fn czmq_rs_zconfig_set_comment(self_: *mut zconfig_t, comment: *const c_char) {
-    // SAFETY: the API contract, handed on by zconfig_set_comment.
+    // SAFETY: `comment` is a text, and `comments` is an output. Handed on by zconfig_set_comment.
     unsafe {
         let item = item(self_, "zconfig_set_comment");
         let comments = item.tree_mut().comments_mut(item.id);
@@ -491,7 +491,7 @@ impl Drop for SharedComments {
 /// comments are removed; what is added to the list is a comment. Returns NULL if it has none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zconfig_comments(self_: *mut zconfig_t) -> *mut zlist_t {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe {
         let item = item(self_, "zconfig_comments");
         let comments = item.tree().comments(item.id);
@@ -505,7 +505,7 @@ pub unsafe extern "C" fn zconfig_comments(self_: *mut zconfig_t) -> *mut zlist_t
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zconfig_save(self_: *mut zconfig_t, filename: *const c_char) -> c_int {
     const ME: &str = "zconfig_save";
-    // SAFETY: the API contract.
+    // SAFETY: `filename` is a text.
     unsafe {
         let item = item(self_, ME);
         status(item.tree_mut().save(item.id, text(filename, ME)))
@@ -527,7 +527,7 @@ pub unsafe extern "C" fn zconfig_savef(
 /// there is none, or if the item is not a root.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zconfig_filename(self_: *mut zconfig_t) -> *const c_char {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe {
         let item = item(self_, "zconfig_filename");
         let tree = (item.id == Config::ROOT).then(|| item.tree());
@@ -544,7 +544,7 @@ pub unsafe extern "C" fn zconfig_reload(self_p: *mut *mut zconfig_t) -> c_int {
     if self_p.is_null() {
         breach(ME, "the address of the handle is NULL");
     }
-    // SAFETY: the API contract.
+    // SAFETY: `self_p` is an output.
     unsafe {
         let item = item(*self_p, ME);
         let name = match item.id {
@@ -566,7 +566,7 @@ pub unsafe extern "C" fn zconfig_reload(self_p: *mut *mut zconfig_t) -> c_int {
 /// has one. The caller destroys the tree.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zconfig_chunk_load(chunk: *mut zchunk_t) -> *mut zconfig_t {
-    // SAFETY: the API contract.
+    // SAFETY: `chunk` is a handle.
     let chunk = unsafe { tagged(chunk, "zconfig_chunk_load") };
     give_tree(Config::read(chunk.bytes()))
 }
@@ -576,7 +576,7 @@ pub unsafe extern "C" fn zconfig_chunk_load(chunk: *mut zchunk_t) -> *mut zconfi
 /// caller destroys the chunk.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zconfig_chunk_save(self_: *mut zconfig_t) -> *mut zchunk_t {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let text = unsafe {
         let item = item(self_, "zconfig_chunk_save");
         item.tree().to_text(item.id)
@@ -593,7 +593,7 @@ pub unsafe extern "C" fn zconfig_chunk_save(self_: *mut zconfig_t) -> *mut zchun
 /// Loads a tree from a string; as zconfig_load, but for the file. The caller destroys it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zconfig_str_load(string: *const c_char) -> *mut zconfig_t {
-    // SAFETY: the API contract.
+    // SAFETY: `string` is a text.
     let string = unsafe { text(string, "zconfig_str_load") };
     give_tree(Config::read(string.to_bytes()))
 }
@@ -602,7 +602,7 @@ pub unsafe extern "C" fn zconfig_str_load(string: *const c_char) -> *mut zconfig
 /// expressed (see zconfig_save). The caller frees the string.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zconfig_str_save(self_: *mut zconfig_t) -> *mut c_char {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let text = unsafe {
         let item = item(self_, "zconfig_str_save");
         item.tree().to_text(item.id)
@@ -619,7 +619,7 @@ pub unsafe extern "C" fn zconfig_str_save(self_: *mut zconfig_t) -> *mut c_char 
 /// Returns true if the tree was loaded from a file that is there and has another time or size now.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zconfig_has_changed(self_: *mut zconfig_t) -> bool {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe {
         let item = item(self_, "zconfig_has_changed");
         item.id == Config::ROOT && item.tree().has_changed()
@@ -630,7 +630,7 @@ pub unsafe extern "C" fn zconfig_has_changed(self_: *mut zconfig_t) -> bool {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zconfig_fprint(self_: *mut zconfig_t, file: *mut libc::FILE) {
     const ME: &str = "zconfig_fprint";
-    // SAFETY: the API contract.
+    // SAFETY: `file` is a stream.
     unsafe {
         let item = item(self_, ME);
         let text = item.tree().to_shown_text(item.id);
@@ -644,7 +644,7 @@ pub unsafe extern "C" fn zconfig_fprint(self_: *mut zconfig_t, file: *mut libc::
 /// Prints a tree to the standard output; see zconfig_fprint.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zconfig_print(self_: *mut zconfig_t) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe {
         let item = item(self_, "zconfig_print");
         Stream::stdout().write(&item.tree().to_shown_text(item.id));
@@ -659,7 +659,7 @@ pub extern "C" fn zconfig_test(_verbose: bool) {
         unsafe { *arg.cast::<c_int>() += level };
         0
     }
-    // SAFETY: the calls keep the API contract.
+    // SAFETY: the calls keep the contract.
     self_test("zconfig", || unsafe {
         let mut root = zconfig_new(c"root".as_ptr(), ptr::null_mut());
         let section = zconfig_new(c"section".as_ptr(), root);

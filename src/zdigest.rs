@@ -22,7 +22,7 @@ pub extern "C" fn zdigest_new() -> *mut zdigest_t {
 /// Destroys a digest and sets the caller's variable to NULL; nothing if it is NULL already.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zdigest_destroy(self_p: *mut *mut zdigest_t) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_p` is the address of a handle.
     drop(unsafe { take(self_p, "zdigest_destroy") });
 }
 
@@ -30,7 +30,7 @@ pub unsafe extern "C" fn zdigest_destroy(self_p: *mut *mut zdigest_t) {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zdigest_update(self_: *mut zdigest_t, buffer: *const u8, length: usize) {
     const ME: &str = "zdigest_update";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle, and `buffer` is a buffer of `length` bytes.
     let (digest, buffer) = unsafe { (handle(self_, ME), bytes(buffer.cast::<c_void>(), length)) };
     if !digest.update(buffer) {
         breach(ME, "the digest was taken already");
@@ -40,14 +40,14 @@ pub unsafe extern "C" fn zdigest_update(self_: *mut zdigest_t, buffer: *const u8
 /// Takes the digest and returns its zdigest_size bytes, which belong to the object.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zdigest_data(self_: *mut zdigest_t) -> *const u8 {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zdigest_data") }.data().as_ptr()
 }
 
 /// Returns the number of bytes of a digest, 20.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zdigest_size(self_: *mut zdigest_t) -> usize {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zdigest_size") };
     SIZE
 }
@@ -55,7 +55,7 @@ pub unsafe extern "C" fn zdigest_size(self_: *mut zdigest_t) -> usize {
 /// Takes the digest and returns it in upper-case hexadecimal. The text belongs to the object.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zdigest_string(self_: *mut zdigest_t) -> *mut c_char {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let text = unsafe { handle(self_, "zdigest_string") }.text();
     text.as_ptr().cast_mut()
 }
@@ -63,7 +63,7 @@ pub unsafe extern "C" fn zdigest_string(self_: *mut zdigest_t) -> *mut c_char {
 /// Tests this class; aborts if a check fails.
 #[unsafe(no_mangle)]
 pub extern "C" fn zdigest_test(_verbose: bool) {
-    // SAFETY: the calls keep the API contract; the test is a program like any other.
+    // SAFETY: the calls keep the contract; the test is a program like any other.
     self_test("zdigest", || unsafe {
         let mut digest = zdigest_new();
         for part in [b"a".as_slice(), b"", b"bc"] {
@@ -97,7 +97,7 @@ pub unsafe extern "C" fn sha1_init(ctxt: *mut sha1_ctxt) {
     if ctxt.is_null() {
         breach("sha1_init", "the context is NULL");
     }
-    // SAFETY: the API contract; what was there needs no drop.
+    // SAFETY: `ctxt` is an output; what was there needs no drop.
     unsafe { ptr::write(ctxt, Running::default()) };
 }
 
@@ -106,7 +106,7 @@ pub unsafe extern "C" fn sha1_init(ctxt: *mut sha1_ctxt) {
 /// cbindgen:ignore
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sha1_loop(ctxt: *mut sha1_ctxt, input: *const u8, len: usize) {
-    // SAFETY: the API contract.
+    // SAFETY: `ctxt` is a handle, and `input` is a buffer of `len` bytes.
     unsafe { handle(ctxt, "sha1_loop").update(bytes(input.cast(), len)) };
 }
 
@@ -124,6 +124,6 @@ pub unsafe extern "C" fn sha1_result(ctxt: *mut sha1_ctxt, digest: *mut c_void) 
     if digest.is_null() {
         breach("sha1_result", "the digest is NULL");
     }
-    // SAFETY: the API contract; there is room for a digest.
+    // SAFETY: `ctxt` is a handle; there is room for a digest.
     unsafe { ptr::write(digest.cast(), handle(ctxt, "sha1_result").digest()) };
 }

@@ -65,7 +65,7 @@ fn printed(dir: &zdir_t) -> Vec<u8> {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zdir_new(path: *const c_char, parent: *const c_char) -> *mut zdir_t {
     const ME: &str = "zdir_new";
-    // SAFETY: the API contract.
+    // SAFETY: `path` and `parent` are texts.
     let (path, parent) = unsafe { (text(path, ME), text_opt(parent)) };
     let dir = match parent.filter(|parent| *parent != c"-") {
         Some(parent) => Dir::load_in(parent, path),
@@ -79,35 +79,35 @@ pub unsafe extern "C" fn zdir_new(path: *const c_char, parent: *const c_char) ->
 /// nothing if it is NULL already. The directory itself stays.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zdir_destroy(self_p: *mut *mut zdir_t) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_p` is the address of a handle.
     drop(unsafe { take(self_p, "zdir_destroy") });
 }
 
 /// Returns the path, without slashes at its end. The text belongs to the object.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zdir_path(self_: *mut zdir_t) -> *const c_char {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     lend_text(Some(unsafe { handle(self_, "zdir_path") }.path()))
 }
 
 /// Returns when the newest file was written to; 0 without files.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zdir_modified(self_: *mut zdir_t) -> libc::time_t {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zdir_modified") }.modified()
 }
 
 /// Returns the size of all files, in bytes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zdir_cursize(self_: *mut zdir_t) -> libc::off_t {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zdir_cursize") }.size()
 }
 
 /// Returns the number of files.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zdir_count(self_: *mut zdir_t) -> usize {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zdir_count") }.count()
 }
 
@@ -117,7 +117,7 @@ pub unsafe extern "C" fn zdir_count(self_: *mut zdir_t) -> usize {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zdir_list(self_: *mut zdir_t) -> *mut zlist_t {
     let list = zlist_new();
-    // SAFETY: the API contract; the list was just made.
+    // SAFETY: `self_` is a handle; the list was just made.
     unsafe {
         for file in self_.as_ref().into_iter().flat_map(|dir| dir.files()) {
             zlist_append(list, lend(Some(file)).cast());
@@ -131,7 +131,7 @@ pub unsafe extern "C" fn zdir_list(self_: *mut zdir_t) -> *mut zlist_t {
 /// since, stays, and so do the directories with it. Sets errno if the directory was not removed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zdir_remove(self_: *mut zdir_t, force: bool) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     if let Err(error) = unsafe { handle(self_, "zdir_remove") }.remove(force) {
         error.set();
     }
@@ -148,7 +148,7 @@ pub unsafe extern "C" fn zdir_diff(
     newer: *mut zdir_t,
     alias: *const c_char,
 ) -> *mut zlist_t {
-    // SAFETY: the API contract.
+    // SAFETY: `older` and `newer` are handles.
     let (older, newer) = unsafe { (older.as_ref(), newer.as_ref()) };
     // SAFETY: as above.
     let alias = unsafe { text(alias, "zdir_diff") };
@@ -160,7 +160,7 @@ pub unsafe extern "C" fn zdir_diff(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zdir_resync(self_: *mut zdir_t, alias: *const c_char) -> *mut zlist_t {
     const ME: &str = "zdir_resync";
-    // SAFETY: the API contract.
+    // SAFETY: `alias` is a text, and `self_` is a handle.
     let (dir, alias) = unsafe { (self_.as_ref(), text(alias, ME)) };
     give_patches(dir.map_or_else(Vec::new, |dir| dir.resync(alias)))
 }
@@ -171,7 +171,7 @@ pub unsafe extern "C" fn zdir_resync(self_: *mut zdir_t, alias: *const c_char) -
 /// destroys the table.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zdir_cache(self_: *mut zdir_t) -> *mut zhash_t {
-    // SAFETY: the API contract; the table was just made, and copies what it is given.
+    // SAFETY: `self_` is a handle; the table was just made, and copies what it is given.
     unsafe {
         let digests = handle(self_, "zdir_cache").digests();
         let cache = zhash_new();
@@ -188,14 +188,14 @@ pub unsafe extern "C" fn zdir_cache(self_: *mut zdir_t) -> *mut zhash_t {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zdir_fprint(self_: *mut zdir_t, file: *mut libc::FILE, _indent: c_int) {
     const ME: &str = "zdir_fprint";
-    // SAFETY: the API contract.
+    // SAFETY: `file` is a stream, and `self_` is a handle.
     unsafe { stream(file, ME).write(&printed(handle(self_, ME))) };
 }
 
 /// Prints the names of all files to standard output, as zdir_fprint does.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zdir_print(self_: *mut zdir_t, _indent: c_int) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     Stream::stdout().write(&printed(unsafe { handle(self_, "zdir_print") }));
 }
 
@@ -218,7 +218,7 @@ impl Parcels for PatchLists {
 /// Destroys a list and the patches in it.
 ///
 /// # Safety
-/// The API contract.
+/// The contract.
 unsafe fn destroy_patches(mut patches: *mut zlist_t) {
     // SAFETY: by the caller's contract.
     unsafe {
@@ -249,7 +249,7 @@ unsafe fn destroy_patches(mut patches: *mut zlist_t) {
 /// picture "sp". The receiver destroys the patches and the list.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zdir_watch(pipe: *mut zsock_t, _unused: *mut c_void) {
-    // SAFETY: the API contract.
+    // SAFETY: `pipe` is a socket.
     watch::run(unsafe { socket(pipe.cast(), "zdir_watch") }, PatchLists);
 }
 
@@ -265,7 +265,7 @@ pub extern "C" fn zdir_test(_verbose: bool) {
         let old = UNIX_EPOCH + Duration::from_secs(1_000_000);
         assert!(file.and_then(|file| file.set_modified(old)).is_ok());
     };
-    // SAFETY: the calls keep the API contract; the test is a program like any other.
+    // SAFETY: the calls keep the contract; the test is a program like any other.
     self_test("zdir", || unsafe {
         let path = CString::new(top.clone().into_os_string().into_vec()).unwrap_or_default();
         assert!(fs::create_dir_all(top.join("sub")).is_ok());
@@ -343,7 +343,7 @@ pub extern "C" fn zdir_test(_verbose: bool) {
 /// Sends a command to the actor, and returns the status of the answer.
 ///
 /// # Safety
-/// The API contract.
+/// The contract.
 unsafe fn order(watcher: *mut zactor_t, strings: &[&CStr]) -> c_int {
     // SAFETY: by the caller's contract.
     unsafe {
@@ -362,7 +362,7 @@ unsafe fn order(watcher: *mut zactor_t, strings: &[&CStr]) -> c_int {
 /// The operation and the virtual path of the only patch of a list, which it destroys.
 ///
 /// # Safety
-/// The API contract.
+/// The contract.
 unsafe fn only(list: *mut zlist_t) -> (c_int, CString) {
     // SAFETY: by the caller's contract.
     unsafe {
@@ -383,7 +383,7 @@ unsafe fn only(list: *mut zlist_t) -> (c_int, CString) {
 /// zdir_flatten_free. NULL, errno ENOMEM, without memory.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zdir_flatten(self_: *mut zdir_t) -> *mut *mut zfile_t {
-    // SAFETY: the API contract; there is room for the files, and zeros behind them.
+    // SAFETY: `self_` is a handle; there is room for the files, and zeros behind them.
     unsafe {
         let files = self_.as_ref().map(Dir::files).unwrap_or_default();
         let array = libc::calloc(files.len() + 1, size_of::<*mut zfile_t>());
@@ -406,6 +406,6 @@ pub unsafe extern "C" fn zdir_flatten_free(files_p: *mut *mut *mut zfile_t) {
     if files_p.is_null() {
         breach("zdir_flatten_free", "the address of the array is NULL");
     }
-    // SAFETY: the API contract.
+    // SAFETY: `files_p` is the address of an array of handles.
     unsafe { libc::free(ptr::replace(files_p, ptr::null_mut()).cast()) };
 }

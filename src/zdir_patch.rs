@@ -28,7 +28,7 @@ pub unsafe extern "C" fn zdir_patch_new(
     alias: *const c_char,
 ) -> *mut zdir_patch_t {
     const ME: &str = "zdir_patch_new";
-    // SAFETY: the API contract.
+    // SAFETY: `path` and `alias` are texts, and `file` is a handle.
     let (path, file, alias) = unsafe { (text(path, ME), handle(file, ME), text(alias, ME)) };
     let Some(patch) = Patch::new(path, file, Operation(op), alias) else {
         breach(ME, "the file is not in the directory");
@@ -39,14 +39,14 @@ pub unsafe extern "C" fn zdir_patch_new(
 /// Destroys a patch and sets the caller's variable to NULL; nothing if it is NULL already.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zdir_patch_destroy(self_p: *mut *mut zdir_patch_t) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_p` is the address of a handle.
     drop(unsafe { take(self_p, "zdir_patch_destroy") });
 }
 
 /// Creates a copy, with the digest if it was taken; NULL for NULL. The caller destroys it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zdir_patch_dup(self_: *mut zdir_patch_t) -> *mut zdir_patch_t {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let patch = unsafe { self_.as_ref() };
     give_opt(patch.map(|patch| Box::new(patch.duplicate())))
 }
@@ -54,21 +54,21 @@ pub unsafe extern "C" fn zdir_patch_dup(self_: *mut zdir_patch_t) -> *mut zdir_p
 /// Returns the name of the directory. It belongs to the patch.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zdir_patch_path(self_: *mut zdir_patch_t) -> *const c_char {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     lend_text(Some(unsafe { handle(self_, "zdir_patch_path") }.path()))
 }
 
 /// Returns the file. It belongs to the patch.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zdir_patch_file(self_: *mut zdir_patch_t) -> *mut zfile_t {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     lend(Some(unsafe { handle(self_, "zdir_patch_file") }.file()))
 }
 
 /// Returns what is to be done to the file: ZDIR_PATCH_CREATE or ZDIR_PATCH_DELETE.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zdir_patch_op(self_: *mut zdir_patch_t) -> c_int {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zdir_patch_op") }.operation().0
 }
 
@@ -76,7 +76,7 @@ pub unsafe extern "C" fn zdir_patch_op(self_: *mut zdir_patch_t) -> c_int {
 /// slash the file's without that of the directory here. It belongs to the patch.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zdir_patch_vpath(self_: *mut zdir_patch_t) -> *const c_char {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let patch = unsafe { handle(self_, "zdir_patch_vpath") };
     lend_text(Some(patch.virtual_path()))
 }
@@ -85,7 +85,7 @@ pub unsafe extern "C" fn zdir_patch_vpath(self_: *mut zdir_patch_t) -> *const c_
 /// then there is none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zdir_patch_digest_set(self_: *mut zdir_patch_t) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     if let Err(error) = unsafe { handle(self_, "zdir_patch_digest_set") }.take_digest() {
         error.set();
     }
@@ -95,7 +95,7 @@ pub unsafe extern "C" fn zdir_patch_digest_set(self_: *mut zdir_patch_t) {
 /// there is none. It belongs to the patch.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zdir_patch_digest(self_: *mut zdir_patch_t) -> *const c_char {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     lend_text(unsafe { handle(self_, "zdir_patch_digest") }.digest())
 }
 
@@ -105,7 +105,7 @@ pub extern "C" fn zdir_patch_test(_verbose: bool) {
     let name = format!("zdir_patch-test-{}", std::process::id());
     let directory = std::env::temp_dir();
     let on_disk = directory.join(&name);
-    // SAFETY: the calls keep the API contract; the test is a program like any other.
+    // SAFETY: the calls keep the contract; the test is a program like any other.
     self_test("zdir_patch", || unsafe {
         let path = CString::new(directory.clone().into_os_string().into_vec()).unwrap_or_default();
         let vpath = CString::new(format!("/alias/{name}")).unwrap_or_default();

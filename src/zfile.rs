@@ -30,9 +30,9 @@ pub type zfile_t = File;
 /// A file that must be open.
 ///
 /// # Safety
-/// The API contract.
+/// The contract.
 unsafe fn open_file<'a>(file: *mut zfile_t, function: &str) -> &'a mut zfile_t {
-    // SAFETY: by the caller's contract.
+    // SAFETY: `file` is a handle.
     let file = unsafe { handle(file, function) };
     if !file.is_open() {
         breach(function, "the file is not open");
@@ -48,7 +48,7 @@ unsafe fn open_file<'a>(file: *mut zfile_t, function: &str) -> &'a mut zfile_t {
 /// name without the ".ln". The caller destroys the object.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zfile_new(path: *const c_char, name: *const c_char) -> *mut zfile_t {
-    // SAFETY: the API contract.
+    // SAFETY: `path` and `name` are texts.
     let file = unsafe { File::new(text_opt(path), text(name, "zfile_new")) };
     give_opt(Some(Box::new(file)))
 }
@@ -65,7 +65,7 @@ pub extern "C" fn zfile_tmp() -> *mut zfile_t {
 /// nothing if it is NULL already. The file itself stays.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zfile_destroy(self_p: *mut *mut zfile_t) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_p` is the address of a handle.
     drop(unsafe { take(self_p, "zfile_destroy") });
 }
 
@@ -73,7 +73,7 @@ pub unsafe extern "C" fn zfile_destroy(self_p: *mut *mut zfile_t) {
 /// them, but not stable; NULL for NULL. The caller destroys it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zfile_dup(self_: *mut zfile_t) -> *mut zfile_t {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let file = unsafe { self_.as_ref() };
     give_opt(file.map(|file| Box::new(file.duplicate())))
 }
@@ -82,7 +82,7 @@ pub unsafe extern "C" fn zfile_dup(self_: *mut zfile_t) -> *mut zfile_t {
 /// so are slashes after it. The text belongs to the object.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zfile_filename(self_: *mut zfile_t, path: *const c_char) -> *const c_char {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle, and `path` is a text.
     let (file, path) = unsafe { (handle(self_, "zfile_filename"), text_opt(path)) };
     lend_text(Some(match path {
         Some(path) => file.name_below(path),
@@ -93,28 +93,28 @@ pub unsafe extern "C" fn zfile_filename(self_: *mut zfile_t, path: *const c_char
 /// Looks up the file's properties anew. They are all zero or false if there is no such file.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zfile_restat(self_: *mut zfile_t) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zfile_restat") }.restat();
 }
 
 /// Returns when the file was last written to, as it was looked up last.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zfile_modified(self_: *mut zfile_t) -> libc::time_t {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zfile_modified") }.modified()
 }
 
 /// Returns the size in bytes, as it was looked up last, which zfile_input also does.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zfile_cursize(self_: *mut zfile_t) -> libc::off_t {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zfile_cursize") }.size()
 }
 
 /// Returns true if it was a directory when it was looked up last.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zfile_is_directory(self_: *mut zfile_t) -> bool {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let file = unsafe { handle(self_, "zfile_is_directory") };
     file.status().is_directory()
 }
@@ -122,7 +122,7 @@ pub unsafe extern "C" fn zfile_is_directory(self_: *mut zfile_t) -> bool {
 /// Returns true if it was a regular file when it was looked up last.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zfile_is_regular(self_: *mut zfile_t) -> bool {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let file = unsafe { handle(self_, "zfile_is_regular") };
     file.status().is_regular()
 }
@@ -130,7 +130,7 @@ pub unsafe extern "C" fn zfile_is_regular(self_: *mut zfile_t) -> bool {
 /// Returns true if the file's owner might read it when it was looked up last.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zfile_is_readable(self_: *mut zfile_t) -> bool {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let file = unsafe { handle(self_, "zfile_is_readable") };
     file.status().is_readable()
 }
@@ -138,7 +138,7 @@ pub unsafe extern "C" fn zfile_is_readable(self_: *mut zfile_t) -> bool {
 /// Returns true if the file's owner might write to it when it was looked up last.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zfile_is_writeable(self_: *mut zfile_t) -> bool {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let file = unsafe { handle(self_, "zfile_is_writeable") };
     file.status().is_writeable()
 }
@@ -148,7 +148,7 @@ pub unsafe extern "C" fn zfile_is_writeable(self_: *mut zfile_t) -> bool {
 /// says. False for the result of zfile_dup until zfile_restat.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zfile_is_stable(self_: *mut zfile_t) -> bool {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zfile_is_stable") }.is_stable()
 }
 
@@ -156,7 +156,7 @@ pub unsafe extern "C" fn zfile_is_stable(self_: *mut zfile_t) -> bool {
 /// last.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zfile_has_changed(self_: *mut zfile_t) -> bool {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zfile_has_changed") }.has_changed()
 }
 
@@ -165,7 +165,7 @@ pub unsafe extern "C" fn zfile_has_changed(self_: *mut zfile_t) -> bool {
 /// deleted.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zfile_remove(self_: *mut zfile_t) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     if let Err(error) = unsafe { handle(self_, "zfile_remove") }.remove() {
         error.set();
     }
@@ -174,7 +174,7 @@ pub unsafe extern "C" fn zfile_remove(self_: *mut zfile_t) {
 /// Opens the file for reading, after closing it if it was open. Returns 0, or -1 and errno.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zfile_input(self_: *mut zfile_t) -> c_int {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     status(unsafe { handle(self_, "zfile_input") }.input())
 }
 
@@ -183,7 +183,7 @@ pub unsafe extern "C" fn zfile_input(self_: *mut zfile_t) -> c_int {
 /// what is written goes to a file of its name without the ".ln". Returns 0, or -1 and errno.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zfile_output(self_: *mut zfile_t) -> c_int {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     status(unsafe { handle(self_, "zfile_output") }.output())
 }
 
@@ -196,7 +196,7 @@ pub unsafe extern "C" fn zfile_read(
     bytes: usize,
     offset: libc::off_t,
 ) -> *mut zchunk_t {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let file = unsafe { open_file(self_, "zfile_read") };
     give(file.read(bytes, offset).map(Tagged::boxed))
 }
@@ -204,7 +204,7 @@ pub unsafe extern "C" fn zfile_read(
 /// Returns true if the last zfile_read asked for more bytes than there were.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zfile_eof(self_: *mut zfile_t) -> bool {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zfile_eof") }.is_at_end()
 }
 
@@ -217,7 +217,7 @@ pub unsafe extern "C" fn zfile_write(
     offset: libc::off_t,
 ) -> c_int {
     const ME: &str = "zfile_write";
-    // SAFETY: the API contract.
+    // SAFETY: `chunk` is a handle.
     let (file, chunk) = unsafe { (open_file(self_, ME), tagged(chunk, ME)) };
     status(file.write(chunk.bytes(), offset))
 }
@@ -226,14 +226,14 @@ pub unsafe extern "C" fn zfile_write(
 /// carriage returns; NULL at the end of the file. The text belongs to the object, until the next line is read.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zfile_readln(self_: *mut zfile_t) -> *const c_char {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     lend_text(unsafe { open_file(self_, "zfile_readln") }.read_line())
 }
 
 /// If the file is open, closes it and looks up its properties.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zfile_close(self_: *mut zfile_t) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zfile_close") }.close();
 }
 
@@ -241,7 +241,7 @@ pub unsafe extern "C" fn zfile_close(self_: *mut zfile_t) {
 /// NULL if the file is not open.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zfile_handle(self_: *mut zfile_t) -> *mut libc::FILE {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let file = unsafe { handle(self_, "zfile_handle") };
     file.open_file()
         .map_or(ptr::null_mut(), |open| open.as_ptr())
@@ -252,7 +252,7 @@ pub unsafe extern "C" fn zfile_handle(self_: *mut zfile_t) -> *mut libc::FILE {
 /// taken the file is closed, and zfile_cursize looked up. The text belongs to the object.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zfile_digest(self_: *mut zfile_t) -> *const c_char {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     match unsafe { handle(self_, "zfile_digest") }.digest() {
         Ok(digest) => lend_text(Some(digest)),
         Err(error) => {
@@ -268,7 +268,7 @@ pub extern "C" fn zfile_test(_verbose: bool) {
     let name = format!("zfile-test-{}", std::process::id());
     let top = std::env::temp_dir().join(name);
     let path = |name: &str| CString::new(top.join(name).into_os_string().into_vec());
-    // SAFETY: the calls keep the API contract; the test is a program like any other.
+    // SAFETY: the calls keep the contract; the test is a program like any other.
     self_test("zfile", || unsafe {
         let directory = path("a").unwrap_or_default();
         let target = path("a/b/file").unwrap_or_default();
@@ -355,35 +355,35 @@ pub extern "C" fn zfile_test(_verbose: bool) {
 /// Returns true if there is a file, or anything else, of this name. See zsys_file_exists.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zfile_exists(filename: *const c_char) -> bool {
-    // SAFETY: the API contract.
+    // SAFETY: `filename` is a text.
     unsafe { zsys_file_exists(filename) }
 }
 
 /// Returns the size of a file in bytes, or -1 and errno. See zsys_file_size.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zfile_size(filename: *const c_char) -> libc::ssize_t {
-    // SAFETY: the API contract.
+    // SAFETY: `filename` is a text.
     unsafe { zsys_file_size(filename) }
 }
 
 /// Returns the type and permissions of a file, or (mode_t) -1 and errno. See zsys_file_mode.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zfile_mode(filename: *const c_char) -> libc::mode_t {
-    // SAFETY: the API contract.
+    // SAFETY: `filename` is a text.
     unsafe { zsys_file_mode(filename) }.cast_unsigned()
 }
 
 /// Deletes a file. Returns 0, or -1 and errno. See zsys_file_delete.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zfile_delete(filename: *const c_char) -> c_int {
-    // SAFETY: the API contract.
+    // SAFETY: `filename` is a text.
     unsafe { zsys_file_delete(filename) }
 }
 
 /// Returns true if a file is there and was not written to for a while. See zsys_file_stable.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zfile_stable(filename: *const c_char) -> bool {
-    // SAFETY: the API contract.
+    // SAFETY: `filename` is a text.
     unsafe { zsys_file_stable(filename) }
 }
 
@@ -391,7 +391,7 @@ pub unsafe extern "C" fn zfile_stable(filename: *const c_char) -> bool {
 /// Returns 0, also if it is there already, or -1 and errno. See zsys_dir_create.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zfile_mkdir(pathname: *const c_char) -> c_int {
-    // SAFETY: the API contract.
+    // SAFETY: `pathname` is a text.
     status(file::create_directory(unsafe {
         text(pathname, "zfile_mkdir")
     }))
@@ -401,7 +401,7 @@ pub unsafe extern "C" fn zfile_mkdir(pathname: *const c_char) -> c_int {
 /// zsys_dir_delete.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zfile_rmdir(pathname: *const c_char) -> c_int {
-    // SAFETY: the API contract.
+    // SAFETY: `pathname` is a text.
     status(file::delete_directory(unsafe {
         text(pathname, "zfile_rmdir")
     }))

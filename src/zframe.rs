@@ -36,7 +36,7 @@ pub unsafe extern "C" fn zframe_new(data: *const c_void, size: usize) -> *mut zf
     let frame = if data.is_null() {
         Frame::with_size(size)
     } else {
-        // SAFETY: the API contract.
+        // SAFETY: `data` is a buffer of `size` bytes.
         Frame::new(unsafe { bytes(data, size) })
     };
     give(frame.map(Tagged::boxed))
@@ -51,7 +51,7 @@ pub extern "C" fn zframe_new_empty() -> *mut zframe_t {
 /// Creates a frame with the bytes of a string, without its terminator. The caller destroys it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zframe_from(string: *const c_char) -> *mut zframe_t {
-    // SAFETY: the API contract.
+    // SAFETY: `string` is a text.
     let string = unsafe { text(string, "zframe_from") };
     give(Frame::new(string.to_bytes()).map(Tagged::boxed))
 }
@@ -61,7 +61,7 @@ pub unsafe extern "C" fn zframe_from(string: *const c_char) -> *mut zframe_t {
 /// The caller destroys the frame.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zframe_recv(source: *mut c_void) -> *mut zframe_t {
-    // SAFETY: the API contract.
+    // SAFETY: `source` is a socket.
     let source = unsafe { socket(source, "zframe_recv") };
     give(Frame::recv(source, 0).map(Tagged::boxed))
 }
@@ -69,7 +69,7 @@ pub unsafe extern "C" fn zframe_recv(source: *mut c_void) -> *mut zframe_t {
 /// Receives one frame without waiting; as zframe_recv, with EAGAIN if there is none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zframe_recv_nowait(source: *mut c_void) -> *mut zframe_t {
-    // SAFETY: the API contract.
+    // SAFETY: `source` is a socket.
     let source = unsafe { socket(source, "zframe_recv_nowait") };
     give(Frame::recv(source, DONTWAIT).map(Tagged::boxed))
 }
@@ -77,7 +77,7 @@ pub unsafe extern "C" fn zframe_recv_nowait(source: *mut c_void) -> *mut zframe_
 /// Destroys a frame and sets the caller's variable to NULL; nothing if it is NULL already.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zframe_destroy(self_p: *mut *mut zframe_t) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_p` is the address of a handle.
     drop(unsafe { take_tagged(self_p, "zframe_destroy") });
 }
 
@@ -94,7 +94,7 @@ pub unsafe extern "C" fn zframe_send(
     flags: c_int,
 ) -> c_int {
     const ME: &str = "zframe_send";
-    // SAFETY: the API contract.
+    // SAFETY: `dest` is a socket, and `self_p` is the address of a handle.
     unsafe {
         let dest = socket(dest, ME);
         if self_p.is_null() {
@@ -117,14 +117,14 @@ pub unsafe extern "C" fn zframe_send(
 /// Returns the number of bytes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zframe_size(self_: *mut zframe_t) -> usize {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { tagged(self_, "zframe_size") }.bytes().len()
 }
 
 /// Returns the address of the bytes, which belong to the frame and may be written to.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zframe_data(self_: *mut zframe_t) -> *mut u8 {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { tagged(self_, "zframe_data") }.data_ptr()
 }
 
@@ -136,7 +136,7 @@ pub unsafe extern "C" fn zframe_meta(
     property: *const c_char,
 ) -> *const c_char {
     const ME: &str = "zframe_meta";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle, and `property` is a text.
     let (frame, property) = unsafe { (tagged(self_, ME), text_opt(property)) };
     match property.map_or(Err(Errno::INVAL), |property| frame.property(property)) {
         Ok(value) => value.as_ptr(),
@@ -154,7 +154,7 @@ pub unsafe extern "C" fn zframe_dup(self_: *mut zframe_t) -> *mut zframe_t {
     if self_.is_null() {
         return ptr::null_mut();
     }
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     give(
         unsafe { tagged(self_, "zframe_dup") }
             .duplicate()
@@ -165,14 +165,14 @@ pub unsafe extern "C" fn zframe_dup(self_: *mut zframe_t) -> *mut zframe_t {
 /// Returns the bytes in upper-case hexadecimal. The caller frees the text.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zframe_strhex(self_: *mut zframe_t) -> *mut c_char {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     give_text(unsafe { tagged(self_, "zframe_strhex") }.hex().as_bytes())
 }
 
 /// Returns the bytes as a string, with a terminator added. The caller frees it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zframe_strdup(self_: *mut zframe_t) -> *mut c_char {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     give_text(unsafe { tagged(self_, "zframe_strdup") }.bytes())
 }
 
@@ -180,7 +180,7 @@ pub unsafe extern "C" fn zframe_strdup(self_: *mut zframe_t) -> *mut c_char {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zframe_streq(self_: *mut zframe_t, string: *const c_char) -> bool {
     const ME: &str = "zframe_streq";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle, and `string` is a text.
     unsafe { tagged(self_, ME).bytes() == text(string, ME).to_bytes() }
 }
 
@@ -188,7 +188,7 @@ pub unsafe extern "C" fn zframe_streq(self_: *mut zframe_t, string: *const c_cha
 /// zframe_set_more said so; else 0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zframe_more(self_: *mut zframe_t) -> c_int {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { tagged(self_, "zframe_more") }.more().into()
 }
 
@@ -200,7 +200,7 @@ pub unsafe extern "C" fn zframe_set_more(self_: *mut zframe_t, more: c_int) {
     if more != 0 && more != 1 {
         breach(ME, "more is neither 0 nor 1");
     }
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { tagged(self_, ME) }.set_more(more == 1);
 }
 
@@ -211,7 +211,7 @@ pub unsafe extern "C" fn zframe_eq(self_: *mut zframe_t, other: *mut zframe_t) -
     if self_.is_null() || other.is_null() {
         return false;
     }
-    // SAFETY: the API contract; both references are only read through.
+    // SAFETY: `self_` and `other` are handles; both references are only read through.
     unsafe { (*tagged(self_, ME)).bytes() == (*tagged(other, ME)).bytes() }
 }
 
@@ -222,7 +222,7 @@ pub unsafe extern "C" fn zframe_reset(self_: *mut zframe_t, data: *const c_void,
     if data.is_null() {
         breach(ME, "data is NULL");
     }
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle, and `data` is a buffer of `size` bytes.
     unsafe {
         if let Err(error) = tagged(self_, ME).reset(bytes(data, size)) {
             error.set();
@@ -234,7 +234,7 @@ pub unsafe extern "C" fn zframe_reset(self_: *mut zframe_t, data: *const c_void,
 /// up to 70 bytes of text, or up to 35 in hexadecimal.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zframe_print(self_: *mut zframe_t, prefix: *const c_char) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle, and `prefix` is a text.
     let line = unsafe { tagged(self_, "zframe_print").log_line(text_bytes(prefix)) };
     log::write(Level::Debug, &line);
 }
@@ -250,7 +250,7 @@ pub unsafe extern "C" fn zframe_frommem(
     destructor: zframe_destructor_fn,
     hint: *mut c_void,
 ) -> *mut zframe_t {
-    // SAFETY: the API contract.
+    // SAFETY: `data` and `hint` are a buffer of `size` bytes.
     give(unsafe { frame_on_memory(data, size, destructor, hint) }.map(Tagged::boxed))
 }
 
@@ -299,7 +299,7 @@ unsafe extern "C" fn release_memory(_data: *mut c_void, owner: *mut c_void) {
 /// that was set; 0 for a frame of another socket.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zframe_routing_id(self_: *mut zframe_t) -> u32 {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { tagged(self_, "zframe_routing_id") }.routing_id()
 }
 
@@ -308,7 +308,7 @@ pub unsafe extern "C" fn zframe_routing_id(self_: *mut zframe_t) -> u32 {
 /// changes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zframe_set_routing_id(self_: *mut zframe_t, routing_id: u32) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let frame = unsafe { tagged(self_, "zframe_set_routing_id") };
     if let Err(error) = frame.set_routing_id(routing_id) {
         error.set();
@@ -320,7 +320,7 @@ pub unsafe extern "C" fn zframe_set_routing_id(self_: *mut zframe_t, routing_id:
 /// DISH sockets.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zframe_group(self_: *mut zframe_t) -> *const c_char {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     match unsafe { tagged(self_, "zframe_group") }.group() {
         Ok(group) => group.as_ptr(),
         Err(error) => {
@@ -335,7 +335,7 @@ pub unsafe extern "C" fn zframe_group(self_: *mut zframe_t) -> *const c_char {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zframe_set_group(self_: *mut zframe_t, group: *const c_char) -> c_int {
     const ME: &str = "zframe_set_group";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle, and `group` is a text.
     unsafe { status(tagged(self_, ME).set_group(text(group, ME))) }
 }
 
@@ -348,7 +348,7 @@ pub unsafe extern "C" fn zframe_print_n(
     prefix: *const c_char,
     length: usize,
 ) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle, and `prefix` is a text.
     unsafe { print_n(tagged(self_, "zframe_print_n"), text_bytes(prefix), length) };
 }
 
@@ -371,7 +371,7 @@ pub unsafe extern "C" fn zframe_fprint(
     file: *mut libc::FILE,
 ) {
     const ME: &str = "zframe_fprint";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle, `prefix` is a text, and `file` is a stream.
     unsafe {
         let line = tagged(self_, ME).printed_line(text_bytes(prefix));
         match Stream::from_ptr(file) {
@@ -384,14 +384,14 @@ pub unsafe extern "C" fn zframe_fprint(
 /// Returns true if the object is a frame.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zframe_is(self_: *mut c_void) -> bool {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is an object of at least four bytes.
     unsafe { is::<{ zframe_t::TAG }>(self_, "zframe_is") }
 }
 
 /// Tests this class; aborts if a check fails.
 #[unsafe(no_mangle)]
 pub extern "C" fn zframe_test(_verbose: bool) {
-    // SAFETY: the calls keep the API contract; the test is a program like any other.
+    // SAFETY: the calls keep the contract; the test is a program like any other.
     self_test("zframe", || unsafe {
         let mut output = zsock_new_checked(SocketType::PAIR.0, ptr::null(), 0);
         let mut input = zsock_new_checked(SocketType::PAIR.0, ptr::null(), 0);

@@ -93,7 +93,7 @@ use czmq_sys::zmq::option;
 /// came, in milliseconds, by both clocks.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zgossip(pipe: *mut zsock_t, args: *mut c_void) {
-    // SAFETY: the API contract; the label is copied.
+    // SAFETY: `args` is a text, and `pipe` is a handle; the label is copied.
     unsafe {
         let label = text_opt(args.cast::<c_char>()).unwrap_or_default();
         gossip::run(tagged(pipe, "zgossip"), label);
@@ -103,7 +103,7 @@ pub unsafe extern "C" fn zgossip(pipe: *mut zsock_t, args: *mut c_void) {
 /// An actor that runs [`zgossip`], without a thread of its own.
 ///
 /// # Safety
-/// The API contract; the label is copied.
+/// The contract; the label is copied.
 pub unsafe fn spawn(args: *mut c_void) -> Result<Actor<Owned<zsock_t>>> {
     // SAFETY: as above.
     let label = unsafe { text_opt(args.cast::<c_char>()) }.unwrap_or_default();
@@ -112,7 +112,7 @@ pub unsafe fn spawn(args: *mut c_void) -> Result<Actor<Owned<zsock_t>>> {
 
 /// Sends a command of strings, as zstr_sendx does.
 unsafe fn command(node: *mut zactor_t, words: &[&CStr]) {
-    // SAFETY: the API contract.
+    // SAFETY: `node` is a handle.
     unsafe {
         let mut message = zmsg_new();
         for word in words {
@@ -125,7 +125,7 @@ unsafe fn command(node: *mut zactor_t, words: &[&CStr]) {
 /// Receives a message of strings, as zstr_recvx does.
 unsafe fn reply(node: *mut zactor_t) -> Vec<String> {
     let mut words = Vec::new();
-    // SAFETY: the API contract.
+    // SAFETY: `word` is a text.
     unsafe {
         let mut message = zmsg_recv(node.cast());
         assert!(!message.is_null());
@@ -144,7 +144,7 @@ unsafe fn reply(node: *mut zactor_t) -> Vec<String> {
 /// Tests this class; aborts if a check fails.
 #[unsafe(no_mangle)]
 pub extern "C" fn zgossip_test(verbose: bool) {
-    // SAFETY: the calls keep the API contract.
+    // SAFETY: the calls keep the contract.
     self_test("zgossip", || unsafe {
         if verbose {
             Stream::stdout().write(b"\n");

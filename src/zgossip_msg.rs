@@ -126,7 +126,7 @@ pub extern "C" fn zgossip_msg_new() -> *mut zgossip_msg_t {
 /// Destroys a message and sets the caller's variable to NULL; nothing if it is NULL already.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zgossip_msg_destroy(self_p: *mut *mut zgossip_msg_t) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_p` is the address of a handle.
     drop(unsafe { take(self_p, "zgossip_msg_destroy") });
 }
 
@@ -137,7 +137,7 @@ pub unsafe extern "C" fn zgossip_msg_destroy(self_p: *mut *mut zgossip_msg_t) {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zgossip_msg_recv(self_: *mut zgossip_msg_t, input: *mut zsock_t) -> c_int {
     const ME: &str = "zgossip_msg_recv";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` and `input` are handles.
     unsafe { status(handle(self_, ME).recv(tagged(input, ME).handle())) }
 }
 
@@ -150,14 +150,14 @@ pub unsafe extern "C" fn zgossip_msg_send(
     output: *mut zsock_t,
 ) -> c_int {
     const ME: &str = "zgossip_msg_send";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` and `output` are handles.
     unsafe { status(handle(self_, ME).send(tagged(output, ME).handle())) }
 }
 
 /// Logs the message at debug level.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zgossip_msg_print(self_: *mut zgossip_msg_t) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let message = unsafe { handle(self_, "zgossip_msg_print") };
     let debug = |text: &[u8]| log::write(Level::Debug, text);
     debug(format!("ZGOSSIP_MSG_{}:", codec::name(message.id)).as_bytes());
@@ -176,7 +176,7 @@ pub unsafe extern "C" fn zgossip_msg_print(self_: *mut zgossip_msg_t) {
 /// It belongs to the message.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zgossip_msg_routing_id(self_: *mut zgossip_msg_t) -> *mut zframe_t {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     lend(
         unsafe { handle(self_, "zgossip_msg_routing_id") }
             .routing_id
@@ -191,8 +191,8 @@ pub unsafe extern "C" fn zgossip_msg_set_routing_id(
     routing_id: *mut zframe_t,
 ) {
     const ME: &str = "zgossip_msg_set_routing_id";
-    // SAFETY: the API contract; the copy is made before the message is touched, since the frame may
-    // be its own.
+    // SAFETY: `routing_id` and `self_` are handles; the copy is made before the message is
+    // touched, since the frame may be its own.
     unsafe {
         let copy = if routing_id.is_null() {
             None
@@ -206,21 +206,21 @@ pub unsafe extern "C" fn zgossip_msg_set_routing_id(
 /// Returns the command: ZGOSSIP_MSG_HELLO, …; 0 in a new message.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zgossip_msg_id(self_: *mut zgossip_msg_t) -> c_int {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zgossip_msg_id") }.id
 }
 
 /// Sets the command: ZGOSSIP_MSG_HELLO, …
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zgossip_msg_set_id(self_: *mut zgossip_msg_t, id: c_int) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zgossip_msg_set_id") }.id = id;
 }
 
 /// Returns the command's name, `HELLO`, …, or `?` for an unknown one.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zgossip_msg_command(self_: *mut zgossip_msg_t) -> *const c_char {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let id = unsafe { handle(self_, "zgossip_msg_command") }.id;
     let name = match codec::name(id) {
         "HELLO" => c"HELLO",
@@ -236,7 +236,7 @@ pub unsafe extern "C" fn zgossip_msg_command(self_: *mut zgossip_msg_t) -> *cons
 /// Returns the key, which belongs to the message; empty if none was set.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zgossip_msg_key(self_: *mut zgossip_msg_t) -> *const c_char {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zgossip_msg_key") }.key.as_ptr()
 }
 
@@ -244,7 +244,7 @@ pub unsafe extern "C" fn zgossip_msg_key(self_: *mut zgossip_msg_t) -> *const c_
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zgossip_msg_set_key(self_: *mut zgossip_msg_t, key: *const c_char) {
     const ME: &str = "zgossip_msg_set_key";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle, and `key` is a text.
     let (message, key) = unsafe { (handle(self_, ME), text_opt(key)) };
     let Some(key) = key else {
         breach(ME, "key is NULL")
@@ -256,14 +256,15 @@ pub unsafe extern "C" fn zgossip_msg_set_key(self_: *mut zgossip_msg_t, key: *co
 /// Returns the value, which belongs to the message; empty if none was set.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zgossip_msg_value(self_: *mut zgossip_msg_t) -> *const c_char {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zgossip_msg_value") }.value.as_ptr()
 }
 
 /// Sets the value to a copy; empty for NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zgossip_msg_set_value(self_: *mut zgossip_msg_t, value: *const c_char) {
-    // SAFETY: the API contract; the value is copied before the old one goes.
+    // SAFETY: `value` is a text, and `self_` is a handle; the value is copied before the old one
+    // goes.
     unsafe {
         let value = text_opt(value).unwrap_or_default().to_owned();
         handle(self_, "zgossip_msg_set_value").value = value;
@@ -273,14 +274,14 @@ pub unsafe extern "C" fn zgossip_msg_set_value(self_: *mut zgossip_msg_t, value:
 /// Returns the ttl field.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zgossip_msg_ttl(self_: *mut zgossip_msg_t) -> u32 {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zgossip_msg_ttl") }.ttl
 }
 
 /// Sets the ttl field.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zgossip_msg_set_ttl(self_: *mut zgossip_msg_t, ttl: u32) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zgossip_msg_set_ttl") }.ttl = ttl;
 }
 
@@ -288,7 +289,7 @@ pub unsafe extern "C" fn zgossip_msg_set_ttl(self_: *mut zgossip_msg_t, ttl: u32
 #[unsafe(no_mangle)]
 pub extern "C" fn zgossip_msg_test(_verbose: bool) {
     use crate::zsock::{zsock_attach, zsock_destroy_checked, zsock_new_checked};
-    // SAFETY: the calls keep the API contract.
+    // SAFETY: the calls keep the contract.
     self_test("zgossip_msg", || unsafe {
         let mut server = zsock_new_checked(SocketType::ROUTER.0, ptr::null(), 0);
         let mut client = zsock_new_checked(SocketType::DEALER.0, ptr::null(), 0);

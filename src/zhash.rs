@@ -61,10 +61,10 @@ fn value(item: Option<&Item>) -> *mut c_void {
 /// An item as a table is to hold it.
 ///
 /// # Safety
-/// The API contract: items of a table with autofree are strings, or NULL.
+/// The contract, and items of a table with autofree are strings, or NULL.
 unsafe fn held(autofree: bool, item: *mut c_void) -> *mut c_void {
     if autofree && !item.is_null() {
-        // SAFETY: by the caller's contract.
+        // SAFETY: `item` is a text.
         memory::c_copy(unsafe { text_bytes(item.cast()) }).cast()
     } else {
         item
@@ -83,7 +83,7 @@ impl ItemHash {
     /// Keys and values in order, for tables of strings. NULL stands for an empty one.
     ///
     /// # Safety
-    /// The API contract: the values are strings, or NULL.
+    /// The contract, and the values are strings, or NULL.
     unsafe fn texts(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
         self.items.iter().map(|(key, item)| {
             // SAFETY: by the caller's contract.
@@ -101,7 +101,7 @@ fn text_of(key: &[u8]) -> CString {
 /// the table owns its values.
 ///
 /// # Safety
-/// The API contract; the table is only asked whether it owns its values.
+/// The contract; the table is only asked whether it owns its values.
 unsafe fn release(hash: *const zhash_t, item: Item) {
     // SAFETY: by the caller's contract; strings of the table are libc's.
     unsafe {
@@ -116,7 +116,7 @@ unsafe fn release(hash: *const zhash_t, item: Item) {
 /// Gives a key another value, as the table is to hold it, and releases the old one.
 ///
 /// # Safety
-/// The API contract.
+/// The contract.
 unsafe fn replace(hash: *mut zhash_t, key: &CStr, value: *mut c_void) {
     // SAFETY: by the caller's contract; the old value is released without a reference.
     unsafe {
@@ -135,7 +135,7 @@ unsafe fn replace(hash: *mut zhash_t, key: &CStr, value: *mut c_void) {
 /// Takes all items out and releases them.
 ///
 /// # Safety
-/// The API contract.
+/// The contract.
 unsafe fn purge(hash: *mut zhash_t) {
     // SAFETY: by the caller's contract; each item is taken out before it is released.
     unsafe {
@@ -165,7 +165,7 @@ pub extern "C" fn zhash_new() -> *mut zhash_t {
 /// table.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhash_unpack(frame: *mut zframe_t) -> *mut zhash_t {
-    // SAFETY: the API contract.
+    // SAFETY: `frame` is a handle.
     let frame = unsafe { tagged(frame, "zhash_unpack") };
     let mut hash = Box::new(ItemHash::owning());
     for (key, value) in dictionary::decode(frame.bytes()) {
@@ -186,7 +186,7 @@ pub unsafe extern "C" fn zhash_unpack(frame: *mut zframe_t) -> *mut zhash_t {
 /// are released as zhash_delete does.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhash_destroy(self_p: *mut *mut zhash_t) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_p` is the address of a handle.
     unsafe {
         if !self_p.is_null() && !(*self_p).is_null() {
             purge(*self_p);
@@ -204,7 +204,7 @@ pub unsafe extern "C" fn zhash_insert(
     item: *mut c_void,
 ) -> c_int {
     const ME: &str = "zhash_insert";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle, and `key` is a text.
     unsafe {
         let (hash, key) = (handle(self_, ME), text(key, ME));
         let autofree = hash.autofree;
@@ -222,7 +222,7 @@ pub unsafe extern "C" fn zhash_insert(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhash_update(self_: *mut zhash_t, key: *const c_char, item: *mut c_void) {
     const ME: &str = "zhash_update";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle, and `key` is a text.
     unsafe {
         let (hash, key) = (handle(self_, ME), text(key, ME));
         let value = held(hash.autofree, item);
@@ -235,7 +235,7 @@ pub unsafe extern "C" fn zhash_update(self_: *mut zhash_t, key: *const c_char, i
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhash_delete(self_: *mut zhash_t, key: *const c_char) {
     const ME: &str = "zhash_delete";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle, and `key` is a text.
     unsafe {
         let hash = ptr::from_mut(handle(self_, ME));
         if let Some(item) = (*hash).items.remove(text(key, ME)) {
@@ -248,7 +248,7 @@ pub unsafe extern "C" fn zhash_delete(self_: *mut zhash_t, key: *const c_char) {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhash_lookup(self_: *mut zhash_t, key: *const c_char) -> *mut c_void {
     const ME: &str = "zhash_lookup";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle, and `key` is a text.
     value(unsafe { handle(self_, ME).items.get(text(key, ME)) })
 }
 
@@ -261,7 +261,7 @@ pub unsafe extern "C" fn zhash_rename(
     new_key: *const c_char,
 ) -> c_int {
     const ME: &str = "zhash_rename";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle, and `old_key` and `new_key` are texts.
     let renamed = unsafe {
         let (hash, old, new) = (handle(self_, ME), text(old_key, ME), text(new_key, ME));
         hash.items.rename(old, new)
@@ -278,7 +278,7 @@ pub unsafe extern "C" fn zhash_freefn(
     free_fn: zhash_free_fn,
 ) -> *mut c_void {
     const ME: &str = "zhash_freefn";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle, and `key` is a text.
     let (hash, key) = unsafe { (handle(self_, ME), text(key, ME)) };
     hash.has_free_fns = true;
     hash.items.get_mut(key).map_or(ptr::null_mut(), |item| {
@@ -290,7 +290,7 @@ pub unsafe extern "C" fn zhash_freefn(
 /// Returns the number of items.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhash_size(self_: *mut zhash_t) -> usize {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zhash_size") }.items.len()
 }
 
@@ -299,13 +299,13 @@ pub unsafe extern "C" fn zhash_size(self_: *mut zhash_t) -> usize {
 /// destroys it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhash_dup(self_: *mut zhash_t) -> *mut zhash_t {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let Some(hash) = (unsafe { self_.as_ref() }) else {
         return ptr::null_mut();
     };
     let mut copy = ItemHash::owning();
     for (key, item) in hash.items.iter() {
-        // SAFETY: the API contract.
+        // SAFETY: values of a table that frees them itself are texts.
         let value = unsafe { held(true, item.value) };
         copy.items.insert(key, Item { value, free: None });
     }
@@ -315,7 +315,7 @@ pub unsafe extern "C" fn zhash_dup(self_: *mut zhash_t) -> *mut zhash_t {
 /// Creates a list of copies of the keys, which it frees. The caller destroys it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhash_keys(self_: *mut zhash_t) -> *mut zlist_t {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let hash = unsafe { handle(self_, "zhash_keys") };
     give_texts(hash.items.iter().map(|(key, _)| key))
 }
@@ -325,14 +325,14 @@ pub unsafe extern "C" fn zhash_keys(self_: *mut zhash_t) -> *mut zlist_t {
 /// table.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhash_first(self_: *mut zhash_t) -> *mut c_void {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     value(unsafe { handle(self_, "zhash_first") }.items.first())
 }
 
 /// Returns the next item of a walk, or NULL after the last.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhash_next(self_: *mut zhash_t) -> *mut c_void {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     value(unsafe { handle(self_, "zhash_next") }.items.next())
 }
 
@@ -340,7 +340,7 @@ pub unsafe extern "C" fn zhash_next(self_: *mut zhash_t) -> *mut c_void {
 /// item was taken out. The text belongs to the table and stays while the item is there.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhash_cursor(self_: *mut zhash_t) -> *const c_char {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let key = unsafe { handle(self_, "zhash_cursor") }.items.cursor();
     key.map_or(ptr::null(), |key| key.memory().as_ptr().cast())
 }
@@ -353,7 +353,7 @@ pub unsafe extern "C" fn zhash_cursor(self_: *mut zhash_t) -> *const c_char {
 pub unsafe extern "C" fn zhash_comment(self_: *mut zhash_t, format: *const c_char, args: ...) {}
 
 unsafe extern "C" fn czmq_rs_hash_comment(self_: *mut zhash_t, comment: *const c_char) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle, and `comment` is a text.
     unsafe {
         let hash = handle(self_, "zhash_comment");
         hash.file.comment(text_opt(comment));
@@ -370,7 +370,7 @@ hidden!(czmq_rs_hash_comment);
 /// caller destroys the frame.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhash_pack(self_: *mut zhash_t) -> *mut zframe_t {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let bytes = unsafe { dictionary::encode(handle(self_, "zhash_pack").texts()) };
     give(
         bytes
@@ -384,7 +384,7 @@ pub unsafe extern "C" fn zhash_pack(self_: *mut zhash_t) -> *mut zframe_t {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhash_save(self_: *mut zhash_t, filename: *const c_char) -> c_int {
     const ME: &str = "zhash_save";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle, and `filename` is a text.
     status(unsafe {
         let (hash, name) = (handle(self_, ME), text(filename, ME));
         hash.file.save(name, hash.texts())
@@ -397,7 +397,7 @@ pub unsafe extern "C" fn zhash_save(self_: *mut zhash_t, filename: *const c_char
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhash_load(self_: *mut zhash_t, filename: *const c_char) -> c_int {
     const ME: &str = "zhash_load";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle, and `filename` is a text.
     status(unsafe {
         let (hash, name) = (handle(self_, ME), text(filename, ME));
         hash.autofree = true;
@@ -406,7 +406,7 @@ pub unsafe extern "C" fn zhash_load(self_: *mut zhash_t, filename: *const c_char
 }
 
 /// # Safety
-/// The API contract.
+/// The contract.
 unsafe fn load(hash: *mut zhash_t, text: &[u8]) {
     for (key, value) in properties::parse(text) {
         // SAFETY: by the caller's contract.
@@ -418,7 +418,7 @@ unsafe fn load(hash: *mut zhash_t, text: &[u8]) {
 /// the last seconds (see zsys_file_stable), releases all items and loads it again. Returns 0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhash_refresh(self_: *mut zhash_t) -> c_int {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe {
         let hash = ptr::from_mut(handle(self_, "zhash_refresh"));
         if let Some(text) = (*hash).file.reload() {
@@ -433,7 +433,7 @@ pub unsafe extern "C" fn zhash_refresh(self_: *mut zhash_t) -> c_int {
 /// when they are removed. To be called before items are added.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhash_autofree(self_: *mut zhash_t) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zhash_autofree") }.autofree = true;
 }
 
@@ -444,7 +444,7 @@ pub extern "C" fn zhash_test(_verbose: bool) {
         // SAFETY: the items are numbers of the test.
         unsafe { *item.cast::<i32>() += 100 };
     }
-    // SAFETY: the calls keep the API contract; the test is a program like any other.
+    // SAFETY: the calls keep the contract; the test is a program like any other.
     self_test("zhash", || unsafe {
         let string = |item: *mut c_void| CStr::from_ptr(item.cast());
         let mut hash = zhash_new();

@@ -106,7 +106,7 @@ impl Sought<'_> {
     /// True if this is the key, as a string.
     ///
     /// # Safety
-    /// The API contract: the keys are strings.
+    /// The contract, and the keys are strings.
     unsafe fn is(&self, own: &Key) -> bool {
         match (own, self.text) {
             (Key::Text(own), Some(text)) => own.is(text),
@@ -120,7 +120,7 @@ impl Keyed for Key {
     fn bytes(&self) -> &[u8] {
         match self {
             Key::Text(text) => text.as_text().to_bytes(),
-            // SAFETY: the API contract: a table whose keys are no strings compares them by a
+            // SAFETY: `key` is a text: a table whose keys are no strings compares them by a
             // function of the program, and is not asked for bytes then.
             Key::Given(key) => unsafe { text_bytes(key.cast_const().cast()) },
         }
@@ -157,12 +157,12 @@ pub(super) unsafe extern "C" fn copy_string(string: *const c_void) -> *mut c_voi
     if string.is_null() {
         return ptr::null_mut();
     }
-    // SAFETY: the API contract.
+    // SAFETY: `string` is a text.
     memory::c_copy(unsafe { text_bytes(string.cast()) }).cast()
 }
 
 pub(super) unsafe extern "C" fn free_string(string: *mut *mut c_void) {
-    // SAFETY: the API contract; strings of tables are libc's.
+    // SAFETY: `string` is an output; strings of tables are libc's.
     unsafe {
         libc::free(*string);
         *string = ptr::null_mut();
@@ -209,7 +209,7 @@ impl AnyHash {
     /// Keys and values in order, for tables of strings. NULL stands for an empty one.
     ///
     /// # Safety
-    /// The API contract: keys and values are strings, or NULL.
+    /// The contract, and keys and values are strings, or NULL.
     unsafe fn texts(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
         self.items.iter().map(|(key, item)| {
             // SAFETY: by the caller's contract.
@@ -225,7 +225,7 @@ impl AnyHash {
     /// Keys in order.
     ///
     /// # Safety
-    /// The API contract: keys are strings.
+    /// The contract, and keys are strings.
     unsafe fn texts_of_keys(&self) -> impl Iterator<Item = &[u8]> {
         // SAFETY: by the caller's contract.
         let text = |key: &Key| unsafe { text_bytes(key.as_ptr().cast()) };
@@ -236,12 +236,12 @@ impl AnyHash {
 /// Prepares to look a key up, which must be there.
 ///
 /// # Safety
-/// The API contract; the hasher runs without a reference into the table.
+/// The contract; the hasher runs without a reference into the table.
 unsafe fn seek<'a>(table: *mut zhashx_t, key: *const c_void, me: &str) -> Sought<'a> {
     if key.is_null() {
         breach(me, "the key is NULL");
     }
-    // SAFETY: by the caller's contract.
+    // SAFETY: `key` is a text.
     unsafe {
         let text_keys = (*table).callbacks.text_keys;
         match (*table).callbacks.key_hasher {
@@ -265,7 +265,7 @@ unsafe fn seek<'a>(table: *mut zhashx_t, key: *const c_void, me: &str) -> Sought
 /// Looks a key up.
 ///
 /// # Safety
-/// The API contract; the comparator runs without a reference into the table.
+/// The contract; the comparator runs without a reference into the table.
 unsafe fn find(table: *mut zhashx_t, sought: Sought<'_>) -> Option<Id> {
     // SAFETY: by the caller's contract.
     unsafe {
@@ -292,7 +292,7 @@ unsafe fn find(table: *mut zhashx_t, sought: Sought<'_>) -> Option<Id> {
 /// What a duplicator makes of something, or the thing itself without one.
 ///
 /// # Safety
-/// The API contract.
+/// The contract.
 unsafe fn duplicate(duplicator: zhashx_duplicator_fn, thing: *const c_void) -> *mut c_void {
     match duplicator {
         // SAFETY: by the caller's contract.
@@ -304,7 +304,7 @@ unsafe fn duplicate(duplicator: zhashx_duplicator_fn, thing: *const c_void) -> *
 /// Destroys a key that was taken out.
 ///
 /// # Safety
-/// The API contract; the destructor runs without a reference into the table.
+/// The contract; the destructor runs without a reference into the table.
 unsafe fn release_key(table: *mut zhashx_t, key: Key) {
     // SAFETY: by the caller's contract.
     unsafe {
@@ -319,7 +319,7 @@ unsafe fn release_key(table: *mut zhashx_t, key: Key) {
 /// A key as the table is to hold it.
 ///
 /// # Safety
-/// The API contract; the duplicator runs without a reference into the table.
+/// The contract; the duplicator runs without a reference into the table.
 unsafe fn held(table: *mut zhashx_t, sought: Sought<'_>, me: &str) -> Key {
     // SAFETY: by the caller's contract.
     unsafe {
@@ -339,7 +339,7 @@ unsafe fn held(table: *mut zhashx_t, sought: Sought<'_>, me: &str) -> Key {
 /// Destroys a value that was taken out: by the table's destructor, or else by the item's own.
 ///
 /// # Safety
-/// The API contract; the destructor runs without a reference into the table.
+/// The contract; the destructor runs without a reference into the table.
 unsafe fn release(table: *mut zhashx_t, mut item: Item) {
     // SAFETY: by the caller's contract.
     unsafe {
@@ -355,7 +355,7 @@ unsafe fn release(table: *mut zhashx_t, mut item: Item) {
 /// key is there.
 ///
 /// # Safety
-/// The API contract; callbacks run without a reference into the table.
+/// The contract; callbacks run without a reference into the table.
 unsafe fn insert(table: *mut zhashx_t, sought: Sought<'_>, value: *const c_void, me: &str) -> bool {
     // SAFETY: by the caller's contract.
     unsafe {
@@ -376,7 +376,7 @@ unsafe fn insert(table: *mut zhashx_t, sought: Sought<'_>, value: *const c_void,
 /// item if the key is not there.
 ///
 /// # Safety
-/// The API contract; callbacks run without a reference into the table.
+/// The contract; callbacks run without a reference into the table.
 unsafe fn update(table: *mut zhashx_t, key: *const c_void, value: *const c_void, me: &str) {
     // SAFETY: by the caller's contract. The new value may be the old one, so it is copied first.
     unsafe {
@@ -400,7 +400,7 @@ unsafe fn update(table: *mut zhashx_t, key: *const c_void, value: *const c_void,
 /// Takes all items out and destroys them.
 ///
 /// # Safety
-/// The API contract; each item is taken out before it is destroyed.
+/// The contract; each item is taken out before it is destroyed.
 unsafe fn empty(table: *mut zhashx_t) {
     // SAFETY: by the caller's contract.
     unsafe {
@@ -436,7 +436,7 @@ pub extern "C" fn zhashx_new() -> *mut zhashx_t {
 /// who destroys the table. The cursor is on the last item of the frame.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhashx_unpack(frame: *mut zframe_t) -> *mut zhashx_t {
-    // SAFETY: the API contract; the copy is the table's.
+    // SAFETY: `frame` is a handle; the copy is the table's.
     unsafe { unpack(frame, |text| memory::c_copy(text).cast(), "zhashx_unpack") }
 }
 
@@ -460,18 +460,18 @@ pub unsafe extern "C" fn zhashx_unpack_own(
         // SAFETY: the program's function, with a string.
         unsafe { deserializer(string.as_ptr().cast()) }
     };
-    // SAFETY: the API contract.
+    // SAFETY: `frame` is a handle.
     unsafe { unpack(frame, item, "zhashx_unpack_own") }
 }
 
 /// # Safety
-/// The API contract; the table owns what `item` gives.
+/// The contract; the table owns what `item` gives.
 unsafe fn unpack(
     frame: *mut zframe_t,
     mut item: impl FnMut(&[u8]) -> *mut c_void,
     me: &str,
 ) -> *mut zhashx_t {
-    // SAFETY: by the caller's contract.
+    // SAFETY: `frame` is a handle.
     let bytes = unsafe { tagged(frame, me) }.bytes();
     let mut table = Box::new(AnyHash::default());
     table.own_strings();
@@ -506,7 +506,7 @@ unsafe fn unpack(
 /// and items are destroyed as zhashx_delete does.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhashx_destroy(self_p: *mut *mut zhashx_t) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_p` is the address of a handle.
     unsafe {
         if !self_p.is_null() && !(*self_p).is_null() {
             empty(*self_p);
@@ -524,7 +524,7 @@ pub unsafe extern "C" fn zhashx_insert(
     item: *mut c_void,
 ) -> c_int {
     const ME: &str = "zhashx_insert";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let inserted = unsafe {
         let table = ptr::from_mut(handle(self_, ME));
         insert(table, seek(table, key, ME), item, ME)
@@ -542,7 +542,7 @@ pub unsafe extern "C" fn zhashx_update(
     item: *mut c_void,
 ) {
     const ME: &str = "zhashx_update";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { update(handle(self_, ME), key, item, ME) };
 }
 
@@ -551,7 +551,7 @@ pub unsafe extern "C" fn zhashx_update(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhashx_delete(self_: *mut zhashx_t, key: *const c_void) {
     const ME: &str = "zhashx_delete";
-    // SAFETY: the API contract; the item is taken out before it is destroyed.
+    // SAFETY: `self_` is a handle; the item is taken out before it is destroyed.
     unsafe {
         let table = ptr::from_mut(handle(self_, ME));
         let found = find(table, seek(table, key, ME));
@@ -565,7 +565,7 @@ pub unsafe extern "C" fn zhashx_delete(self_: *mut zhashx_t, key: *const c_void)
 /// Takes all items out and destroys them and their keys, as zhashx_delete does.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhashx_purge(self_: *mut zhashx_t) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe {
         let table = ptr::from_mut(handle(self_, "zhashx_purge"));
         empty(table);
@@ -578,7 +578,7 @@ pub unsafe extern "C" fn zhashx_purge(self_: *mut zhashx_t) {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhashx_lookup(self_: *mut zhashx_t, key: *const c_void) -> *mut c_void {
     const ME: &str = "zhashx_lookup";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe {
         let table = ptr::from_mut(handle(self_, ME));
         let sought = seek(table, key, ME);
@@ -604,7 +604,7 @@ pub unsafe extern "C" fn zhashx_rename(
     new_key: *const c_void,
 ) -> c_int {
     const ME: &str = "zhashx_rename";
-    // SAFETY: the API contract. The new key may be part of the old one, so it is copied first.
+    // SAFETY: `self_` is a handle. The new key may be part of the old one, so it is copied first.
     unsafe {
         let table = ptr::from_mut(handle(self_, ME));
         let (old, new) = (seek(table, old_key, ME), seek(table, new_key, ME));
@@ -629,7 +629,7 @@ pub unsafe extern "C" fn zhashx_freefn(
     free_fn: zhashx_free_fn,
 ) -> *mut c_void {
     const ME: &str = "zhashx_freefn";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe {
         let table = ptr::from_mut(handle(self_, ME));
         let found = find(table, seek(table, key, ME));
@@ -645,7 +645,7 @@ pub unsafe extern "C" fn zhashx_freefn(
 /// Returns the number of items.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhashx_size(self_: *mut zhashx_t) -> usize {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zhashx_size") }.items.len()
 }
 
@@ -653,7 +653,7 @@ pub unsafe extern "C" fn zhashx_size(self_: *mut zhashx_t) -> usize {
 /// does not destroy them.
 ///
 /// # Safety
-/// The API contract.
+/// The contract.
 unsafe fn give_list(
     things: Vec<*mut c_void>,
     duplicator: zhashx_duplicator_fn,
@@ -674,7 +674,7 @@ unsafe fn give_list(
 /// themselves. The caller destroys it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhashx_keys(self_: *mut zhashx_t) -> *mut zlistx_t {
-    // SAFETY: the API contract; the duplicator runs without a reference into the table.
+    // SAFETY: `self_` is a handle; the duplicator runs without a reference into the table.
     unsafe {
         let table = handle(self_, "zhashx_keys");
         let keys = table.items.iter().map(|(key, _)| key.as_ptr()).collect();
@@ -688,7 +688,7 @@ pub unsafe extern "C" fn zhashx_keys(self_: *mut zhashx_t) -> *mut zlistx_t {
 /// the table's. An item that is NULL is left out. The caller destroys it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhashx_values(self_: *mut zhashx_t) -> *mut zlistx_t {
-    // SAFETY: the API contract; the duplicator runs without a reference into the table.
+    // SAFETY: `self_` is a handle; the duplicator runs without a reference into the table.
     unsafe {
         let table = handle(self_, "zhashx_values");
         let values = table.items.iter().map(|(_, item)| item.value);
@@ -703,7 +703,7 @@ pub unsafe extern "C" fn zhashx_values(self_: *mut zhashx_t) -> *mut zlistx_t {
 /// Items stay in the table.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhashx_first(self_: *mut zhashx_t) -> *mut c_void {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let table = unsafe { handle(self_, "zhashx_first") };
     value(table.items.first())
 }
@@ -711,7 +711,7 @@ pub unsafe extern "C" fn zhashx_first(self_: *mut zhashx_t) -> *mut c_void {
 /// Returns the next item of a walk, or NULL after the last.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhashx_next(self_: *mut zhashx_t) -> *mut c_void {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let table = unsafe { handle(self_, "zhashx_next") };
     value(table.items.next())
 }
@@ -721,7 +721,7 @@ pub unsafe extern "C" fn zhashx_next(self_: *mut zhashx_t) -> *mut c_void {
 /// and stays while the item is there.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhashx_cursor(self_: *mut zhashx_t) -> *const c_void {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let items = &unsafe { handle(self_, "zhashx_cursor") }.items;
     items
         .cursor()
@@ -737,7 +737,7 @@ pub unsafe extern "C" fn zhashx_cursor(self_: *mut zhashx_t) -> *const c_void {
 pub unsafe extern "C" fn zhashx_comment(self_: *mut zhashx_t, format: *const c_char, args: ...) {}
 
 unsafe extern "C" fn czmq_rs_hashx_comment(self_: *mut zhashx_t, comment: *const c_char) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle, and `comment` is a text.
     unsafe {
         let table = handle(self_, "zhashx_comment");
         table.file.comment(text_opt(comment));
@@ -752,7 +752,7 @@ hidden!(czmq_rs_hashx_comment);
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhashx_save(self_: *mut zhashx_t, filename: *const c_char) -> c_int {
     const ME: &str = "zhashx_save";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle, and `filename` is a text.
     status(unsafe {
         let (table, name) = (handle(self_, ME), text(filename, ME));
         table.file.save(name, table.texts())
@@ -765,7 +765,7 @@ pub unsafe extern "C" fn zhashx_save(self_: *mut zhashx_t, filename: *const c_ch
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhashx_load(self_: *mut zhashx_t, filename: *const c_char) -> c_int {
     const ME: &str = "zhashx_load";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle, and `filename` is a text.
     status(unsafe {
         let (table, name) = (handle(self_, ME), text(filename, ME));
         table.own_strings();
@@ -774,7 +774,7 @@ pub unsafe extern "C" fn zhashx_load(self_: *mut zhashx_t, filename: *const c_ch
 }
 
 /// # Safety
-/// The API contract.
+/// The contract.
 unsafe fn load(table: *mut zhashx_t, text: &[u8], me: &str) {
     for (key, value) in properties::parse(text) {
         let key = CString::new(key).unwrap_or_default();
@@ -789,7 +789,7 @@ unsafe fn load(table: *mut zhashx_t, text: &[u8], me: &str) {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhashx_refresh(self_: *mut zhashx_t) -> c_int {
     const ME: &str = "zhashx_refresh";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe {
         let table = ptr::from_mut(handle(self_, ME));
         if let Some(text) = (*table).file.reload() {
@@ -808,7 +808,7 @@ pub unsafe extern "C" fn zhashx_refresh(self_: *mut zhashx_t) -> c_int {
 /// caller destroys the frame.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhashx_pack(self_: *mut zhashx_t) -> *mut zframe_t {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let bytes = unsafe { dictionary::encode(handle(self_, "zhashx_pack").texts()) };
     give(
         bytes
@@ -825,10 +825,11 @@ pub unsafe extern "C" fn zhashx_pack_own(
     serializer: zhashx_serializer_fn,
 ) -> *mut zframe_t {
     let Some(serializer) = serializer else {
-        // SAFETY: the API contract.
+        // SAFETY: `self_` is a handle.
         return unsafe { zhashx_pack(self_) };
     };
-    // SAFETY: the API contract; the program's function runs without a reference into the table.
+    // SAFETY: `self_` is a handle, and `string` is a text; the program's function runs without a
+    // reference into the table.
     let (keys, strings) = unsafe {
         let table = handle(self_, "zhashx_pack_own");
         let items: Vec<_> = table.items.iter().map(|(_, item)| item.value).collect();
@@ -855,7 +856,7 @@ pub unsafe extern "C" fn zhashx_pack_own(
 /// comments and the file are not copied. The caller destroys it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhashx_dup(self_: *mut zhashx_t) -> *mut zhashx_t {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { duplicate_table(self_, |_| {}, "zhashx_dup") }
 }
 
@@ -868,18 +869,18 @@ pub unsafe extern "C" fn zhashx_dup_v2(self_: *mut zhashx_t) -> *mut zhashx_t {
         table.own_strings();
         *callbacks = table.callbacks;
     };
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { duplicate_table(self_, strings, "zhashx_dup_v2") }
 }
 
 /// # Safety
-/// The API contract; callbacks run without a reference into the table.
+/// The contract; callbacks run without a reference into the table.
 unsafe fn duplicate_table(
     self_: *mut zhashx_t,
     change: impl FnOnce(&mut Callbacks),
     me: &str,
 ) -> *mut zhashx_t {
-    // SAFETY: by the caller's contract.
+    // SAFETY: `self_` is a handle.
     unsafe {
         let Some(table) = self_.as_ref() else {
             return ptr::null_mut();
@@ -907,7 +908,7 @@ pub unsafe extern "C" fn zhashx_set_destructor(
     self_: *mut zhashx_t,
     destructor: zhashx_destructor_fn,
 ) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let table = unsafe { handle(self_, "zhashx_set_destructor") };
     table.callbacks.destructor = destructor;
 }
@@ -918,7 +919,7 @@ pub unsafe extern "C" fn zhashx_set_duplicator(
     self_: *mut zhashx_t,
     duplicator: zhashx_duplicator_fn,
 ) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let table = unsafe { handle(self_, "zhashx_set_duplicator") };
     table.callbacks.duplicator = duplicator;
 }
@@ -930,7 +931,7 @@ pub unsafe extern "C" fn zhashx_set_key_destructor(
     self_: *mut zhashx_t,
     destructor: zhashx_destructor_fn,
 ) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let table = unsafe { handle(self_, "zhashx_set_key_destructor") };
     table.callbacks.text_keys = false;
     table.callbacks.key_destructor = destructor;
@@ -954,7 +955,7 @@ pub unsafe extern "C" fn zhashx_set_key_duplicator(
     self_: *mut zhashx_t,
     duplicator: zhashx_duplicator_fn,
 ) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let table = unsafe { handle(self_, "zhashx_set_key_duplicator") };
     table.callbacks.text_keys = false;
     table.callbacks.key_duplicator = duplicator;
@@ -971,7 +972,7 @@ pub unsafe extern "C" fn zhashx_set_key_comparator(
     if comparator.is_none() {
         breach(ME, "the comparator is NULL");
     }
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let table = unsafe { handle(self_, ME) };
     table.callbacks.key_comparator = comparator;
     // Keys need not be strings any more.
@@ -985,7 +986,7 @@ pub unsafe extern "C" fn zhashx_set_key_hasher(self_: *mut zhashx_t, hasher: zha
     if hasher.is_none() {
         breach(ME, "the hasher is NULL");
     }
-    // SAFETY: the API contract; the hasher runs without a reference into the table.
+    // SAFETY: `self_` is a handle; the hasher runs without a reference into the table.
     unsafe {
         let table = ptr::from_mut(handle(self_, ME));
         (*table).callbacks.key_hasher = hasher;
@@ -1010,7 +1011,7 @@ pub extern "C" fn zhashx_test(_verbose: bool) {
         // SAFETY: as above.
         unsafe { (*key1.cast::<u32>()).cmp(&*key2.cast::<u32>()) as c_int }
     }
-    // SAFETY: the calls keep the API contract; the test is a program like any other.
+    // SAFETY: the calls keep the contract; the test is a program like any other.
     self_test("zhashx", || unsafe {
         let string = |item: *const c_void| CStr::from_ptr(item.cast());
         let key = |text: &'static CStr| text.as_ptr().cast::<c_void>();

@@ -42,14 +42,14 @@ pub extern "C" fn zhttp_client_new(verbose: bool) -> *mut zhttp_client_t {
 /// that are under way end, and responses that were not received are lost.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhttp_client_destroy(self_p: *mut *mut zhttp_client_t) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_p` is the address of a handle.
     drop(unsafe { take_tagged(self_p, "zhttp_client_destroy") });
 }
 
 /// Tests this class; aborts if a check fails.
 #[unsafe(no_mangle)]
 pub extern "C" fn zhttp_client_test(verbose: bool) {
-    // SAFETY: the calls keep the API contract.
+    // SAFETY: the calls keep the contract.
     self_test("zhttp_client", || unsafe {
         let mut client = zhttp_client_new(verbose);
         assert_eq!(client.is_null(), !cfg!(feature = "http"));

@@ -76,7 +76,7 @@ pub extern "C" fn zhttp_request_new() -> *mut zhttp_request_t {
 /// Destroys a request and sets the caller's variable to NULL; nothing if it is NULL already.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhttp_request_destroy(self_p: *mut *mut zhttp_request_t) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_p` is the address of a handle.
     drop(unsafe { take(self_p, "zhttp_request_destroy") });
 }
 
@@ -89,7 +89,7 @@ pub unsafe extern "C" fn zhttp_request_recv(
     sock: *mut zsock_t,
 ) -> *mut c_void {
     const ME: &str = "zhttp_request_recv";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle, and `sock` is a socket.
     let (request, sock) = unsafe { (handle(self_, ME), socket(sock.cast(), ME)) };
     let received = Parts::recv_data(sock).and_then(recv_request);
     match received.and_then(|received| request.fill(received)) {
@@ -120,14 +120,14 @@ pub unsafe extern "C" fn zhttp_request_send(
         number: timeout,
         status: 0,
     };
-    // SAFETY: the API contract.
+    // SAFETY: `self_` and `client` are handles.
     status(unsafe { handle(self_, ME).send(tagged(client, ME), &mark) })
 }
 
 /// Returns the method. It stays the request's, and stands until it is set.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhttp_request_method(self_: *mut zhttp_request_t) -> *const c_char {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     lend_text(Some(
         &unsafe { handle(self_, "zhttp_request_method") }.method,
     ))
@@ -140,7 +140,7 @@ pub unsafe extern "C" fn zhttp_request_set_method(
     method: *const c_char,
 ) {
     const ME: &str = "zhttp_request_set_method";
-    // SAFETY: the API contract; it may be the one that is there.
+    // SAFETY: `method` is a text, and `self_` is a handle; it may be the one that is there.
     unsafe {
         let method = text(method, ME).to_owned();
         handle(self_, ME).method = method;
@@ -151,7 +151,7 @@ pub unsafe extern "C" fn zhttp_request_set_method(
 /// them. It stays the request's, and stands until it is set.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhttp_request_url(self_: *mut zhttp_request_t) -> *const c_char {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     lend_text(Some(unsafe { handle(self_, "zhttp_request_url") }.url()))
 }
 
@@ -159,7 +159,7 @@ pub unsafe extern "C" fn zhttp_request_url(self_: *mut zhttp_request_t) -> *cons
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhttp_request_set_url(self_: *mut zhttp_request_t, url: *const c_char) {
     const ME: &str = "zhttp_request_set_url";
-    // SAFETY: the API contract; it may be the one that is there.
+    // SAFETY: `url` is a text, and `self_` is a handle; it may be the one that is there.
     unsafe {
         let url = text(url, ME).to_bytes_with_nul().to_vec();
         handle(self_, ME).url = url;
@@ -169,7 +169,7 @@ pub unsafe extern "C" fn zhttp_request_set_url(self_: *mut zhttp_request_t, url:
 /// Returns the content type, or NULL. It stays the request's, until the headers change.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhttp_request_content_type(self_: *mut zhttp_request_t) -> *const c_char {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zhttp_request_content_type") }
         .payload
         .content_type()
@@ -182,7 +182,7 @@ pub unsafe extern "C" fn zhttp_request_set_content_type(
     content_type: *const c_char,
 ) {
     const ME: &str = "zhttp_request_set_content_type";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe {
         handle(self_, ME).payload.set_content_type(content_type, ME);
     }
@@ -191,7 +191,7 @@ pub unsafe extern "C" fn zhttp_request_set_content_type(
 /// Returns the size of the content, in bytes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhttp_request_content_length(self_: *mut zhttp_request_t) -> usize {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zhttp_request_content_length") }
         .payload
         .size()
@@ -200,7 +200,7 @@ pub unsafe extern "C" fn zhttp_request_content_length(self_: *mut zhttp_request_
 /// Returns the headers, a table of strings that stays the request's, and that the caller may change.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhttp_request_headers(self_: *mut zhttp_request_t) -> *mut zhash_t {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zhttp_request_headers") }
         .payload
         .headers()
@@ -210,7 +210,7 @@ pub unsafe extern "C" fn zhttp_request_headers(self_: *mut zhttp_request_t) -> *
 /// request is sent.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhttp_request_content(self_: *mut zhttp_request_t) -> *const c_char {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zhttp_request_content") }
         .payload
         .content()
@@ -220,7 +220,7 @@ pub unsafe extern "C" fn zhttp_request_content(self_: *mut zhttp_request_t) -> *
 /// none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhttp_request_get_content(self_: *mut zhttp_request_t) -> *mut c_char {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zhttp_request_get_content") }
         .payload
         .give_content()
@@ -233,7 +233,7 @@ pub unsafe extern "C" fn zhttp_request_set_content(
     content: *mut *mut c_char,
 ) {
     const ME: &str = "zhttp_request_set_content";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, ME).payload.take_content(content, ME) };
 }
 
@@ -243,7 +243,7 @@ pub unsafe extern "C" fn zhttp_request_set_content_const(
     self_: *mut zhttp_request_t,
     content: *const c_char,
 ) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe {
         handle(self_, "zhttp_request_set_content_const")
             .payload
@@ -258,7 +258,7 @@ pub unsafe extern "C" fn zhttp_request_set_content_data(
     data: *const c_void,
     size: usize,
 ) {
-    // SAFETY: the API contract.
+    // SAFETY: `data` is a buffer of `size` bytes, and `self_` is a handle.
     unsafe {
         let data = bytes(data, size).to_vec();
         handle(self_, "zhttp_request_set_content_data")
@@ -270,7 +270,7 @@ pub unsafe extern "C" fn zhttp_request_set_content_data(
 /// Forgets the content.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhttp_request_reset_content(self_: *mut zhttp_request_t) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zhttp_request_reset_content") }
         .payload
         .reset();
@@ -336,7 +336,7 @@ pub extern "C" fn zhttp_request_test(_verbose: bool) {
             ...
         ) -> bool;
     }
-    // SAFETY: the calls keep the API contract.
+    // SAFETY: the calls keep the contract.
     self_test("zhttp_request", || unsafe {
         let mut request = zhttp_request_new();
         assert_eq!(CStr::from_ptr(zhttp_request_method(request)), c"GET");

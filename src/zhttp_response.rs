@@ -54,7 +54,7 @@ pub extern "C" fn zhttp_response_new() -> *mut zhttp_response_t {
 /// Destroys a response and sets the caller's variable to NULL; nothing if it is NULL already.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhttp_response_destroy(self_p: *mut *mut zhttp_response_t) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_p` is the address of a handle.
     drop(unsafe { take(self_p, "zhttp_response_destroy") });
 }
 
@@ -72,7 +72,7 @@ pub unsafe extern "C" fn zhttp_response_send(
     if connection.is_null() {
         breach(ME, "the address of the connection is NULL");
     }
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle, `sock` is a socket, and `connection` is an output.
     unsafe {
         let sent = handle(self_, ME).send(socket(sock.cast(), ME), (*connection).addr());
         if sent.is_ok() {
@@ -99,7 +99,7 @@ pub unsafe extern "C" fn zhttp_response_recv(
     arg2: *mut *mut c_void,
 ) -> c_int {
     const ME: &str = "zhttp_response_recv";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` and `client` are handles.
     let (response, client) = unsafe { (handle(self_, ME), tagged(client, ME)) };
     let received = Parts::recv_data(client.pipe().handle()).and_then(recv_response);
     let (mark, outcome) = match received {
@@ -118,7 +118,7 @@ pub unsafe extern "C" fn zhttp_response_recv(
     };
     response.status = if outcome.is_ok() { mark.status } else { 0 };
     for (slot, value) in [(arg, mark.first), (arg2, mark.second)] {
-        // SAFETY: the API contract.
+        // SAFETY: an output, which is NULL or writable.
         if let Some(slot) = unsafe { slot.as_mut() } {
             *slot = ptr::with_exposed_provenance_mut(value as usize);
         }
@@ -131,7 +131,7 @@ pub unsafe extern "C" fn zhttp_response_recv(
 pub unsafe extern "C" fn zhttp_response_content_type(
     self_: *mut zhttp_response_t,
 ) -> *const c_char {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zhttp_response_content_type") }
         .payload
         .content_type()
@@ -144,14 +144,14 @@ pub unsafe extern "C" fn zhttp_response_set_content_type(
     value: *const c_char,
 ) {
     const ME: &str = "zhttp_response_set_content_type";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, ME).payload.set_content_type(value, ME) };
 }
 
 /// Returns the status.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhttp_response_status_code(self_: *mut zhttp_response_t) -> u32 {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zhttp_response_status_code") }.status
 }
 
@@ -161,7 +161,7 @@ pub unsafe extern "C" fn zhttp_response_set_status_code(
     self_: *mut zhttp_response_t,
     status_code: u32,
 ) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zhttp_response_set_status_code") }.status = status_code;
 }
 
@@ -169,7 +169,7 @@ pub unsafe extern "C" fn zhttp_response_set_status_code(
 /// change.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhttp_response_headers(self_: *mut zhttp_response_t) -> *mut zhash_t {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zhttp_response_headers") }
         .payload
         .headers()
@@ -178,7 +178,7 @@ pub unsafe extern "C" fn zhttp_response_headers(self_: *mut zhttp_response_t) ->
 /// Returns the size of the content, in bytes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhttp_response_content_length(self_: *mut zhttp_response_t) -> usize {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zhttp_response_content_length") }
         .payload
         .size()
@@ -188,7 +188,7 @@ pub unsafe extern "C" fn zhttp_response_content_length(self_: *mut zhttp_respons
 /// response is sent.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhttp_response_content(self_: *mut zhttp_response_t) -> *const c_char {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zhttp_response_content") }
         .payload
         .content()
@@ -198,7 +198,7 @@ pub unsafe extern "C" fn zhttp_response_content(self_: *mut zhttp_response_t) ->
 /// none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhttp_response_get_content(self_: *mut zhttp_response_t) -> *mut c_char {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zhttp_response_get_content") }
         .payload
         .give_content()
@@ -211,7 +211,7 @@ pub unsafe extern "C" fn zhttp_response_set_content(
     content: *mut *mut c_char,
 ) {
     const ME: &str = "zhttp_response_set_content";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, ME).payload.take_content(content, ME) };
 }
 
@@ -221,7 +221,7 @@ pub unsafe extern "C" fn zhttp_response_set_content_const(
     self_: *mut zhttp_response_t,
     content: *const c_char,
 ) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe {
         handle(self_, "zhttp_response_set_content_const")
             .payload
@@ -236,7 +236,7 @@ pub unsafe extern "C" fn zhttp_response_set_content_data(
     data: *const c_void,
     size: usize,
 ) {
-    // SAFETY: the API contract.
+    // SAFETY: `data` is a buffer of `size` bytes, and `self_` is a handle.
     unsafe {
         let data = bytes(data, size).to_vec();
         handle(self_, "zhttp_response_set_content_data")
@@ -248,7 +248,7 @@ pub unsafe extern "C" fn zhttp_response_set_content_data(
 /// Forgets the content.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhttp_response_reset_content(self_: *mut zhttp_response_t) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zhttp_response_reset_content") }
         .payload
         .reset();
@@ -257,7 +257,7 @@ pub unsafe extern "C" fn zhttp_response_reset_content(self_: *mut zhttp_response
 /// Tests this class; aborts if a check fails.
 #[unsafe(no_mangle)]
 pub extern "C" fn zhttp_response_test(_verbose: bool) {
-    // SAFETY: the calls keep the API contract.
+    // SAFETY: the calls keep the contract.
     self_test("zhttp_response", || unsafe {
         let mut response = zhttp_response_new();
         assert_eq!(zhttp_response_status_code(response), 200);

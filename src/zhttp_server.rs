@@ -63,7 +63,7 @@ fn start(_options: &zhttp_server_options_t) -> Result<Box<Server>> {
 pub unsafe extern "C" fn zhttp_server_new(
     options: *mut zhttp_server_options_t,
 ) -> *mut zhttp_server_t {
-    // SAFETY: the API contract.
+    // SAFETY: `options` is a handle.
     give(start(unsafe { handle(options, "zhttp_server_new") }))
 }
 
@@ -71,21 +71,21 @@ pub unsafe extern "C" fn zhttp_server_new(
 /// NULL already.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhttp_server_destroy(self_p: *mut *mut zhttp_server_t) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_p` is the address of a handle.
     drop(unsafe { take(self_p, "zhttp_server_destroy") });
 }
 
 /// Returns the port that the server listens on; -1 if the server is NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhttp_server_port(self_: *mut zhttp_server_t) -> c_int {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { self_.as_ref() }.map_or(-1, |server| server.port().into())
 }
 
 /// Tests this class; aborts if a check fails.
 #[unsafe(no_mangle)]
 pub extern "C" fn zhttp_server_test(_verbose: bool) {
-    // SAFETY: the calls keep the API contract.
+    // SAFETY: the calls keep the contract.
     self_test("zhttp_server", || unsafe {
         let mut options = zhttp_server_options_new();
         zhttp_server_options_set_port(options, -1);

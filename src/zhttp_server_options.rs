@@ -60,7 +60,7 @@ pub unsafe extern "C" fn zhttp_server_options_from_config(
 ) -> *mut zhttp_server_options_t {
     const ME: &str = "zhttp_server_options_from_config";
     let mut options = Box::<Options>::default();
-    // SAFETY: the API contract; the values stand for the time of this.
+    // SAFETY: `value` is a text; the values stand for the time of this.
     unsafe {
         let value = |path: &CStr| {
             let value = zconfig_get(config, path.as_ptr(), std::ptr::null());
@@ -90,14 +90,14 @@ pub unsafe extern "C" fn zhttp_server_options_from_config(
 /// Destroys options and sets the caller's variable to NULL; nothing if it is NULL already.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhttp_server_options_destroy(self_p: *mut *mut zhttp_server_options_t) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_p` is the address of a handle.
     drop(unsafe { take(self_p, "zhttp_server_options_destroy") });
 }
 
 /// Returns the port to listen on.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhttp_server_options_port(self_: *mut zhttp_server_options_t) -> c_int {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zhttp_server_options_port") }.port
 }
 
@@ -107,7 +107,7 @@ pub unsafe extern "C" fn zhttp_server_options_set_port(
     self_: *mut zhttp_server_options_t,
     port: c_int,
 ) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zhttp_server_options_set_port") }.port = port;
 }
 
@@ -118,7 +118,7 @@ pub unsafe extern "C" fn zhttp_server_options_backend_address(
     self_: *mut zhttp_server_options_t,
 ) -> *const c_char {
     const ME: &str = "zhttp_server_options_backend_address";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     lend_text(Some(&unsafe { handle(self_, ME) }.backend))
 }
 
@@ -129,7 +129,8 @@ pub unsafe extern "C" fn zhttp_server_options_set_backend_address(
     address: *const c_char,
 ) {
     const ME: &str = "zhttp_server_options_set_backend_address";
-    // SAFETY: the API contract; the address may be the one that is there.
+    // SAFETY: `address` is a text, and `self_` is a handle; the address may be the one that is
+    // there.
     unsafe {
         let address = text(address, ME).to_owned();
         handle(self_, ME).backend = address;
@@ -139,7 +140,7 @@ pub unsafe extern "C" fn zhttp_server_options_set_backend_address(
 /// Tests this class; aborts if a check fails.
 #[unsafe(no_mangle)]
 pub extern "C" fn zhttp_server_options_test(_verbose: bool) {
-    // SAFETY: the calls keep the API contract.
+    // SAFETY: the calls keep the contract.
     self_test("zhttp_server_options", || unsafe {
         let mut options = zhttp_server_options_new();
         assert_eq!(zhttp_server_options_port(options), 8080);

@@ -24,7 +24,7 @@ pub extern "C" fn ziflist_new() -> *mut ziflist_t {
 /// Destroys a list and sets the caller's variable to NULL; nothing if it is NULL already.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ziflist_destroy(self_p: *mut *mut ziflist_t) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_p` is the address of a handle.
     drop(unsafe { take(self_p, "ziflist_destroy") });
 }
 
@@ -32,7 +32,7 @@ pub unsafe extern "C" fn ziflist_destroy(self_p: *mut *mut ziflist_t) {
 /// set, if the system does not tell them.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ziflist_reload(self_: *mut ziflist_t) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let list = unsafe { handle(self_, "ziflist_reload") };
     reload(list, false);
 }
@@ -54,7 +54,7 @@ pub extern "C" fn ziflist_new_ipv6() -> *mut ziflist_t {
 /// DRAFT: Lists the interfaces anew as ziflist_reload does, with those of ziflist_new_ipv6.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ziflist_reload_ipv6(self_: *mut ziflist_t) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     reload(unsafe { handle(self_, "ziflist_reload_ipv6") }, true);
 }
 
@@ -62,7 +62,7 @@ pub unsafe extern "C" fn ziflist_reload_ipv6(self_: *mut ziflist_t) {
 /// current entry.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ziflist_is_ipv6(self_: *mut ziflist_t) -> bool {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let entry = unsafe { current(self_, "ziflist_is_ipv6") };
     entry.is_some_and(|entry| entry.is_ipv6)
 }
@@ -70,7 +70,7 @@ pub unsafe extern "C" fn ziflist_is_ipv6(self_: *mut ziflist_t) -> bool {
 /// Returns the number of entries.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ziflist_size(self_: *mut ziflist_t) -> usize {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "ziflist_size") }.len()
 }
 
@@ -78,7 +78,7 @@ pub unsafe extern "C" fn ziflist_size(self_: *mut ziflist_t) -> usize {
 /// there is none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ziflist_first(self_: *mut ziflist_t) -> *const c_char {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     lend_text(unsafe { handle(self_, "ziflist_first") }.first())
 }
 
@@ -87,16 +87,16 @@ pub unsafe extern "C" fn ziflist_first(self_: *mut ziflist_t) -> *const c_char {
 /// after the end.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ziflist_next(self_: *mut ziflist_t) -> *const c_char {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     lend_text(unsafe { handle(self_, "ziflist_next") }.next())
 }
 
 /// A text of the current entry.
 ///
 /// # Safety
-/// The API contract.
+/// The contract.
 unsafe fn current<'a>(self_: *mut ziflist_t, function: &str) -> Option<&'a Entry> {
-    // SAFETY: by the caller's contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, function) }.current()
 }
 
@@ -104,7 +104,7 @@ unsafe fn current<'a>(self_: *mut ziflist_t, function: &str) -> Option<&'a Entry
 /// string belongs to the list.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ziflist_address(self_: *mut ziflist_t) -> *const c_char {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let entry = unsafe { current(self_, "ziflist_address") };
     lend_text(entry.map(|entry| &*entry.address))
 }
@@ -112,7 +112,7 @@ pub unsafe extern "C" fn ziflist_address(self_: *mut ziflist_t) -> *const c_char
 /// Returns the broadcast address of the current entry, as ziflist_address does.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ziflist_broadcast(self_: *mut ziflist_t) -> *const c_char {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let entry = unsafe { current(self_, "ziflist_broadcast") };
     lend_text(entry.map(|entry| &*entry.broadcast))
 }
@@ -120,7 +120,7 @@ pub unsafe extern "C" fn ziflist_broadcast(self_: *mut ziflist_t) -> *const c_ch
 /// Returns the network mask of the current entry, as ziflist_address does.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ziflist_netmask(self_: *mut ziflist_t) -> *const c_char {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let entry = unsafe { current(self_, "ziflist_netmask") };
     lend_text(entry.map(|entry| &*entry.netmask))
 }
@@ -128,7 +128,7 @@ pub unsafe extern "C" fn ziflist_netmask(self_: *mut ziflist_t) -> *const c_char
 /// Logs the list at information level. There is no current entry afterwards.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ziflist_print(self_: *mut ziflist_t) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let list = unsafe { handle(self_, "ziflist_print") };
     for entry in list.walk() {
         for (what, text) in [
@@ -146,7 +146,7 @@ pub unsafe extern "C" fn ziflist_print(self_: *mut ziflist_t) {
 /// Tests this class; aborts if a check fails.
 #[unsafe(no_mangle)]
 pub extern "C" fn ziflist_test(_verbose: bool) {
-    // SAFETY: the calls keep the API contract.
+    // SAFETY: the calls keep the contract.
     self_test("ziflist", || unsafe {
         let mut list = ziflist_new();
         assert!(!list.is_null());

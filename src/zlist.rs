@@ -62,7 +62,7 @@ pub fn give_texts<'a>(texts: impl IntoIterator<Item = &'a CStr>) -> *mut zlist_t
 /// The strings of a list that owns them; the cursor stays.
 ///
 /// # Safety
-/// The API contract; all items are strings.
+/// The contract; all items are strings.
 pub unsafe fn texts(list: *mut zlist_t) -> Vec<CString> {
     // SAFETY: by the caller's contract; no callback runs meanwhile.
     unsafe {
@@ -76,7 +76,7 @@ pub unsafe fn texts(list: *mut zlist_t) -> Vec<CString> {
 /// Releases an item that was taken off.
 ///
 /// # Safety
-/// The API contract; the list is only asked whether it owns its items.
+/// The contract; the list is only asked whether it owns its items.
 unsafe fn release(list: *const zlist_t, item: Item) {
     // SAFETY: by the caller's contract; strings of the list are libc's.
     unsafe {
@@ -91,7 +91,7 @@ unsafe fn release(list: *const zlist_t, item: Item) {
 /// Where the first item is that the list's comparator, or else its address, says is the one.
 ///
 /// # Safety
-/// The API contract.
+/// The contract.
 unsafe fn position(list: *mut zlist_t, item: *mut c_void) -> Option<usize> {
     // SAFETY: the comparator runs without a reference into the list, which it may use.
     unsafe {
@@ -119,7 +119,7 @@ pub extern "C" fn zlist_new() -> *mut zlist_t {
 /// are released as zlist_purge does.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zlist_destroy(self_p: *mut *mut zlist_t) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_p` is the address of a handle.
     unsafe {
         if !self_p.is_null() && !(*self_p).is_null() {
             zlist_purge(*self_p);
@@ -132,7 +132,7 @@ pub unsafe extern "C" fn zlist_destroy(self_p: *mut *mut zlist_t) {
 /// list, as after all that only look at one.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zlist_first(self_: *mut zlist_t) -> *mut c_void {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     value(unsafe { handle(self_, "zlist_first") }.items.first())
 }
 
@@ -140,45 +140,45 @@ pub unsafe extern "C" fn zlist_first(self_: *mut zlist_t) -> *mut c_void {
 /// again. Without a cursor it goes to the first.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zlist_next(self_: *mut zlist_t) -> *mut c_void {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     value(unsafe { handle(self_, "zlist_next") }.items.next())
 }
 
 /// Moves the cursor to the last item and returns it; NULL if there is none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zlist_last(self_: *mut zlist_t) -> *mut c_void {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     value(unsafe { handle(self_, "zlist_last") }.items.last())
 }
 
 /// Returns the first item, or NULL. The cursor stays.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zlist_head(self_: *mut zlist_t) -> *mut c_void {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     value(unsafe { handle(self_, "zlist_head") }.items.head())
 }
 
 /// Returns the last item, or NULL. The cursor stays.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zlist_tail(self_: *mut zlist_t) -> *mut c_void {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     value(unsafe { handle(self_, "zlist_tail") }.items.tail())
 }
 
 /// Returns the item at the cursor, or NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zlist_item(self_: *mut zlist_t) -> *mut c_void {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     value(unsafe { handle(self_, "zlist_item") }.items.item())
 }
 
 /// The item as the list is to hold it.
 ///
 /// # Safety
-/// The API contract: items of a list with autofree are strings; NULL is none.
+/// The contract, and items of a list with autofree are strings; NULL is none.
 unsafe fn accepted(list: &zlist_t, item: *mut c_void) -> Item {
     let value = if list.autofree {
-        // SAFETY: by the caller's contract.
+        // SAFETY: `item` is a text.
         memory::c_copy(unsafe { text_bytes(item.cast()) }).cast()
     } else {
         item
@@ -193,7 +193,7 @@ pub unsafe extern "C" fn zlist_append(self_: *mut zlist_t, item: *mut c_void) ->
     if item.is_null() {
         return -1;
     }
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe {
         let list = handle(self_, "zlist_append");
         list.items.append(accepted(list, item));
@@ -208,7 +208,7 @@ pub unsafe extern "C" fn zlist_push(self_: *mut zlist_t, item: *mut c_void) -> c
     if item.is_null() {
         return -1;
     }
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe {
         let list = handle(self_, "zlist_push");
         list.items.push(accepted(list, item));
@@ -220,7 +220,7 @@ pub unsafe extern "C" fn zlist_push(self_: *mut zlist_t, item: *mut c_void) -> c
 /// has no cursor afterwards. After zlist_autofree the caller frees the item.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zlist_pop(self_: *mut zlist_t) -> *mut c_void {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let item = unsafe { handle(self_, "zlist_pop") }.items.pop();
     value(item.as_ref())
 }
@@ -232,7 +232,7 @@ pub unsafe extern "C" fn zlist_exists(self_: *mut zlist_t, item: *mut c_void) ->
     if item.is_null() {
         breach(ME, "the item is NULL");
     }
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { position(handle(self_, ME), item) }.is_some()
 }
 
@@ -241,7 +241,7 @@ pub unsafe extern "C" fn zlist_exists(self_: *mut zlist_t, item: *mut c_void) ->
 /// cursor was on it, zlist_next goes to the item that followed. Nothing if there is none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zlist_remove(self_: *mut zlist_t, item: *mut c_void) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe {
         let list = ptr::from_mut(handle(self_, "zlist_remove"));
         if !item.is_null()
@@ -258,7 +258,7 @@ pub unsafe extern "C" fn zlist_remove(self_: *mut zlist_t, item: *mut c_void) {
 /// destroys it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zlist_dup(self_: *mut zlist_t) -> *mut zlist_t {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let Some(list) = (unsafe { self_.as_ref() }) else {
         return ptr::null_mut();
     };
@@ -267,7 +267,7 @@ pub unsafe extern "C" fn zlist_dup(self_: *mut zlist_t) -> *mut zlist_t {
         ..*list
     };
     for item in list.items.iter() {
-        // SAFETY: the API contract.
+        // SAFETY: items of a list that frees them itself are texts.
         copy.items.append(unsafe { accepted(list, item.value) });
     }
     give_opt(Some(Box::new(copy)))
@@ -277,7 +277,7 @@ pub unsafe extern "C" fn zlist_dup(self_: *mut zlist_t) -> *mut zlist_t {
 /// functions that zlist_freefn set for them.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zlist_purge(self_: *mut zlist_t) {
-    // SAFETY: the API contract; items are taken off before their functions run.
+    // SAFETY: `self_` is a handle; items are taken off before their functions run.
     unsafe {
         let list = ptr::from_mut(handle(self_, "zlist_purge"));
         let items = (*list).items.drain();
@@ -290,7 +290,7 @@ pub unsafe extern "C" fn zlist_purge(self_: *mut zlist_t) {
 /// Returns the number of items.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zlist_size(self_: *mut zlist_t) -> usize {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zlist_size") }.items.len()
 }
 
@@ -298,8 +298,8 @@ pub unsafe extern "C" fn zlist_size(self_: *mut zlist_t) -> usize {
 /// without one as strings. Equal items end up in an order that depends only on the order before.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zlist_sort(self_: *mut zlist_t, compare: zlist_compare_fn) {
-    // SAFETY: the API contract; the comparator runs without a reference into the list. If it changes
-    // the list, that is not sorted.
+    // SAFETY: `self_` is a handle; the comparator runs without a reference into the list. If it
+    // changes the list, that is not sorted.
     unsafe {
         let list = ptr::from_mut(handle(self_, "zlist_sort"));
         let compare = compare.or((*list).compare).unwrap_or(compare_strings);
@@ -314,7 +314,7 @@ pub unsafe extern "C" fn zlist_sort(self_: *mut zlist_t, compare: zlist_compare_
 }
 
 unsafe extern "C" fn compare_strings(item1: *mut c_void, item2: *mut c_void) -> c_int {
-    // SAFETY: the API contract: the items are strings.
+    // SAFETY: items without a comparator are texts.
     unsafe { libc::strcmp(item1.cast::<c_char>(), item2.cast()) }
 }
 
@@ -322,14 +322,14 @@ unsafe extern "C" fn compare_strings(item1: *mut c_void, item2: *mut c_void) -> 
 /// removed. To be called before items are added.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zlist_autofree(self_: *mut zlist_t) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zlist_autofree") }.autofree = true;
 }
 
 /// Sets the comparator, by which zlist_exists, zlist_remove and zlist_sort go; NULL for none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zlist_comparefn(self_: *mut zlist_t, fn_: zlist_compare_fn) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zlist_comparefn") }.compare = fn_;
 }
 
@@ -343,7 +343,7 @@ pub unsafe extern "C" fn zlist_freefn(
     fn_: zlist_free_fn,
     at_tail: bool,
 ) -> *mut c_void {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let items = &mut unsafe { handle(self_, "zlist_freefn") }.items;
     let found = if at_tail {
         items.tail_mut().filter(|own| own.value == item)
@@ -367,7 +367,7 @@ pub extern "C" fn zlist_test(_verbose: bool) {
         // SAFETY: as above.
         unsafe { *item2.cast::<i32>() - *item1.cast::<i32>() }
     }
-    // SAFETY: the calls keep the API contract; the test is a program like any other.
+    // SAFETY: the calls keep the contract; the test is a program like any other.
     self_test("zlist", || unsafe {
         let text = |item: *mut c_void| CStr::from_ptr(item.cast());
         let mut list = zlist_new();

@@ -92,7 +92,7 @@ fn handle_of(node: &Node<Value>) -> *mut c_void {
 /// The node behind a handle.
 ///
 /// # Safety
-/// The API contract; the handle may also be any readable memory of four bytes.
+/// The contract; the handle may also be any readable memory of four bytes.
 unsafe fn node<'a>(handle: *mut c_void, me: &str) -> &'a Node<Value> {
     if handle.is_null() {
         breach(me, "the handle is NULL");
@@ -122,7 +122,7 @@ unsafe fn place(list: &ItemRing, handle: *mut c_void, me: &str) -> Place {
 /// The item as the list is to hold it.
 ///
 /// # Safety
-/// The API contract; the duplicator runs without a reference into the list.
+/// The contract; the duplicator runs without a reference into the list.
 unsafe fn accepted(list: *mut zlistx_t, item: *mut c_void, me: &str) -> Value {
     if item.is_null() {
         breach(me, "the item is NULL");
@@ -140,7 +140,7 @@ unsafe fn accepted(list: *mut zlistx_t, item: *mut c_void, me: &str) -> Value {
 /// Destroys an item that was taken off.
 ///
 /// # Safety
-/// The API contract.
+/// The contract.
 unsafe fn release(list: *mut zlistx_t, item: Value) {
     // SAFETY: by the caller's contract; the destructor runs without a reference into the list.
     unsafe {
@@ -155,7 +155,7 @@ unsafe fn release(list: *mut zlistx_t, item: Value) {
 /// place does not count.
 ///
 /// # Safety
-/// The API contract.
+/// The contract.
 unsafe fn position(
     list: *mut zlistx_t,
     item: Value,
@@ -211,7 +211,7 @@ pub extern "C" fn zlistx_new() -> *mut zlistx_t {
 /// are destroyed if there is a destructor.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zlistx_destroy(self_p: *mut *mut zlistx_t) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_p` is the address of a handle.
     unsafe {
         if !self_p.is_null() && !(*self_p).is_null() {
             zlistx_purge(*self_p);
@@ -225,7 +225,7 @@ pub unsafe extern "C" fn zlistx_destroy(self_p: *mut *mut zlistx_t) {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zlistx_add_start(self_: *mut zlistx_t, item: *mut c_void) -> *mut c_void {
     const ME: &str = "zlistx_add_start";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe {
         let list = ptr::from_mut(handle(self_, ME));
         let item = accepted(list, item, ME);
@@ -239,7 +239,7 @@ pub unsafe extern "C" fn zlistx_add_start(self_: *mut zlistx_t, item: *mut c_voi
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zlistx_add_end(self_: *mut zlistx_t, item: *mut c_void) -> *mut c_void {
     const ME: &str = "zlistx_add_end";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe {
         let list = ptr::from_mut(handle(self_, ME));
         let item = accepted(list, item, ME);
@@ -256,14 +256,14 @@ fn add(list: &mut ItemRing, item: Value, before: Option<Place>) -> *mut c_void {
 /// Returns the number of items.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zlistx_size(self_: *mut zlistx_t) -> usize {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zlistx_size") }.items.len()
 }
 
 /// Returns the first item, or NULL. The cursor stays.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zlistx_head(self_: *mut zlistx_t) -> *mut c_void {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let list = unsafe { handle(self_, "zlistx_head") };
     pointer(list.items.head())
 }
@@ -271,7 +271,7 @@ pub unsafe extern "C" fn zlistx_head(self_: *mut zlistx_t) -> *mut c_void {
 /// Returns the last item, or NULL. The cursor stays.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zlistx_tail(self_: *mut zlistx_t) -> *mut c_void {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let list = unsafe { handle(self_, "zlistx_tail") };
     pointer(list.items.tail())
 }
@@ -280,7 +280,7 @@ pub unsafe extern "C" fn zlistx_tail(self_: *mut zlistx_t) -> *mut c_void {
 /// list, as after all that only look at one.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zlistx_first(self_: *mut zlistx_t) -> *mut c_void {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let list = unsafe { handle(self_, "zlistx_first") };
     list.items.set_cursor(None);
     pointer(list.items.next())
@@ -290,7 +290,7 @@ pub unsafe extern "C" fn zlistx_first(self_: *mut zlistx_t) -> *mut c_void {
 /// cursor it goes to the first.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zlistx_next(self_: *mut zlistx_t) -> *mut c_void {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let list = unsafe { handle(self_, "zlistx_next") };
     pointer(list.items.next())
 }
@@ -299,7 +299,7 @@ pub unsafe extern "C" fn zlistx_next(self_: *mut zlistx_t) -> *mut c_void {
 /// Without a cursor it goes to the last.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zlistx_prev(self_: *mut zlistx_t) -> *mut c_void {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let list = unsafe { handle(self_, "zlistx_prev") };
     pointer(list.items.prev())
 }
@@ -307,7 +307,7 @@ pub unsafe extern "C" fn zlistx_prev(self_: *mut zlistx_t) -> *mut c_void {
 /// Moves the cursor to the last item and returns it; NULL if there is none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zlistx_last(self_: *mut zlistx_t) -> *mut c_void {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let list = unsafe { handle(self_, "zlistx_last") };
     list.items.set_cursor(None);
     pointer(list.items.prev())
@@ -316,7 +316,7 @@ pub unsafe extern "C" fn zlistx_last(self_: *mut zlistx_t) -> *mut c_void {
 /// Returns the item at the cursor, or NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zlistx_item(self_: *mut zlistx_t) -> *mut c_void {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let list = unsafe { handle(self_, "zlistx_item") };
     pointer(list.items.item())
 }
@@ -324,7 +324,7 @@ pub unsafe extern "C" fn zlistx_item(self_: *mut zlistx_t) -> *mut c_void {
 /// Returns a handle on the item at the cursor, or NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zlistx_cursor(self_: *mut zlistx_t) -> *mut c_void {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let list = unsafe { handle(self_, "zlistx_cursor") };
     list.handle(list.items.cursor())
 }
@@ -335,7 +335,7 @@ pub unsafe extern "C" fn zlistx_handle_item(handle: *mut c_void) -> *mut c_void 
     if handle.is_null() {
         return ptr::null_mut();
     }
-    // SAFETY: the API contract.
+    // SAFETY: `handle` is the handle of an item.
     pointer(unsafe { node(handle, "zlistx_handle_item") }.item())
 }
 
@@ -349,8 +349,8 @@ pub unsafe extern "C" fn zlistx_find(self_: *mut zlistx_t, item: *mut c_void) ->
     if item.is_null() {
         breach(ME, "the item is NULL");
     }
-    // SAFETY: the API contract; the comparator runs without a reference into the list. Nodes are
-    // looked at while the list is as it was when it said where they are.
+    // SAFETY: `self_` is a handle; the comparator runs without a reference into the list. Nodes
+    // are looked at while the list is as it was when it said where they are.
     unsafe {
         let list = ptr::from_mut(handle(self_, ME));
         let compare = (*list).comparator();
@@ -401,14 +401,14 @@ pub unsafe extern "C" fn zlistx_find(self_: *mut zlistx_t, item: *mut c_void) ->
 /// it; NULL if the list is empty. A cursor on it moves to the item before.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zlistx_detach(self_: *mut zlistx_t, handle: *mut c_void) -> *mut c_void {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle, and `handle` is the handle of an item.
     pointer(unsafe { detach(self_, handle, "zlistx_detach") })
 }
 
 /// # Safety
-/// The API contract.
+/// The contract.
 unsafe fn detach(self_: *mut zlistx_t, handle: *mut c_void, me: &str) -> Option<Value> {
-    // SAFETY: by the caller's contract.
+    // SAFETY: `self_` is a handle.
     unsafe {
         let list = self::handle(self_, me);
         let place = if handle.is_null() {
@@ -424,7 +424,7 @@ unsafe fn detach(self_: *mut zlistx_t, handle: *mut c_void, me: &str) -> Option<
 /// it; NULL if the list is empty. The cursor moves to the item before.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zlistx_detach_cur(self_: *mut zlistx_t) -> *mut c_void {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let list = unsafe { handle(self_, "zlistx_detach_cur") };
     let place = list.items.cursor().or(list.items.after(None));
     pointer(place.and_then(|place| list.items.detach(place)))
@@ -434,7 +434,8 @@ pub unsafe extern "C" fn zlistx_detach_cur(self_: *mut zlistx_t) -> *mut c_void 
 /// destructor. Returns 0, or -1 if the list is empty. A cursor on it moves to the item before.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zlistx_delete(self_: *mut zlistx_t, handle: *mut c_void) -> c_int {
-    // SAFETY: the API contract; the item is taken off before it is destroyed.
+    // SAFETY: `self_` is a handle, and `handle` is the handle of an item; the item is taken off before it is
+    // destroyed.
     unsafe {
         match detach(self_, handle, "zlistx_delete") {
             Some(item) => {
@@ -450,7 +451,7 @@ pub unsafe extern "C" fn zlistx_delete(self_: *mut zlistx_t, handle: *mut c_void
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zlistx_move_start(self_: *mut zlistx_t, handle: *mut c_void) {
     const ME: &str = "zlistx_move_start";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe {
         let list = self::handle(self_, ME);
         let place = place(list, handle, ME);
@@ -462,7 +463,7 @@ pub unsafe extern "C" fn zlistx_move_start(self_: *mut zlistx_t, handle: *mut c_
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zlistx_move_end(self_: *mut zlistx_t, handle: *mut c_void) {
     const ME: &str = "zlistx_move_end";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe {
         let list = self::handle(self_, ME);
         let place = place(list, handle, ME);
@@ -473,7 +474,7 @@ pub unsafe extern "C" fn zlistx_move_end(self_: *mut zlistx_t, handle: *mut c_vo
 /// Takes all items off, and destroys them if there is a destructor.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zlistx_purge(self_: *mut zlistx_t) {
-    // SAFETY: the API contract; each item is taken off before it is destroyed.
+    // SAFETY: `self_` is a handle; each item is taken off before it is destroyed.
     unsafe {
         let list = ptr::from_mut(handle(self_, "zlistx_purge"));
         (*list).items.set_cursor(None);
@@ -492,8 +493,8 @@ pub unsafe extern "C" fn zlistx_purge(self_: *mut zlistx_t) {
 /// end up in an order that depends only on the order before.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zlistx_sort(self_: *mut zlistx_t) {
-    // SAFETY: the API contract; the comparator runs without a reference into the list. If it changes
-    // the list, that is not sorted.
+    // SAFETY: `self_` is a handle; the comparator runs without a reference into the list. If it
+    // changes the list, that is not sorted.
     unsafe {
         let list = ptr::from_mut(handle(self_, "zlistx_sort"));
         let compare = (*list).comparator();
@@ -517,7 +518,7 @@ pub unsafe extern "C" fn zlistx_insert(
     low_value: bool,
 ) -> *mut c_void {
     const ME: &str = "zlistx_insert";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe {
         let list = ptr::from_mut(handle(self_, ME));
         let item = accepted(list, item, ME);
@@ -536,7 +537,7 @@ pub unsafe extern "C" fn zlistx_reorder(
     low_value: bool,
 ) {
     const ME: &str = "zlistx_reorder";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe {
         let list = ptr::from_mut(self::handle(self_, ME));
         let place = place(&*list, handle, ME);
@@ -554,7 +555,7 @@ pub unsafe extern "C" fn zlistx_dup(self_: *mut zlistx_t) -> *mut zlistx_t {
     if self_.is_null() {
         return ptr::null_mut();
     }
-    // SAFETY: the API contract; the duplicator runs without a reference into the list.
+    // SAFETY: `self_` is a handle; the duplicator runs without a reference into the list.
     unsafe {
         let mut copy = Box::new(ItemRing {
             items: Ring::new(),
@@ -574,7 +575,7 @@ pub unsafe extern "C" fn zlistx_set_destructor(
     self_: *mut zlistx_t,
     destructor: zlistx_destructor_fn,
 ) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zlistx_set_destructor") }.destructor = destructor;
 }
 
@@ -584,7 +585,7 @@ pub unsafe extern "C" fn zlistx_set_duplicator(
     self_: *mut zlistx_t,
     duplicator: zlistx_duplicator_fn,
 ) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zlistx_set_duplicator") }.duplicator = duplicator;
 }
 
@@ -595,7 +596,7 @@ pub unsafe extern "C" fn zlistx_set_comparator(
     self_: *mut zlistx_t,
     comparator: zlistx_comparator_fn,
 ) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zlistx_set_comparator") }.comparator = comparator;
 }
 
@@ -605,7 +606,7 @@ pub unsafe extern "C" fn zlistx_set_comparator(
 /// destroys the list.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zlistx_unpack(frame: *mut zframe_t) -> *mut zlistx_t {
-    // SAFETY: the API contract.
+    // SAFETY: `frame` is a handle.
     let bytes = unsafe { tagged(frame, "zlistx_unpack") }.bytes();
     give(dictionary::decode_list(bytes).map(|texts| {
         let mut list = ItemRing::with_callbacks(Some(copy_string), Some(free_string));
@@ -624,7 +625,7 @@ pub unsafe extern "C" fn zlistx_unpack(frame: *mut zframe_t) -> *mut zlistx_t {
 /// a frame. The caller destroys the frame.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zlistx_pack(self_: *mut zlistx_t) -> *mut zframe_t {
-    // SAFETY: the API contract: the items are strings.
+    // SAFETY: `self_` is a handle. The items are strings.
     let bytes = unsafe {
         let items = handle(self_, "zlistx_pack").items.iter();
         dictionary::encode_list(items.map(|item| text_bytes(item.as_ptr().cast())))
@@ -654,7 +655,7 @@ pub extern "C" fn zlistx_test(_verbose: bool) {
             *item = ptr::null_mut();
         }
     }
-    // SAFETY: the calls keep the API contract; the test is a program like any other.
+    // SAFETY: the calls keep the contract; the test is a program like any other.
     self_test("zlistx", || unsafe {
         let text = |item: *mut c_void| CStr::from_ptr(item.cast());
         let item = |text: &'static CStr| text.as_ptr().cast_mut().cast();

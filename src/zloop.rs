@@ -159,7 +159,7 @@ pub extern "C" fn zloop_new() -> *mut zloop_t {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zloop_destroy(self_p: *mut *mut zloop_t) {
     const ME: &str = "zloop_destroy";
-    // SAFETY: the API contract.
+    // SAFETY: `self_p` is the address of a handle.
     if let Some(own) = unsafe { take(self_p, ME) }
         && own.runs > 0
     {
@@ -182,7 +182,8 @@ pub unsafe extern "C" fn zloop_reader(
     arg: *mut c_void,
 ) -> c_int {
     const ME: &str = "zloop_reader";
-    // SAFETY: the API contract; the loop watches for the end of the socket.
+    // SAFETY: `self_` is a handle, and `sock` is a socket; the loop watches for the end of the
+    // socket.
     let (own, source) = unsafe { (handle(self_, ME), socket(sock.cast(), ME)) };
     status(match handler {
         Some(call) => own
@@ -197,13 +198,13 @@ pub unsafe extern "C" fn zloop_reader(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zloop_reader_end(self_: *mut zloop_t, sock: *mut zsock_t) {
     const ME: &str = "zloop_reader_end";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let own = unsafe { handle(self_, ME) };
     if sock.is_null() {
         breach(ME, "the reader is NULL");
     }
     own.reactor.reader_end(sock, || {
-        // SAFETY: the API contract.
+        // SAFETY: `sock` is a socket.
         unsafe { socket(sock.cast(), ME) }
     });
 }
@@ -212,7 +213,7 @@ pub unsafe extern "C" fn zloop_reader_end(self_: *mut zloop_t, sock: *mut zsock_
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zloop_reader_set_tolerant(self_: *mut zloop_t, sock: *mut zsock_t) {
     const ME: &str = "zloop_reader_set_tolerant";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, ME) };
     if sock.is_null() {
         breach(ME, "the reader is NULL");
@@ -224,7 +225,7 @@ unsafe fn poll_item(item: *mut zmq_pollitem_t, function: &str) -> PollItem<'stat
     if item.is_null() {
         breach(function, "the item is NULL");
     }
-    // SAFETY: the API contract; the loop watches for the end of the socket.
+    // SAFETY: `item` is a handle; the loop watches for the end of the socket.
     unsafe { PollItem::from_raw(*item) }
 }
 
@@ -246,7 +247,7 @@ pub unsafe extern "C" fn zloop_poller(
     arg: *mut c_void,
 ) -> c_int {
     const ME: &str = "zloop_poller";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let (own, item) = unsafe { (handle(self_, ME), poll_item(item, ME)) };
     let is_object = item
         .as_socket()
@@ -264,7 +265,7 @@ pub unsafe extern "C" fn zloop_poller(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zloop_poller_end(self_: *mut zloop_t, item: *mut zmq_pollitem_t) {
     const ME: &str = "zloop_poller_end";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, ME).reactor.poller_end(poll_item(item, ME)) };
 }
 
@@ -273,7 +274,7 @@ pub unsafe extern "C" fn zloop_poller_end(self_: *mut zloop_t, item: *mut zmq_po
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zloop_poller_set_tolerant(self_: *mut zloop_t, item: *mut zmq_pollitem_t) {
     const ME: &str = "zloop_poller_set_tolerant";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe {
         handle(self_, ME)
             .reactor
@@ -296,7 +297,7 @@ pub unsafe extern "C" fn zloop_timer(
     handler: zloop_timer_fn,
     arg: *mut c_void,
 ) -> c_int {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let own = unsafe { handle(self_, "zloop_timer") };
     let Some(call) = handler else {
         Errno::INVAL.set();
@@ -310,7 +311,7 @@ pub unsafe extern "C" fn zloop_timer(
 /// Cancels a timer: it does not fire again. Nothing if there is none of this number. Returns 0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zloop_timer_end(self_: *mut zloop_t, timer_id: c_int) -> c_int {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zloop_timer_end") }
         .reactor
         .timer_end(timer_id);
@@ -331,7 +332,7 @@ pub unsafe extern "C" fn zloop_ticket(
     arg: *mut c_void,
 ) -> *mut c_void {
     const ME: &str = "zloop_ticket";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let own = unsafe { handle(self_, ME) };
     let Some(call) = handler else {
         Errno::INVAL.set();
@@ -354,7 +355,7 @@ pub unsafe extern "C" fn zloop_ticket(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zloop_ticket_reset(self_: *mut zloop_t, handle_: *mut c_void) {
     const ME: &str = "zloop_ticket_reset";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let own = unsafe { handle(self_, ME) };
     if let Some((_, id)) = own.tickets.find(handle_, ME) {
         own.reactor.ticket_reset(id);
@@ -365,7 +366,7 @@ pub unsafe extern "C" fn zloop_ticket_reset(self_: *mut zloop_t, handle_: *mut c
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zloop_ticket_delete(self_: *mut zloop_t, handle_: *mut c_void) {
     const ME: &str = "zloop_ticket_delete";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let own = unsafe { handle(self_, ME) };
     if let Some((ticket, id)) = own.tickets.find(handle_, ME) {
         own.reactor.ticket_delete(id);
@@ -376,7 +377,7 @@ pub unsafe extern "C" fn zloop_ticket_delete(self_: *mut zloop_t, handle_: *mut 
 /// Sets the delay of tickets to come, in milliseconds.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zloop_set_ticket_delay(self_: *mut zloop_t, ticket_delay: usize) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zloop_set_ticket_delay") }
         .reactor
         .set_ticket_delay(ticket_delay);
@@ -386,7 +387,7 @@ pub unsafe extern "C" fn zloop_set_ticket_delay(self_: *mut zloop_t, ticket_dela
 /// default, has it never fail.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zloop_set_max_timers(self_: *mut zloop_t, max_timers: usize) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zloop_set_max_timers") }
         .reactor
         .set_max_timers(max_timers);
@@ -395,7 +396,7 @@ pub unsafe extern "C" fn zloop_set_max_timers(self_: *mut zloop_t, max_timers: u
 /// Says whether everything is logged, at debug level. The default is that it is not.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zloop_set_verbose(self_: *mut zloop_t, verbose: bool) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zloop_set_verbose") }
         .reactor
         .set_verbose(verbose);
@@ -405,7 +406,7 @@ pub unsafe extern "C" fn zloop_set_verbose(self_: *mut zloop_t, verbose: bool) {
 /// is that it ends.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zloop_set_nonstop(self_: *mut zloop_t, nonstop: bool) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zloop_set_nonstop") }
         .reactor
         .set_nonstop(nonstop);
@@ -422,7 +423,7 @@ pub unsafe extern "C" fn zloop_set_nonstop(self_: *mut zloop_t, nonstop: bool) {
 pub unsafe extern "C" fn zloop_start(self_: *mut zloop_t) -> c_int {
     const ME: &str = "zloop_start";
     let mut run = Run::default();
-    // SAFETY: the API contract. No reference into the loop is held while a handler runs.
+    // SAFETY: `self_` is a handle. No reference into the loop is held while a handler runs.
     unsafe {
         handle(self_, ME).runs += 1;
         while let Some(event) = handle(self_, ME).reactor.next(&mut run) {
@@ -544,7 +545,7 @@ unsafe extern "C" fn drain(
 /// Tests this class; aborts if a check fails.
 #[unsafe(no_mangle)]
 pub extern "C" fn zloop_test(verbose: bool) {
-    // SAFETY: the calls keep the API contract.
+    // SAFETY: the calls keep the contract.
     self_test("zloop", || unsafe {
         let mut output = zsock_new_checked(SocketType::PAIR.0, ptr::null(), 0);
         let mut input = zsock_new_checked(SocketType::PAIR.0, ptr::null(), 0);

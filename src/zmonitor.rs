@@ -41,7 +41,7 @@ use czmq_sys::zmq::SocketType;
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zmonitor(pipe: *mut zsock_t, sock: *mut c_void) {
     const ME: &str = "zmonitor";
-    // SAFETY: the API contract.
+    // SAFETY: `pipe` and `sock` are sockets.
     let (pipe, watched) = unsafe { (socket(pipe.cast(), ME), socket(sock, ME)) };
     if let Err(failure) = monitor::run(pipe, watched) {
         breach(ME, &failure.to_string());
@@ -54,7 +54,7 @@ pub extern "C" fn zmonitor_test(_verbose: bool) {
     /// Sends a command of strings.
     ///
     /// # Safety
-    /// The API contract.
+    /// The contract.
     unsafe fn command(monitor: *mut zactor_t, strings: &[&CStr]) {
         // SAFETY: by the caller's contract.
         unsafe {
@@ -68,7 +68,7 @@ pub extern "C" fn zmonitor_test(_verbose: bool) {
     /// Waits for the answer to START.
     ///
     /// # Safety
-    /// The API contract.
+    /// The contract.
     unsafe fn status(monitor: *mut zactor_t) -> i32 {
         // SAFETY: by the caller's contract.
         unsafe {
@@ -81,9 +81,9 @@ pub extern "C" fn zmonitor_test(_verbose: bool) {
     /// Receives an event of this name.
     ///
     /// # Safety
-    /// The API contract.
+    /// The contract.
     unsafe fn expect(monitor: *mut zactor_t, name: &CStr) {
-        // SAFETY: by the caller's contract.
+        // SAFETY: `string` is a text.
         unsafe {
             let mut event = zmsg_recv(monitor.cast());
             assert_eq!(zmsg_size(event), 3);
@@ -93,7 +93,7 @@ pub extern "C" fn zmonitor_test(_verbose: bool) {
             zmsg_destroy(&mut event);
         }
     }
-    // SAFETY: the calls keep the API contract.
+    // SAFETY: the calls keep the contract.
     self_test("zmonitor", || unsafe {
         let endpoint = c"tcp://127.0.0.1:*";
         let mut server = zsock_new_checked(SocketType::DEALER.0, ptr::null(), 0);

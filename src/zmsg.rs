@@ -47,14 +47,14 @@ pub extern "C" fn zmsg_new() -> *mut zmsg_t {
 /// end. The caller destroys the message.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zmsg_recv(source: *mut c_void) -> *mut zmsg_t {
-    // SAFETY: the API contract.
+    // SAFETY: `source` is a socket.
     give_message(Message::recv(unsafe { socket(source, "zmsg_recv") }, 0))
 }
 
 /// Receives a whole message without waiting; as zmsg_recv, with EAGAIN if there is none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zmsg_recv_nowait(source: *mut c_void) -> *mut zmsg_t {
-    // SAFETY: the API contract.
+    // SAFETY: `source` is a socket.
     give_message(Message::recv(
         unsafe { socket(source, "zmsg_recv_nowait") },
         DONTWAIT,
@@ -65,7 +65,7 @@ pub unsafe extern "C" fn zmsg_recv_nowait(source: *mut c_void) -> *mut zmsg_t {
 /// a frame is not all there. The caller destroys the message.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zmsg_load(file: *mut libc::FILE) -> *mut zmsg_t {
-    // SAFETY: the API contract.
+    // SAFETY: `file` is a stream.
     match unsafe { Stream::from_ptr(file) } {
         Some(stream) => give_message(Message::from_file_bytes(&stream.read_to_end())),
         None => breach("zmsg_load", "file is NULL"),
@@ -76,7 +76,7 @@ pub unsafe extern "C" fn zmsg_load(file: *mut libc::FILE) -> *mut zmsg_t {
 /// holds something else. The frame stays the caller's, who destroys the message.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zmsg_decode(frame: *mut zframe_t) -> *mut zmsg_t {
-    // SAFETY: the API contract.
+    // SAFETY: `frame` is a handle.
     give_message(Message::decode(
         unsafe { tagged(frame, "zmsg_decode") }.bytes(),
     ))
@@ -92,12 +92,12 @@ pub extern "C" fn zmsg_new_signal(status: u8) -> *mut zmsg_t {
 /// NULL already.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zmsg_destroy(self_p: *mut *mut zmsg_t) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_p` is the address of a handle.
     drop(unsafe { take_tagged(self_p, "zmsg_destroy") });
 }
 
 unsafe fn send(self_p: *mut *mut zmsg_t, dest: *mut c_void, more: bool, me: &str) -> c_int {
-    // SAFETY: the API contract.
+    // SAFETY: `dest` is a socket, and `self_p` is the address of a handle.
     unsafe {
         let dest = socket(dest, me);
         if self_p.is_null() {
@@ -120,7 +120,7 @@ unsafe fn send(self_p: *mut *mut zmsg_t, dest: *mut c_void, more: bool, me: &str
 /// that were not sent stay in the message. Nothing is sent for a message without frames, or NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zmsg_send(self_p: *mut *mut zmsg_t, dest: *mut c_void) -> c_int {
-    // SAFETY: the API contract.
+    // SAFETY: `self_p` is the address of a handle, and `dest` is an object.
     unsafe { send(self_p, dest, false, "zmsg_send") }
 }
 
@@ -128,27 +128,27 @@ pub unsafe extern "C" fn zmsg_send(self_p: *mut *mut zmsg_t, dest: *mut c_void) 
 /// belongs to it. Returns what zmsg_send does.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zmsg_sendm(self_p: *mut *mut zmsg_t, dest: *mut c_void) -> c_int {
-    // SAFETY: the API contract.
+    // SAFETY: `self_p` is the address of a handle, and `dest` is an object.
     unsafe { send(self_p, dest, true, "zmsg_sendm") }
 }
 
 /// Returns the number of frames.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zmsg_size(self_: *mut zmsg_t) -> usize {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { tagged(self_, "zmsg_size") }.len()
 }
 
 /// Returns the sum of the frames' sizes, in bytes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zmsg_content_size(self_: *mut zmsg_t) -> usize {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { tagged(self_, "zmsg_content_size") }.content_size()
 }
 
 /// Takes a frame out of the caller's variable, where there must be one.
 unsafe fn take_frame(frame_p: *mut *mut zframe_t, me: &str) -> Owned<zframe_t> {
-    // SAFETY: the API contract.
+    // SAFETY: `frame_p` is the address of a handle.
     match unsafe { take_tagged(frame_p, me) } {
         Some(frame) => Owned::from_box(frame),
         None => breach(me, "the frame is NULL"),
@@ -160,7 +160,7 @@ unsafe fn take_frame(frame_p: *mut *mut zframe_t, me: &str) -> Owned<zframe_t> {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zmsg_prepend(self_: *mut zmsg_t, frame_p: *mut *mut zframe_t) -> c_int {
     const ME: &str = "zmsg_prepend";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { tagged(self_, ME).prepend(take_frame(frame_p, ME)) };
     0
 }
@@ -170,7 +170,7 @@ pub unsafe extern "C" fn zmsg_prepend(self_: *mut zmsg_t, frame_p: *mut *mut zfr
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zmsg_append(self_: *mut zmsg_t, frame_p: *mut *mut zframe_t) -> c_int {
     const ME: &str = "zmsg_append";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { tagged(self_, ME).append(take_frame(frame_p, ME)) };
     0
 }
@@ -178,7 +178,7 @@ pub unsafe extern "C" fn zmsg_append(self_: *mut zmsg_t, frame_p: *mut *mut zfra
 /// Takes the first frame off. Returns NULL if there is none. The caller destroys the frame.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zmsg_pop(self_: *mut zmsg_t) -> *mut zframe_t {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     give_owned(unsafe { tagged(self_, "zmsg_pop") }.pop())
 }
 
@@ -187,7 +187,7 @@ unsafe fn frame_of(data: *const c_void, size: usize) -> Result<Frame> {
     if data.is_null() {
         Frame::with_size(size)
     } else {
-        // SAFETY: the API contract.
+        // SAFETY: `data` is a buffer of `size` bytes.
         Frame::new(unsafe { bytes(data, size) })
     }
 }
@@ -204,7 +204,7 @@ pub unsafe extern "C" fn zmsg_pushmem(
     data: *const c_void,
     size: usize,
 ) -> c_int {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe {
         let message = tagged(self_, "zmsg_pushmem");
         added(frame_of(data, size), |frame| message.prepend(frame))
@@ -219,7 +219,7 @@ pub unsafe extern "C" fn zmsg_addmem(
     data: *const c_void,
     size: usize,
 ) -> c_int {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe {
         let message = tagged(self_, "zmsg_addmem");
         added(frame_of(data, size), |frame| message.append(frame))
@@ -231,7 +231,7 @@ pub unsafe extern "C" fn zmsg_addmem(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zmsg_pushstr(self_: *mut zmsg_t, string: *const c_char) -> c_int {
     const ME: &str = "zmsg_pushstr";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle, and `string` is a text.
     unsafe {
         let message = tagged(self_, ME);
         added(Frame::new(text(string, ME).to_bytes()), |frame| {
@@ -245,7 +245,7 @@ pub unsafe extern "C" fn zmsg_pushstr(self_: *mut zmsg_t, string: *const c_char)
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zmsg_addstr(self_: *mut zmsg_t, string: *const c_char) -> c_int {
     const ME: &str = "zmsg_addstr";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle, and `string` is a text.
     unsafe {
         let message = tagged(self_, ME);
         added(Frame::new(text(string, ME).to_bytes()), |frame| {
@@ -282,7 +282,7 @@ export_variadic!(zmsg_pushstrf zmsg_addstrf);
 /// Takes the first frame off as a string. Returns NULL if there is none. The caller frees it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zmsg_popstr(self_: *mut zmsg_t) -> *mut c_char {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     match unsafe { tagged(self_, "zmsg_popstr") }.pop() {
         Some(frame) => give_text(frame.bytes()),
         None => ptr::null_mut(),
@@ -294,7 +294,7 @@ pub unsafe extern "C" fn zmsg_popstr(self_: *mut zmsg_t) -> *mut c_char {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zmsg_addmsg(self_: *mut zmsg_t, msg_p: *mut *mut zmsg_t) -> c_int {
     const ME: &str = "zmsg_addmsg";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle, and `msg_p` is the address of a handle.
     unsafe {
         let message = tagged(self_, ME);
         match take_tagged(msg_p, ME) {
@@ -308,7 +308,7 @@ pub unsafe extern "C" fn zmsg_addmsg(self_: *mut zmsg_t, msg_p: *mut *mut zmsg_t
 /// none, or, errno EPROTO, if the frame holds something else. The caller destroys the message.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zmsg_popmsg(self_: *mut zmsg_t) -> *mut zmsg_t {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     match unsafe { tagged(self_, "zmsg_popmsg") }.pop() {
         Some(frame) => give_message(Message::decode(frame.bytes())),
         None => ptr::null_mut(),
@@ -319,7 +319,7 @@ pub unsafe extern "C" fn zmsg_popmsg(self_: *mut zmsg_t) -> *mut zmsg_t {
 /// not one of the message's. A walk with zmsg_next goes on with the frame that followed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zmsg_remove(self_: *mut zmsg_t, frame: *mut zframe_t) {
-    // SAFETY: the API contract. The caller holds the frame's address already.
+    // SAFETY: `self_` is a handle. The caller holds the frame's address already.
     if let Some(frame) = unsafe { tagged(self_, "zmsg_remove") }.remove(|own| own.as_ptr() == frame)
     {
         let _ = frame.into_raw();
@@ -330,7 +330,7 @@ pub unsafe extern "C" fn zmsg_remove(self_: *mut zmsg_t, frame: *mut zframe_t) {
 /// stays the message's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zmsg_first(self_: *mut zmsg_t) -> *mut zframe_t {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     lend(unsafe { tagged(self_, "zmsg_first") }.first())
 }
 
@@ -338,7 +338,7 @@ pub unsafe extern "C" fn zmsg_first(self_: *mut zmsg_t) -> *mut zframe_t {
 /// change of the message does that too, unless it is zmsg_remove. The frame stays the message's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zmsg_next(self_: *mut zmsg_t) -> *mut zframe_t {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     lend(unsafe { tagged(self_, "zmsg_next") }.next())
 }
 
@@ -346,7 +346,7 @@ pub unsafe extern "C" fn zmsg_next(self_: *mut zmsg_t) -> *mut zframe_t {
 /// the message's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zmsg_last(self_: *mut zmsg_t) -> *mut zframe_t {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     lend(unsafe { tagged(self_, "zmsg_last") }.last())
 }
 
@@ -356,7 +356,7 @@ pub unsafe extern "C" fn zmsg_last(self_: *mut zmsg_t) -> *mut zframe_t {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zmsg_save(self_: *mut zmsg_t, file: *mut libc::FILE) -> c_int {
     const ME: &str = "zmsg_save";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle, and `file` is a stream.
     unsafe {
         let message = tagged(self_, ME);
         message.reset_cursor();
@@ -372,7 +372,7 @@ pub unsafe extern "C" fn zmsg_save(self_: *mut zmsg_t, file: *mut libc::FILE) ->
 /// destroys the frame.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zmsg_encode(self_: *mut zmsg_t) -> *mut zframe_t {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let message = unsafe { tagged(self_, "zmsg_encode") };
     message.reset_cursor();
     give(message.encode().map(Tagged::boxed))
@@ -385,7 +385,7 @@ pub unsafe extern "C" fn zmsg_dup(self_: *mut zmsg_t) -> *mut zmsg_t {
     if self_.is_null() {
         return ptr::null_mut();
     }
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let message = unsafe { tagged(self_, "zmsg_dup") };
     message.reset_cursor();
     give_message(message.duplicate())
@@ -394,7 +394,7 @@ pub unsafe extern "C" fn zmsg_dup(self_: *mut zmsg_t) -> *mut zmsg_t {
 /// Logs all frames, one by line, as zframe_print does.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zmsg_print(self_: *mut zmsg_t) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let message = unsafe { tagged(self_, "zmsg_print") };
     message.reset_cursor();
     for frame in message.iter() {
@@ -406,7 +406,7 @@ pub unsafe extern "C" fn zmsg_print(self_: *mut zmsg_t) {
 /// what zmsg_print does.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zmsg_print_n(self_: *mut zmsg_t, size: usize) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let message = unsafe { tagged(self_, "zmsg_print_n") };
     message.reset_cursor();
     for frame in message.iter() {
@@ -418,7 +418,7 @@ pub unsafe extern "C" fn zmsg_print_n(self_: *mut zmsg_t, size: usize) {
 /// or that was set; 0 for a message of another socket.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zmsg_routing_id(self_: *mut zmsg_t) -> u32 {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { tagged(self_, "zmsg_routing_id") }.routing_id()
 }
 
@@ -426,7 +426,7 @@ pub unsafe extern "C" fn zmsg_routing_id(self_: *mut zmsg_t) -> u32 {
 /// see zframe_set_routing_id.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zmsg_set_routing_id(self_: *mut zmsg_t, routing_id: u32) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { tagged(self_, "zmsg_set_routing_id") }.set_routing_id(routing_id);
 }
 
@@ -437,14 +437,14 @@ pub unsafe extern "C" fn zmsg_eq(self_: *mut zmsg_t, other: *mut zmsg_t) -> bool
     if self_.is_null() || other.is_null() {
         return false;
     }
-    // SAFETY: the API contract; the references are used one after the other.
+    // SAFETY: `self_` and `other` are handles; the references are used one after the other.
     unsafe { std::ptr::eq(self_, other) || tagged(self_, ME).compare(tagged(other, ME)) }
 }
 
 /// Returns the status that a signal message carries, 0 to 255, or -1 if it is not one.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zmsg_signal(self_: *mut zmsg_t) -> c_int {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let message = unsafe { tagged(self_, "zmsg_signal") };
     // Looking at a frame that may be one moves the cursor there, as it does in CZMQ.
     if message.len() == 1 && message.content_size() == 8 {
@@ -456,7 +456,7 @@ pub unsafe extern "C" fn zmsg_signal(self_: *mut zmsg_t) -> c_int {
 /// Returns true if the object is a message.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zmsg_is(self_: *mut c_void) -> bool {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is an object of at least four bytes.
     unsafe { is::<{ zmsg_t::TAG }>(self_, "zmsg_is") }
 }
 
@@ -464,7 +464,7 @@ pub unsafe extern "C" fn zmsg_is(self_: *mut c_void) -> bool {
 /// Returns the frame, which the caller destroys, or NULL if there is none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zmsg_unwrap(self_: *mut zmsg_t) -> *mut zframe_t {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let message = unsafe { tagged(self_, "zmsg_unwrap") };
     let frame = message.pop();
     // The cursor stays on a frame that is not empty.
@@ -479,7 +479,7 @@ pub unsafe extern "C" fn zmsg_unwrap(self_: *mut zmsg_t) -> *mut zframe_t {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zmsg_wrap(self_: *mut zmsg_t, mut frame: *mut zframe_t) {
     const ME: &str = "zmsg_wrap";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe {
         let message = tagged(self_, ME);
         message.prepend(Frame::default().into());
@@ -491,7 +491,7 @@ pub unsafe extern "C" fn zmsg_wrap(self_: *mut zmsg_t, mut frame: *mut zframe_t)
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zmsg_push(self_: *mut zmsg_t, mut frame: *mut zframe_t) -> c_int {
     const ME: &str = "zmsg_push";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { tagged(self_, ME).prepend(take_frame(&mut frame, ME)) };
     0
 }
@@ -500,7 +500,7 @@ pub unsafe extern "C" fn zmsg_push(self_: *mut zmsg_t, mut frame: *mut zframe_t)
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zmsg_add(self_: *mut zmsg_t, mut frame: *mut zframe_t) -> c_int {
     const ME: &str = "zmsg_add";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { tagged(self_, ME).append(take_frame(&mut frame, ME)) };
     0
 }
@@ -509,7 +509,7 @@ pub unsafe extern "C" fn zmsg_add(self_: *mut zmsg_t, mut frame: *mut zframe_t) 
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zmsg_fprint(self_: *mut zmsg_t, file: *mut libc::FILE) {
     const ME: &str = "zmsg_fprint";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle, and `file` is a stream.
     let (message, stream) = unsafe { (tagged(self_, ME), Stream::from_ptr(file)) };
     let Some(stream) = stream else {
         breach(ME, "file is NULL")
@@ -524,7 +524,7 @@ pub unsafe extern "C" fn zmsg_fprint(self_: *mut zmsg_t, file: *mut libc::FILE) 
 /// Tests this class; aborts if a check fails.
 #[unsafe(no_mangle)]
 pub extern "C" fn zmsg_test(_verbose: bool) {
-    // SAFETY: the calls keep the API contract.
+    // SAFETY: the calls keep the contract.
     self_test("zmsg", || unsafe {
         let mut message = zmsg_new();
         assert_eq!(zmsg_addstr(message, c"second".as_ptr()), 0);

@@ -25,7 +25,7 @@ fn give_osc(osc: Result<Osc>) -> *mut zosc_t {
 /// Creates a message without arguments. The caller destroys it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zosc_new(address: *const c_char) -> *mut zosc_t {
-    // SAFETY: the API contract.
+    // SAFETY: `address` is a text.
     give_osc(Ok(Osc::new(unsafe { text(address, "zosc_new") })))
 }
 
@@ -33,7 +33,7 @@ pub unsafe extern "C" fn zosc_new(address: *const c_char) -> *mut zosc_t {
 /// the frame has no whole address and list of types. The caller destroys the message.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zosc_fromframe(frame: *mut zframe_t) -> *mut zosc_t {
-    // SAFETY: the API contract.
+    // SAFETY: `frame` is a handle.
     unsafe {
         let osc = Osc::read(bytes(zframe_data(frame).cast(), zframe_size(frame)).to_vec());
         let mut frame = frame;
@@ -46,7 +46,7 @@ pub unsafe extern "C" fn zosc_fromframe(frame: *mut zframe_t) -> *mut zosc_t {
 /// errno EINVAL, if there is no whole address and list of types. The caller destroys the message.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zosc_frommem(data: *mut c_char, size: usize) -> *mut zosc_t {
-    // SAFETY: the API contract.
+    // SAFETY: `data` is a buffer of `size` bytes.
     unsafe {
         let osc = Osc::read(bytes(data.cast(), size).to_vec());
         libc::free(data.cast());
@@ -72,7 +72,7 @@ const LONG: [usize; 2] = [508, 8192];
 /// Adds arguments to a message.
 ///
 /// # Safety
-/// The API contract: arguments as the format says.
+/// The contract, and arguments as the format says.
 unsafe fn append(osc: &mut Osc, format: &CStr, more: *mut Arguments, me: &str) -> Result<()> {
     let known = |tag: &u8| b"ihfdsScmtTFNI".contains(tag);
     if !format.to_bytes().iter().all(known) {
@@ -126,21 +126,21 @@ hidden!(czmq_rs_zosc_create);
 /// Destroys a message and sets the caller's variable to NULL; nothing if it is NULL already.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zosc_destroy(self_p: *mut *mut zosc_t) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_p` is the address of a handle.
     drop(unsafe { take_tagged(self_p, "zosc_destroy") });
 }
 
 /// Returns the number of bytes of the message.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zosc_size(self_: *mut zosc_t) -> usize {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { tagged(self_, "zosc_size") }.bytes().len()
 }
 
 /// Returns the bytes of the message, which stay the message's; zosc_append moves them.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zosc_data(self_: *mut zosc_t) -> *mut u8 {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { tagged(self_, "zosc_data") }
         .bytes_mut()
         .as_mut_ptr()
@@ -149,14 +149,14 @@ pub unsafe extern "C" fn zosc_data(self_: *mut zosc_t) -> *mut u8 {
 /// Returns the address, a text of the message.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zosc_address(self_: *mut zosc_t) -> *const c_char {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { tagged(self_, "zosc_address") }.address().as_ptr()
 }
 
 /// Returns the letters of the arguments' types, a text of the message.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zosc_format(self_: *mut zosc_t) -> *const c_char {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { tagged(self_, "zosc_format") }.format().as_ptr()
 }
 
@@ -280,7 +280,7 @@ pub unsafe extern "C" fn zosc_dup(self_: *mut zosc_t) -> *mut zosc_t {
     if self_.is_null() {
         return ptr::null_mut();
     }
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     give_osc(Ok((**unsafe { tagged(self_, "zosc_dup") }).clone()))
 }
 
@@ -288,7 +288,7 @@ pub unsafe extern "C" fn zosc_dup(self_: *mut zosc_t) -> *mut zosc_t {
 /// there is no memory for it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zosc_pack(self_: *mut zosc_t) -> *mut zframe_t {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe {
         let bytes = tagged(self_, "zosc_pack").bytes();
         zframe_new(bytes.as_ptr().cast(), bytes.len())
@@ -299,7 +299,7 @@ pub unsafe extern "C" fn zosc_pack(self_: *mut zosc_t) -> *mut zframe_t {
 /// caller's variable to NULL. NULL for NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zosc_packx(self_p: *mut *mut zosc_t) -> *mut zframe_t {
-    // SAFETY: the API contract.
+    // SAFETY: `self_p` is the address of a handle.
     unsafe {
         match take_tagged(self_p, "zosc_packx") {
             Some(osc) => zframe_new(osc.bytes().as_ptr().cast(), osc.bytes().len()),
@@ -311,14 +311,14 @@ pub unsafe extern "C" fn zosc_packx(self_p: *mut *mut zosc_t) -> *mut zframe_t {
 /// Does what zosc_fromframe does.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zosc_unpack(frame: *mut zframe_t) -> *mut zosc_t {
-    // SAFETY: the API contract.
+    // SAFETY: `frame` is a handle.
     unsafe { zosc_fromframe(frame) }
 }
 
 /// Prints the address, the types and the arguments to standard output, for people.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zosc_print(self_: *mut zosc_t) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let listing = unsafe { tagged(self_, "zosc_print") }.listing();
     Stream::stdout().write(&listing);
 }
@@ -326,21 +326,21 @@ pub unsafe extern "C" fn zosc_print(self_: *mut zosc_t) {
 /// Returns true if the object is such a message.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zosc_is(self_: *mut c_void) -> bool {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is an object of at least four bytes.
     unsafe { is::<{ zosc_t::TAG }>(self_, "zosc_is") }
 }
 
 /// Hands an argument to a walking program.
 ///
 /// # Safety
-/// The API contract: `type_` is NULL or the address of a variable.
+/// The contract, and `type_` is NULL or the address of a variable.
 unsafe fn walked(
     self_: *mut zosc_t,
     type_: *mut c_char,
     me: &str,
     step: impl FnOnce(&mut Osc) -> Option<(u8, usize)>,
 ) -> *const c_void {
-    // SAFETY: by the caller's contract.
+    // SAFETY: `self_` is a handle.
     unsafe {
         let osc = tagged(self_, me);
         let found = step(osc);
@@ -357,35 +357,35 @@ unsafe fn walked(
 /// off. Arguments that need no bytes are where those of the next would be.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zosc_first(self_: *mut zosc_t, type_: *mut c_char) -> *const c_void {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle, and `type_` is a text.
     unsafe { walked(self_, type_, "zosc_first", Osc::first) }
 }
 
 /// Goes on with the walk; returns what zosc_first does, NULL and 0 after the last argument.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zosc_next(self_: *mut zosc_t, type_: *mut c_char) -> *const c_void {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle, and `type_` is a text.
     unsafe { walked(self_, type_, "zosc_next", Osc::next) }
 }
 
 /// Goes to the last argument; returns what zosc_first does.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zosc_last(self_: *mut zosc_t, type_: *mut c_char) -> *const c_void {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle, and `type_` is a text.
     unsafe { walked(self_, type_, "zosc_last", Osc::last) }
 }
 
 /// Sets a variable to the argument at the cursor, if that has its type.
 ///
 /// # Safety
-/// The API contract: `variable` is NULL or the address of a variable.
+/// The contract, and `variable` is NULL or the address of a variable.
 unsafe fn pop<T>(
     self_: *mut zosc_t,
     variable: *mut T,
     me: &str,
     convert: impl FnOnce(Value<'_>) -> Option<T>,
 ) -> c_int {
-    // SAFETY: by the caller's contract.
+    // SAFETY: `self_` is a handle.
     unsafe {
         match tagged(self_, me).item().and_then(convert) {
             Some(value) => {
@@ -405,7 +405,7 @@ pub unsafe extern "C" fn zosc_pop_int32(self_: *mut zosc_t, val: *mut c_int) -> 
         Value::Int32(value) => Some(value),
         _ => None,
     };
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle, and `val` is an output.
     unsafe { pop(self_, val, "zosc_pop_int32", convert) }
 }
 
@@ -416,7 +416,7 @@ pub unsafe extern "C" fn zosc_pop_int64(self_: *mut zosc_t, val: *mut i64) -> c_
         Value::Int64(value) => Some(value),
         _ => None,
     };
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle, and `val` is an output.
     unsafe { pop(self_, val, "zosc_pop_int64", convert) }
 }
 
@@ -427,7 +427,7 @@ pub unsafe extern "C" fn zosc_pop_float(self_: *mut zosc_t, val: *mut c_float) -
         Value::Float(value) => Some(value),
         _ => None,
     };
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle, and `val` is an output.
     unsafe { pop(self_, val, "zosc_pop_float", convert) }
 }
 
@@ -438,7 +438,7 @@ pub unsafe extern "C" fn zosc_pop_double(self_: *mut zosc_t, val: *mut c_double)
         Value::Double(value) => Some(value),
         _ => None,
     };
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle, and `val` is an output.
     unsafe { pop(self_, val, "zosc_pop_double", convert) }
 }
 
@@ -452,7 +452,7 @@ pub unsafe extern "C" fn zosc_pop_string(self_: *mut zosc_t, val: *mut *mut c_ch
         Value::Text(_) => Some(ptr::null_mut()),
         _ => None,
     };
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle, and `val` is the address of a text.
     unsafe { pop(self_, val, "zosc_pop_string", convert) }
 }
 
@@ -463,7 +463,7 @@ pub unsafe extern "C" fn zosc_pop_char(self_: *mut zosc_t, val: *mut c_char) -> 
         Value::Char(value) => Some(value as c_char),
         _ => None,
     };
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle, and `val` is a text.
     unsafe { pop(self_, val, "zosc_pop_char", convert) }
 }
 
@@ -474,7 +474,7 @@ pub unsafe extern "C" fn zosc_pop_bool(self_: *mut zosc_t, val: *mut bool) -> c_
         Value::Bool(value) => Some(value),
         _ => None,
     };
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle, and `val` is an output.
     unsafe { pop(self_, val, "zosc_pop_bool", convert) }
 }
 
@@ -485,14 +485,14 @@ pub unsafe extern "C" fn zosc_pop_midi(self_: *mut zosc_t, val: *mut u32) -> c_i
         Value::Midi(value) => Some(value),
         _ => None,
     };
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle, and `val` is an output.
     unsafe { pop(self_, val, "zosc_pop_midi", convert) }
 }
 
 /// Tests this class; aborts if a check fails.
 #[unsafe(no_mangle)]
 pub extern "C" fn zosc_test(_verbose: bool) {
-    // SAFETY: the calls keep the API contract.
+    // SAFETY: the calls keep the contract.
     self_test("zosc", || unsafe {
         let message = b"/volume\0,is\0\0\0\0\x07loud\0\0\0\0";
         let mut osc = zosc_unpack(zframe_new(message.as_ptr().cast(), message.len()));

@@ -37,7 +37,7 @@ hidden!(czmq_rs_zpoller_new);
 /// Destroys a poller and sets the caller's variable to NULL; nothing if it is NULL already.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zpoller_destroy(self_p: *mut *mut zpoller_t) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_p` is the address of a handle.
     drop(unsafe { take(self_p, "zpoller_destroy") });
 }
 
@@ -48,7 +48,8 @@ pub unsafe extern "C" fn zpoller_destroy(self_p: *mut *mut zpoller_t) {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zpoller_add(self_: *mut zpoller_t, reader: *mut c_void) -> c_int {
     const ME: &str = "zpoller_add";
-    // SAFETY: the API contract; the program keeps the reader while it is in the poller.
+    // SAFETY: `self_` is a handle, and `reader` is an object; the program keeps the reader while
+    // it is in the poller.
     unsafe {
         handle(self_, ME).add(reader, source(reader, ME));
     }
@@ -60,7 +61,7 @@ pub unsafe extern "C" fn zpoller_add(self_: *mut zpoller_t, reader: *mut c_void)
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zpoller_remove(self_: *mut zpoller_t, reader: *mut c_void) -> c_int {
     const ME: &str = "zpoller_remove";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let poller = unsafe { handle(self_, ME) };
     if reader.is_null() {
         breach(ME, "the reader is NULL");
@@ -72,7 +73,7 @@ pub unsafe extern "C" fn zpoller_remove(self_: *mut zpoller_t, reader: *mut c_vo
 /// that they end.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zpoller_set_nonstop(self_: *mut zpoller_t, nonstop: bool) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zpoller_set_nonstop") }.set_nonstop(nonstop);
 }
 
@@ -87,7 +88,7 @@ pub unsafe extern "C" fn zpoller_set_nonstop(self_: *mut zpoller_t, nonstop: boo
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zpoller_wait(self_: *mut zpoller_t, timeout: c_int) -> *mut c_void {
     const ME: &str = "zpoller_wait";
-    // SAFETY: the API contract; the program keeps the readers while they are in the poller.
+    // SAFETY: `self_` is a handle; the program keeps the readers while they are in the poller.
     let poller = unsafe { handle(self_, ME) };
     // SAFETY: as above.
     poller.renew(|reader| unsafe { source(reader, ME) });
@@ -103,7 +104,7 @@ pub unsafe extern "C" fn zpoller_wait(self_: *mut zpoller_t, timeout: c_int) -> 
 /// Returns true if the last wait ended because nothing came in time.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zpoller_expired(self_: *mut zpoller_t) -> bool {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zpoller_expired") }.expired()
 }
 
@@ -111,14 +112,14 @@ pub unsafe extern "C" fn zpoller_expired(self_: *mut zpoller_t) -> bool {
 /// socket or context is gone.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zpoller_terminated(self_: *mut zpoller_t) -> bool {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zpoller_terminated") }.terminated()
 }
 
 /// Tests this class; aborts if a check fails.
 #[unsafe(no_mangle)]
 pub extern "C" fn zpoller_test(_verbose: bool) {
-    // SAFETY: the calls keep the API contract.
+    // SAFETY: the calls keep the contract.
     self_test("zpoller", || unsafe {
         let mut push = zsock_new_checked(SocketType::PUSH.0, ptr::null(), 0);
         let mut pull = zsock_new_checked(SocketType::PULL.0, ptr::null(), 0);

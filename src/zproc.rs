@@ -45,14 +45,14 @@ pub extern "C" fn zproc_new() -> *mut zproc_t {
 /// nobody has received from the object's own sockets is lost.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zproc_destroy(self_p: *mut *mut zproc_t) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_p` is the address of a handle.
     drop(unsafe { take(self_p, "zproc_destroy") });
 }
 
 /// Returns the command line, a list of strings that the caller destroys; NULL if none was set.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zproc_args(self_: *mut zproc_t) -> *mut zlist_t {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     match unsafe { handle(self_, "zproc_args") }.args() {
         Some(args) => give_texts(args.iter().map(CString::as_c_str)),
         None => ptr::null_mut(),
@@ -64,7 +64,7 @@ pub unsafe extern "C" fn zproc_args(self_: *mut zproc_t) -> *mut zlist_t {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zproc_set_args(self_: *mut zproc_t, arguments: *mut *mut zlist_t) {
     const ME: &str = "zproc_set_args";
-    // SAFETY: the API contract: the items are texts.
+    // SAFETY: `self_` is a handle, and `item` is a text. The items are texts.
     unsafe {
         let process = handle(self_, ME);
         if arguments.is_null() || (*arguments).is_null() {
@@ -114,7 +114,7 @@ hidden!(czmq_rs_zproc_set_argsx);
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zproc_set_env(self_: *mut zproc_t, arguments: *mut *mut zhash_t) {
     const ME: &str = "zproc_set_env";
-    // SAFETY: the API contract: the items are texts.
+    // SAFETY: `self_` is a handle, and `item` is a text. The items are texts.
     unsafe {
         let process = handle(self_, ME);
         if arguments.is_null() || (*arguments).is_null() {
@@ -135,10 +135,11 @@ pub unsafe extern "C" fn zproc_set_env(self_: *mut zproc_t, arguments: *mut *mut
 /// Connects a standard stream.
 ///
 /// # Safety
-/// The API contract.
+/// The contract.
 unsafe fn set_stream(self_: *mut zproc_t, index: usize, object: *mut c_void, me: &str) {
-    // SAFETY: by the caller's contract, which keeps the socket open, and leaves its use to the
-    // process's actor, which has the sockets of all three streams on one thread.
+    // SAFETY: `self_` is a handle, and `object` is a socket. which keeps the socket open, and
+    // leaves its use to the process's actor, which has the sockets of all three streams on one
+    // thread.
     unsafe {
         let process = handle(self_, me);
         let given = (!object.is_null()).then(|| BorrowedSocket::new(socket(object, me)));
@@ -155,7 +156,7 @@ unsafe fn set_stream(self_: *mut zproc_t, index: usize, object: *mut c_void, me:
 /// counts, and only before the program runs.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zproc_set_stdin(self_: *mut zproc_t, socket: *mut c_void) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle, and `socket` is an object.
     unsafe { set_stream(self_, 0, socket, "zproc_set_stdin") }
 }
 
@@ -163,7 +164,7 @@ pub unsafe extern "C" fn zproc_set_stdin(self_: *mut zproc_t, socket: *mut c_voi
 /// as zproc_set_stdin.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zproc_set_stdout(self_: *mut zproc_t, socket: *mut c_void) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle, and `socket` is an object.
     unsafe { set_stream(self_, 1, socket, "zproc_set_stdout") }
 }
 
@@ -171,7 +172,7 @@ pub unsafe extern "C" fn zproc_set_stdout(self_: *mut zproc_t, socket: *mut c_vo
 /// as zproc_set_stdin.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zproc_set_stderr(self_: *mut zproc_t, socket: *mut c_void) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle, and `socket` is an object.
     unsafe { set_stream(self_, 2, socket, "zproc_set_stderr") }
 }
 
@@ -179,7 +180,7 @@ pub unsafe extern "C" fn zproc_set_stderr(self_: *mut zproc_t, socket: *mut c_vo
 /// zproc_set_stdin was not called, or with a socket.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zproc_stdin(self_: *mut zproc_t) -> *mut c_void {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     lend(unsafe { handle(self_, "zproc_stdin") }.stream(0)).cast()
 }
 
@@ -187,7 +188,7 @@ pub unsafe extern "C" fn zproc_stdin(self_: *mut zproc_t) -> *mut c_void {
 /// object's; NULL if zproc_set_stdout was not called, or with a socket.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zproc_stdout(self_: *mut zproc_t) -> *mut c_void {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     lend(unsafe { handle(self_, "zproc_stdout") }.stream(1)).cast()
 }
 
@@ -195,7 +196,7 @@ pub unsafe extern "C" fn zproc_stdout(self_: *mut zproc_t) -> *mut c_void {
 /// NULL if zproc_set_stderr was not called, or with a socket.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zproc_stderr(self_: *mut zproc_t) -> *mut c_void {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     lend(unsafe { handle(self_, "zproc_stderr") }.stream(2)).cast()
 }
 
@@ -205,7 +206,7 @@ pub unsafe extern "C" fn zproc_stderr(self_: *mut zproc_t) -> *mut c_void {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zproc_run(self_: *mut zproc_t) -> c_int {
     const ME: &str = "zproc_run";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let process = unsafe { handle(self_, ME) };
     if process.was_run() {
         breach(ME, "it was run already");
@@ -218,7 +219,7 @@ pub unsafe extern "C" fn zproc_run(self_: *mut zproc_t) -> c_int {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zproc_returncode(self_: *mut zproc_t) -> c_int {
     const ME: &str = "zproc_returncode";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     match unsafe { handle(self_, ME) }.code() {
         Some(code) => code,
         None => breach(ME, "it was not run"),
@@ -228,14 +229,14 @@ pub unsafe extern "C" fn zproc_returncode(self_: *mut zproc_t) -> c_int {
 /// Returns the number of the program's process; 0 before it is run.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zproc_pid(self_: *mut zproc_t) -> c_int {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zproc_pid") }.pid()
 }
 
 /// Returns true if the program was run and has not exited.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zproc_running(self_: *mut zproc_t) -> bool {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zproc_running") }.code() == Some(RUNNING)
 }
 
@@ -243,7 +244,7 @@ pub unsafe extern "C" fn zproc_running(self_: *mut zproc_t) -> bool {
 /// process is interrupted. Returns its code, as zproc_returncode does; 0 if it was not run.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zproc_wait(self_: *mut zproc_t, timeout: c_int) -> c_int {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zproc_wait") }.wait(timeout.into())
 }
 
@@ -251,7 +252,7 @@ pub unsafe extern "C" fn zproc_wait(self_: *mut zproc_t, timeout: c_int) -> c_in
 /// milliseconds, SIGKILL. A timeout of -1 waits for ever.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zproc_shutdown(self_: *mut zproc_t, timeout: c_int) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zproc_shutdown") }.shutdown(timeout.into());
 }
 
@@ -259,7 +260,7 @@ pub unsafe extern "C" fn zproc_shutdown(self_: *mut zproc_t, timeout: c_int) {
 /// the program has exited. NULL if it was not run. It stays the object's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zproc_actor(self_: *mut zproc_t) -> *mut c_void {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     lend(unsafe { handle(self_, "zproc_actor") }.actor()).cast()
 }
 
@@ -267,7 +268,7 @@ pub unsafe extern "C" fn zproc_actor(self_: *mut zproc_t) -> *mut c_void {
 /// there is no such signal.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zproc_kill(self_: *mut zproc_t, signal: c_int) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     if let Err(error) = unsafe { handle(self_, "zproc_kill") }.kill(signal) {
         error.set();
     }
@@ -276,14 +277,14 @@ pub unsafe extern "C" fn zproc_kill(self_: *mut zproc_t, signal: c_int) {
 /// Says in the log, or not, when the program starts and ends.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zproc_set_verbose(self_: *mut zproc_t, verbose: bool) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zproc_set_verbose") }.set_verbose(verbose);
 }
 
 /// Tests this class; aborts if a check fails.
 #[unsafe(no_mangle)]
 pub extern "C" fn zproc_test(_verbose: bool) {
-    // SAFETY: the calls keep the API contract.
+    // SAFETY: the calls keep the contract.
     self_test("zproc", || unsafe {
         let mut process = zproc_new();
         assert!(zproc_args(process).is_null() && zproc_pid(process) == 0);

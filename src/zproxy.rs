@@ -40,7 +40,7 @@ use czmq_sys::zmq::SocketType;
 pub unsafe extern "C" fn zproxy(pipe: *mut zsock_t, unused: *mut c_void) {
     const ME: &str = "zproxy";
     let _ = unused;
-    // SAFETY: the API contract.
+    // SAFETY: `pipe` is a socket.
     let pipe = unsafe { socket(pipe.cast(), ME) };
     if let Err(failure) = proxy::run(pipe) {
         breach(ME, &failure.to_string());
@@ -53,7 +53,7 @@ pub extern "C" fn zproxy_test(_verbose: bool) {
     /// Sends strings.
     ///
     /// # Safety
-    /// The API contract.
+    /// The contract.
     unsafe fn send(dest: *mut c_void, strings: &[&CStr]) {
         // SAFETY: by the caller's contract.
         unsafe {
@@ -67,7 +67,7 @@ pub extern "C" fn zproxy_test(_verbose: bool) {
     /// Sends a command, and returns the status of the answer.
     ///
     /// # Safety
-    /// The API contract.
+    /// The contract.
     unsafe fn command(proxy: *mut zactor_t, strings: &[&CStr]) -> i32 {
         // SAFETY: by the caller's contract.
         unsafe {
@@ -78,7 +78,7 @@ pub extern "C" fn zproxy_test(_verbose: bool) {
             status
         }
     }
-    // SAFETY: the calls keep the API contract.
+    // SAFETY: the calls keep the contract.
     self_test("zproxy", || unsafe {
         let mut proxy = zactor_new(Some(zproxy), ptr::null_mut());
         let (front, back) = (c"inproc://zproxy-test-front", c"inproc://zproxy-test-back");

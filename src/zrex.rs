@@ -16,7 +16,7 @@ pub type zrex_t = Regex;
 /// with the expression, zrex_valid says so. The caller destroys the object.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zrex_new(expression: *const c_char) -> *mut zrex_t {
-    // SAFETY: the API contract.
+    // SAFETY: `expression` is a text.
     let expression = unsafe { text_opt(expression) };
     give_opt(Some(Box::new(match expression {
         Some(expression) => Regex::new(expression.to_bytes()),
@@ -27,21 +27,21 @@ pub unsafe extern "C" fn zrex_new(expression: *const c_char) -> *mut zrex_t {
 /// Destroys an object and sets the caller's variable to NULL; nothing if it is NULL already.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zrex_destroy(self_p: *mut *mut zrex_t) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_p` is the address of a handle.
     drop(unsafe { take(self_p, "zrex_destroy") });
 }
 
 /// Returns true if there is an expression, and nothing is wrong with it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zrex_valid(self_: *mut zrex_t) -> bool {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zrex_valid") }.is_valid()
 }
 
 /// Returns what is wrong with the expression, or "No error". The text is static.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zrex_strerror(self_: *mut zrex_t) -> *const c_char {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zrex_strerror") }.error().as_ptr()
 }
 
@@ -50,7 +50,8 @@ pub unsafe extern "C" fn zrex_strerror(self_: *mut zrex_t) -> *const c_char {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zrex_matches(self_: *mut zrex_t, text_: *const c_char) -> bool {
     const ME: &str = "zrex_matches";
-    // SAFETY: the API contract. The text may be a hit, which this frees: it is copied.
+    // SAFETY: `text_` is a text, and `self_` is a handle. The text may be a hit, which this frees:
+    // it is copied.
     unsafe {
         let text = text(text_, ME).to_owned();
         handle(self_, ME).matches(text.to_bytes())
@@ -66,7 +67,8 @@ pub unsafe extern "C" fn zrex_eq(
     expression: *const c_char,
 ) -> bool {
     const ME: &str = "zrex_eq";
-    // SAFETY: the API contract. Either may be a hit, which this frees: they are copied.
+    // SAFETY: `text_` and `expression` are texts, and `self_` is a handle. Either may be a hit,
+    // which this frees: they are copied.
     unsafe {
         let (text, expression) = (text(text_, ME).to_owned(), text(expression, ME).to_owned());
         let regex = handle(self_, ME);
@@ -79,7 +81,7 @@ pub unsafe extern "C" fn zrex_eq(
 /// and the number of groups.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zrex_hits(self_: *mut zrex_t) -> c_int {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zrex_hits") }.hits().len() as c_int
 }
 
@@ -89,7 +91,7 @@ pub unsafe extern "C" fn zrex_hits(self_: *mut zrex_t) -> c_int {
 /// zrex_matches or zrex_eq frees it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zrex_hit(self_: *mut zrex_t, index: c_uint) -> *const c_char {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let hits = unsafe { handle(self_, "zrex_hit") }.hits();
     lend_text(hits.get(index as usize).map(|hit| hit.as_c_str()))
 }
@@ -109,7 +111,7 @@ export_variadic!(zrex_fetch);
 /// Tests this class; aborts if a check fails.
 #[unsafe(no_mangle)]
 pub extern "C" fn zrex_test(_verbose: bool) {
-    // SAFETY: the calls keep the API contract; the test is a program like any other.
+    // SAFETY: the calls keep the contract; the test is a program like any other.
     self_test("zrex", || unsafe {
         let mut rex = zrex_new(c"(\\d+)-(\\d+)".as_ptr());
         assert!(zrex_valid(rex));
@@ -183,7 +185,7 @@ pub unsafe extern "C" fn slre_compile(r: *mut slre, re: *const c_char) -> c_int 
     if r.is_null() {
         breach(ME, "the memory is NULL");
     }
-    // SAFETY: the API contract.
+    // SAFETY: `re` is a text.
     let compiled = Program::new(unsafe { text(re, ME) }.to_bytes());
     let (program, error) = match compiled {
         Ok(program) => (program, None),
@@ -200,7 +202,7 @@ pub unsafe extern "C" fn slre_compile(r: *mut slre, re: *const c_char) -> c_int 
     };
     filled.code[..program.code.len()].copy_from_slice(&program.code);
     filled.data[..program.data.len()].copy_from_slice(&program.data);
-    // SAFETY: the API contract; what was there needs no drop.
+    // SAFETY: `r` is an output; what was there needs no drop.
     unsafe { ptr::write(r, filled) };
     error.is_none().into()
 }
@@ -216,7 +218,7 @@ pub unsafe extern "C" fn slre_match(
     len: usize,
     caps: *mut cap,
 ) -> c_int {
-    // SAFETY: the API contract.
+    // SAFETY: `buf` is a buffer of `len` bytes.
     let (program, buffer) = unsafe {
         let program = handle(r.cast_mut(), "slre_match").program();
         (program, bytes(buf.cast(), len))
@@ -236,7 +238,7 @@ pub unsafe extern "C" fn slre_match(
                     len: 0,
                 },
             };
-            // SAFETY: the API contract: there is room for all groups and the whole.
+            // SAFETY: `caps` is an output. There is room for all groups and the whole.
             unsafe { ptr::write(caps.add(index), filled) };
         }
     }
@@ -249,7 +251,7 @@ pub unsafe extern "C" fn slre_match(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn slre_dump(r: *const slre, fp: *mut libc::FILE) {
     const ME: &str = "slre_dump";
-    // SAFETY: the API contract.
+    // SAFETY: `fp` is a stream.
     unsafe {
         let listing = handle(r.cast_mut(), ME).program().listing();
         match Stream::from_ptr(fp) {

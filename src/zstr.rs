@@ -36,7 +36,7 @@ fn receive(source: SocketRef<'_>, flags: i32) -> *mut c_char {
 /// after the socket's timeout, ETERM at the end. The caller frees the string.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zstr_recv(source: *mut c_void) -> *mut c_char {
-    // SAFETY: the API contract.
+    // SAFETY: `source` is a socket.
     receive(unsafe { socket(source, "zstr_recv") }, 0)
 }
 
@@ -58,7 +58,7 @@ extern "C" fn czmq_rs_zstr_recvx(
     string_p: *mut *mut c_char,
     more: *mut Arguments,
 ) -> c_int {
-    // SAFETY: the API contract; C passes its own list.
+    // SAFETY: `source` is a socket; C passes its own list.
     let (source, more) = unsafe { (socket(source, "zstr_recvx"), &mut *more) };
     let mut parts = match Parts::recv_data(source) {
         Ok(parts) => parts,
@@ -73,7 +73,7 @@ extern "C" fn czmq_rs_zstr_recvx(
         let string = parts
             .next()
             .map_or(ptr::null_mut(), |part| give_text(&part));
-        // SAFETY: the API contract: the addresses are writable and end with NULL.
+        // SAFETY: `slot` is an output. The addresses are writable and end with NULL.
         unsafe {
             *slot = string;
             slot = more.pointer();
@@ -89,7 +89,7 @@ extern "C" fn czmq_rs_zstr_recvx(
 /// an empty frame. Returns 0, or -1 and errno.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zstr_send(dest: *mut c_void, string: *const c_char) -> c_int {
-    // SAFETY: the API contract.
+    // SAFETY: `dest` is a socket, and `string` is a text.
     unsafe { status(socket(dest, "zstr_send").send(text_bytes(string), 0)) }
 }
 
@@ -98,7 +98,7 @@ pub unsafe extern "C" fn zstr_send(dest: *mut c_void, string: *const c_char) -> 
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zstr_sendm(dest: *mut c_void, string: *const c_char) -> c_int {
     const ME: &str = "zstr_sendm";
-    // SAFETY: the API contract.
+    // SAFETY: `dest` is a socket, and `string` is a text.
     unsafe { status(socket(dest, ME).send(text(string, ME).to_bytes(), SNDMORE)) }
 }
 
@@ -126,14 +126,14 @@ extern "C" fn czmq_rs_zstr_sendx(
     string: *const c_char,
     more: *mut Arguments,
 ) -> c_int {
-    // SAFETY: the API contract; C passes its own list.
+    // SAFETY: `dest` is a socket; C passes its own list.
     let (dest, more) = unsafe { (socket(dest, "zstr_sendx"), &mut *more) };
     let mut next = string;
     let strings = iter::from_fn(|| {
         if next.is_null() {
             return None;
         }
-        // SAFETY: the API contract: strings, and NULL after them.
+        // SAFETY: `next` is a text. strings, and NULL after them.
         unsafe {
             let string = CStr::from_ptr(next).to_bytes();
             next = more.pointer::<c_char>();
@@ -152,14 +152,14 @@ pub unsafe extern "C" fn zstr_free(string_p: *mut *mut c_char) {
     if string_p.is_null() {
         breach("zstr_free", "the address of the string is NULL");
     }
-    // SAFETY: the API contract; the string came from libc's allocator.
+    // SAFETY: `string_p` is the address of a text; the string came from libc's allocator.
     unsafe { libc::free(ptr::replace(string_p, ptr::null_mut()).cast()) };
 }
 
 /// Receives one frame as a string without waiting; as zstr_recv, with EAGAIN if there is none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zstr_recv_nowait(source: *mut c_void) -> *mut c_char {
-    // SAFETY: the API contract.
+    // SAFETY: `source` is a socket.
     receive(unsafe { socket(source, "zstr_recv_nowait") }, DONTWAIT)
 }
 
@@ -168,7 +168,7 @@ pub unsafe extern "C" fn zstr_recv_nowait(source: *mut c_void) -> *mut c_char {
 /// EMSGSIZE for a string that is too long.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zstr_send_compress(dest: *mut c_void, string: *const c_char) -> c_int {
-    // SAFETY: the API contract.
+    // SAFETY: `dest` is an object, and `string` is a text.
     unsafe { send_compressed(dest, string, false, "zstr_send_compress") }
 }
 
@@ -176,14 +176,14 @@ pub unsafe extern "C" fn zstr_send_compress(dest: *mut c_void, string: *const c_
 /// is sent next belongs to it. Returns what zstr_send_compress does.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zstr_sendm_compress(dest: *mut c_void, string: *const c_char) -> c_int {
-    // SAFETY: the API contract.
+    // SAFETY: `dest` is an object, and `string` is a text.
     unsafe { send_compressed(dest, string, true, "zstr_sendm_compress") }
 }
 
 /// # Safety
-/// The API contract.
+/// The contract.
 unsafe fn send_compressed(dest: *mut c_void, string: *const c_char, more: bool, me: &str) -> c_int {
-    // SAFETY: by the caller's contract.
+    // SAFETY: `dest` is a socket, and `string` is a text.
     let (dest, string) = unsafe { (socket(dest, me), text(string, me).to_bytes()) };
     status(compressed::compress(string).and_then(|frames| {
         let frames = frames.iter().map(Vec::as_slice);
@@ -200,7 +200,7 @@ unsafe fn send_compressed(dest: *mut c_void, string: *const c_char, more: bool, 
 /// not such a one. The caller frees the string.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zstr_recv_compress(source: *mut c_void) -> *mut c_char {
-    // SAFETY: the API contract.
+    // SAFETY: `source` is a socket.
     let received = Parts::recv(unsafe { socket(source, "zstr_recv_compress") });
     let expanded = received.and_then(|mut parts| {
         let frames = (parts.next(), parts.next(), parts.next());
@@ -222,14 +222,14 @@ pub unsafe extern "C" fn zstr_recv_compress(source: *mut c_void) -> *mut c_char 
 /// DRAFT: Returns a copy of a string; an empty one for NULL. The caller frees it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zstr_str(source: *mut c_void) -> *mut c_char {
-    // SAFETY: the API contract.
+    // SAFETY: `source` is a text.
     give_text(unsafe { text_bytes(source.cast()) })
 }
 
 /// Tests this class; aborts if a check fails.
 #[unsafe(no_mangle)]
 pub extern "C" fn zstr_test(_verbose: bool) {
-    // SAFETY: the calls keep the API contract; the test is a program like any other.
+    // SAFETY: the calls keep the contract; the test is a program like any other.
     self_test("zstr", || unsafe {
         let mut output = zsock_new_checked(SocketType::PAIR.0, ptr::null(), 0);
         let mut input = zsock_new_checked(SocketType::PAIR.0, ptr::null(), 0);

@@ -108,7 +108,7 @@ pub unsafe extern "C" fn zsys_socket(
     filename: *const c_char,
     line_nbr: usize,
 ) -> *mut c_void {
-    // SAFETY: the API contract.
+    // SAFETY: `filename` is a text.
     match OwnedSocket::open(SocketType(type_), unsafe { origin(filename, line_nbr) }) {
         Ok(socket) => socket.into_handle().expose(),
         Err(error) => {
@@ -126,7 +126,7 @@ pub unsafe extern "C" fn zsys_close(
     _filename: *const c_char,
     _line_nbr: usize,
 ) -> c_int {
-    // SAFETY: the API contract.
+    // SAFETY: `handle` is an object.
     if let Some(socket) = unsafe { SocketRef::from_ptr(handle) } {
         socket::close_handle(socket);
     }
@@ -153,7 +153,7 @@ pub unsafe extern "C" fn zsys_create_pipe(backend_p: *mut *mut zsock_t) -> *mut 
     }
     match pipe() {
         Ok((frontend, backend)) => {
-            // SAFETY: the API contract.
+            // SAFETY: `backend_p` is an output.
             unsafe { *backend_p = Box::into_raw(Tagged::boxed(backend)) };
             Box::into_raw(Tagged::boxed(frontend))
         }
@@ -202,14 +202,14 @@ pub extern "C" fn zsys_set_interrupted() {
 /// Returns true if there is a file, or anything else, of this name.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsys_file_exists(filename: *const c_char) -> bool {
-    // SAFETY: the API contract.
+    // SAFETY: `filename` is a text.
     unsafe { look_up(filename, "zsys_file_exists") }.is_ok()
 }
 
 /// Returns the size of a file in bytes, or -1 and errno.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsys_file_size(filename: *const c_char) -> libc::ssize_t {
-    // SAFETY: the API contract.
+    // SAFETY: `filename` is a text.
     unsafe { look_up(filename, "zsys_file_size") }
         .map_or_else(failed, |file| file.size() as libc::ssize_t)
 }
@@ -217,7 +217,7 @@ pub unsafe extern "C" fn zsys_file_size(filename: *const c_char) -> libc::ssize_
 /// Returns when a file was last written to, or 0 and errno.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsys_file_modified(filename: *const c_char) -> libc::time_t {
-    // SAFETY: the API contract.
+    // SAFETY: `filename` is a text.
     match unsafe { look_up_any(filename) } {
         Ok(file) => file.modified(),
         Err(error) => {
@@ -230,14 +230,14 @@ pub unsafe extern "C" fn zsys_file_modified(filename: *const c_char) -> libc::ti
 /// Returns the type and permissions of a file, a mode_t, or -1 and errno.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsys_file_mode(filename: *const c_char) -> c_int {
-    // SAFETY: the API contract.
+    // SAFETY: `filename` is a text.
     unsafe { look_up_any(filename) }.map_or_else(failed, |file| file.mode() as c_int)
 }
 
 /// Deletes a file. Returns 0, or -1 and errno.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsys_file_delete(filename: *const c_char) -> c_int {
-    // SAFETY: the API contract.
+    // SAFETY: `filename` is a text.
     status(file::delete(unsafe { text(filename, "zsys_file_delete") }))
 }
 
@@ -245,25 +245,25 @@ pub unsafe extern "C" fn zsys_file_delete(filename: *const c_char) -> c_int {
 /// seconds, or what ZSYS_FILE_STABLE_AGE_MSEC or zsys_set_file_stable_age_msec says.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsys_file_stable(filename: *const c_char) -> bool {
-    // SAFETY: the API contract.
+    // SAFETY: `filename` is a text.
     unsafe { look_up_any(filename) }.is_ok_and(|file| file.is_stable())
 }
 
 /// Looks up a file of a name that must be there.
 ///
 /// # Safety
-/// The API contract.
+/// The contract.
 unsafe fn look_up(filename: *const c_char, function: &str) -> Result<Status> {
-    // SAFETY: by the caller's contract.
+    // SAFETY: `filename` is a text.
     Status::of(unsafe { text(filename, function) })
 }
 
 /// Looks up a file whose name may be NULL: there is none then.
 ///
 /// # Safety
-/// The API contract.
+/// The contract.
 unsafe fn look_up_any(filename: *const c_char) -> Result<Status> {
-    // SAFETY: by the caller's contract.
+    // SAFETY: `filename` is a text.
     unsafe { text_opt(filename) }.map_or(Err(Errno::FAULT), Status::of)
 }
 
@@ -296,7 +296,7 @@ unsafe extern "C" fn czmq_rs_dir_delete(path: *const c_char) -> c_int {
 /// Makes a directory the current one of the process. Returns 0, or -1 and errno.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsys_dir_change(pathname: *const c_char) -> c_int {
-    // SAFETY: the API contract.
+    // SAFETY: `pathname` is a text.
     status(file::change_directory(unsafe {
         text(pathname, "zsys_dir_change")
     }))
@@ -318,7 +318,7 @@ pub extern "C" fn zsys_file_mode_default() {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsys_version(major: *mut c_int, minor: *mut c_int, patch: *mut c_int) {
     for (number, value) in [(major, 4), (minor, 2), (patch, 1)] {
-        // SAFETY: the API contract.
+        // SAFETY: `number` is an output, which is NULL or writable.
         if let Some(number) = unsafe { number.as_mut() } {
             *number = value;
         }
@@ -347,7 +347,7 @@ pub unsafe extern "C" fn zsys_sprintf_hint(
 /// string.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsys_zprintf(format: *const c_char, args: *mut zhash_t) -> *mut c_char {
-    // SAFETY: the API contract.
+    // SAFETY: `format` is a text, and `args` is a handle.
     give_filled(unsafe { fill_from_hash(format, args, "zsys_zprintf") })
 }
 
@@ -358,7 +358,7 @@ pub unsafe extern "C" fn zsys_zprintf_error(
     format: *const c_char,
     args: *mut zhash_t,
 ) -> *mut c_char {
-    // SAFETY: the API contract.
+    // SAFETY: `format` is a text, and `args` is a handle.
     give_problem(
         unsafe { fill_from_hash(format, args, "zsys_zprintf_error") },
         "hash",
@@ -372,7 +372,7 @@ pub unsafe extern "C" fn zsys_zplprintf(
     format: *const c_char,
     args: *mut zconfig_t,
 ) -> *mut c_char {
-    // SAFETY: the API contract.
+    // SAFETY: `format` is a text, and `args` is a handle.
     give_filled(unsafe { fill_from_config(format, args, "zsys_zplprintf") })
 }
 
@@ -383,7 +383,7 @@ pub unsafe extern "C" fn zsys_zplprintf_error(
     format: *const c_char,
     args: *mut zconfig_t,
 ) -> *mut c_char {
-    // SAFETY: the API contract.
+    // SAFETY: `format` is a text, and `args` is a handle.
     give_problem(
         unsafe { fill_from_config(format, args, "zsys_zplprintf_error") },
         "config",
@@ -391,7 +391,7 @@ pub unsafe extern "C" fn zsys_zplprintf_error(
 }
 
 /// # Safety
-/// The API contract: the items are strings.
+/// The contract, and the items are strings.
 unsafe fn fill_from_hash(
     format: *const c_char,
     args: *mut zhash_t,
@@ -400,7 +400,7 @@ unsafe fn fill_from_hash(
     if args.is_null() {
         breach(me, "the zhash is NULL");
     }
-    // SAFETY: by the caller's contract.
+    // SAFETY: `format` is a text.
     unsafe {
         template::fill(text(format, me), |name| {
             text_opt(zhash_lookup(args, name.as_ptr()).cast())
@@ -409,7 +409,7 @@ unsafe fn fill_from_hash(
 }
 
 /// # Safety
-/// The API contract.
+/// The contract.
 unsafe fn fill_from_config(
     format: *const c_char,
     args: *mut zconfig_t,
@@ -418,7 +418,7 @@ unsafe fn fill_from_config(
     if args.is_null() {
         breach(me, "the zconfig is NULL");
     }
-    // SAFETY: by the caller's contract.
+    // SAFETY: `format` is a text.
     unsafe {
         template::fill(text(format, me), |name| {
             text_opt(zconfig_get(args, name.as_ptr(), ptr::null()))
@@ -490,7 +490,7 @@ pub unsafe extern "C" fn zsys_udp_send(
     if address.is_null() {
         breach(ME, "the address is NULL");
     }
-    // SAFETY: the API contract.
+    // SAFETY: `frame` is a handle.
     let (frame, address) = unsafe {
         let size = addrlen.try_into().unwrap_or(0);
         (tagged(frame, ME), bytes(address.cast_const().cast(), size))
@@ -527,7 +527,7 @@ pub unsafe extern "C" fn zsys_udp_recv(
         }
     };
     let room = peerlen.try_into().unwrap_or(0);
-    // SAFETY: the API contract; bytes may hold anything.
+    // SAFETY: `peername` is a text; bytes may hold anything.
     let room = unsafe { std::slice::from_raw_parts_mut(peername.cast::<u8>(), room) };
     if let Err(reason) = peer.name(room) {
         log::write(
@@ -545,7 +545,7 @@ pub unsafe extern "C" fn zsys_udp_recv(
 pub unsafe extern "C" fn zsys_socket_error(reason: *const c_char) {
     const ME: &str = "zsys_socket_error";
     let error = Errno::last();
-    // SAFETY: the API contract.
+    // SAFETY: `reason` is a text.
     let reason = unsafe { text(reason, ME) }.to_string_lossy();
     if !udp::is_passing(error) {
         log_udp_error(error, &reason);
@@ -573,7 +573,7 @@ pub extern "C" fn zsys_hostname() -> *mut c_char {
 /// logs an error, and returns -1 and errno, if there is no child or it cannot change its directory.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsys_daemonize(workdir: *const c_char) -> c_int {
-    // SAFETY: the API contract.
+    // SAFETY: `workdir` is a text.
     reported(daemon::daemonize(unsafe { text_opt(workdir) }))
 }
 
@@ -586,7 +586,7 @@ pub unsafe extern "C" fn zsys_run_as(
     group: *const c_char,
     user: *const c_char,
 ) -> c_int {
-    // SAFETY: the API contract.
+    // SAFETY: `lockfile`, `group` and `user` are texts.
     reported(unsafe { daemon::run_as(text_opt(lockfile), text_opt(group), text_opt(user)) })
 }
 
@@ -676,7 +676,7 @@ pub extern "C" fn zsys_thread_name_prefix() -> c_int {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsys_set_thread_name_prefix_str(prefix: *const c_char) {
     const ME: &str = "zsys_set_thread_name_prefix_str";
-    // SAFETY: the API contract.
+    // SAFETY: `prefix` is a text.
     let prefix = intern(unsafe { text(prefix, ME) });
     configure(ME, ME, |settings, context| {
         settings::name_threads(context, prefix)?;
@@ -864,7 +864,7 @@ pub extern "C" fn zsys_ipv6_available() -> bool {
 /// ZSYS_INTERFACE.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsys_set_interface(value: *const c_char) {
-    // SAFETY: the API contract.
+    // SAFETY: `value` is a text.
     let value = intern(unsafe { text(value, "zsys_set_interface") });
     set(|settings| settings.interface = value);
 }
@@ -878,7 +878,7 @@ pub extern "C" fn zsys_interface() -> *const c_char {
 /// Sets the IPv6 address that beacons are received at. The default is none, or ZSYS_IPV6_ADDRESS.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsys_set_ipv6_address(value: *const c_char) {
-    // SAFETY: the API contract.
+    // SAFETY: `value` is a text.
     let value = intern(unsafe { text(value, "zsys_set_ipv6_address") });
     set(|settings| settings.ipv6_address = value);
 }
@@ -894,7 +894,7 @@ pub extern "C" fn zsys_ipv6_address() -> *const c_char {
 /// the link, or ZSYS_IPV6_MCAST_ADDRESS.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsys_set_ipv6_mcast_address(value: *const c_char) {
-    // SAFETY: the API contract.
+    // SAFETY: `value` is a text.
     let value = intern(unsafe { text(value, "zsys_set_ipv6_mcast_address") });
     set(|settings| settings.ipv6_mcast_address = value);
 }
@@ -909,7 +909,7 @@ pub extern "C" fn zsys_ipv6_mcast_address() -> *const c_char {
 /// broadcast. The default is to broadcast, or ZSYS_IPV4_MCAST_ADDRESS.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsys_set_ipv4_mcast_address(value: *const c_char) {
-    // SAFETY: the API contract.
+    // SAFETY: `value` is a text.
     let value = unsafe { text_opt(value) }.map(intern);
     set(|settings| settings.ipv4_mcast_address = value);
 }
@@ -998,7 +998,7 @@ fn limit(value: usize) -> i32 {
 /// Names the program in each log line. The default is nothing, or ZSYS_LOGIDENT.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsys_set_logident(value: *const c_char) {
-    // SAFETY: the API contract.
+    // SAFETY: `value` is a text.
     log::set_identity(Some(unsafe { text(value, "zsys_set_logident") }));
 }
 
@@ -1006,7 +1006,7 @@ pub unsafe extern "C" fn zsys_set_logident(value: *const c_char) {
 /// The default is stdout or what ZSYS_LOGSTREAM names.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsys_set_logstream(stream: *mut libc::FILE) {
-    // SAFETY: the API contract.
+    // SAFETY: `stream` is a stream.
     log::set_stream(unsafe { Stream::from_ptr(stream) });
 }
 
@@ -1015,7 +1015,7 @@ pub unsafe extern "C" fn zsys_set_logstream(stream: *mut libc::FILE) {
 /// default is nothing, or ZSYS_LOGSENDER. An endpoint that cannot be bound is a breach: aborts.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsys_set_logsender(endpoint: *const c_char) {
-    // SAFETY: the API contract.
+    // SAFETY: `endpoint` is a text.
     match unsafe { text_opt(endpoint) } {
         Some(endpoint) => {
             if let Err(error) = log::attach_sender(endpoint) {
@@ -1078,7 +1078,7 @@ hidden!(czmq_rs_dir_create czmq_rs_dir_delete czmq_rs_log);
 /// Tests this class; aborts if a check fails. Shows the log lines of the test if `verbose`.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsys_test(verbose: bool) {
-    // SAFETY: the calls keep the API contract; variadic functions are called with what their
+    // SAFETY: the calls keep the contract; variadic functions are called with what their
     // formats ask for.
     self_test("zsys", || unsafe {
         if verbose {
@@ -1111,7 +1111,7 @@ pub extern "C" fn zsys_test(verbose: bool) {
 /// Files and directories, in a directory of its own.
 ///
 /// # Safety
-/// None beyond the API contract, which the calls keep.
+/// None beyond the contract, which the calls keep.
 unsafe fn test_files() {
     let top = std::env::temp_dir().join(format!("zsys-test-{}", std::process::id()));
     let path = |name: &str| CString::new(top.join(name).into_os_string().into_vec()).unwrap();
@@ -1170,7 +1170,7 @@ unsafe fn test_datagrams() {
 /// # Safety
 /// As [`test_files`].
 unsafe fn test_log(verbose: bool) {
-    // SAFETY: by the caller's contract; the file is closed once it is no longer the stream.
+    // SAFETY: `file` is a stream; the file is closed once it is no longer the stream.
     unsafe {
         let file = libc::tmpfile();
         assert!(!file.is_null());

@@ -35,7 +35,7 @@ pub extern "C" fn ztimerset_new() -> *mut ztimerset_t {
 /// called by a timer's handler.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ztimerset_destroy(self_p: *mut *mut ztimerset_t) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_p` is the address of a handle.
     drop(unsafe { take(self_p, "ztimerset_destroy") });
 }
 
@@ -48,7 +48,7 @@ pub unsafe extern "C" fn ztimerset_add(
     handler: ztimerset_fn,
     arg: *mut c_void,
 ) -> c_int {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let own = unsafe { handle(self_, "ztimerset_add") };
     let Some(call) = handler else {
         Errno::INVAL.set();
@@ -61,7 +61,7 @@ pub unsafe extern "C" fn ztimerset_add(
 /// EINVAL, if there is none of this number.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ztimerset_cancel(self_: *mut ztimerset_t, timer_id: c_int) -> c_int {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     status(unsafe { handle(self_, "ztimerset_cancel") }.cancel(timer_id))
 }
 
@@ -73,7 +73,7 @@ pub unsafe extern "C" fn ztimerset_set_interval(
     timer_id: c_int,
     interval: usize,
 ) -> c_int {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let own = unsafe { handle(self_, "ztimerset_set_interval") };
     status(own.set_interval(clock::mono_ms(), timer_id, milliseconds(interval)))
 }
@@ -82,7 +82,7 @@ pub unsafe extern "C" fn ztimerset_set_interval(
 /// number.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ztimerset_reset(self_: *mut ztimerset_t, timer_id: c_int) -> c_int {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let own = unsafe { handle(self_, "ztimerset_reset") };
     status(own.reset(clock::mono_ms(), timer_id))
 }
@@ -91,7 +91,7 @@ pub unsafe extern "C" fn ztimerset_reset(self_: *mut ztimerset_t, timer_id: c_in
 /// one is due, -1 without timers.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ztimerset_timeout(self_: *mut ztimerset_t) -> c_int {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let own = unsafe { handle(self_, "ztimerset_timeout") };
     let timeout = own.timeout(clock::mono_ms());
     timeout.map_or(-1, |timeout| timeout.try_into().unwrap_or(c_int::MAX))
@@ -104,7 +104,7 @@ pub unsafe extern "C" fn ztimerset_timeout(self_: *mut ztimerset_t) -> c_int {
 pub unsafe extern "C" fn ztimerset_execute(self_: *mut ztimerset_t) -> c_int {
     const ME: &str = "ztimerset_execute";
     let now = clock::mono_ms();
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let due = unsafe { handle(self_, ME) }.due(now);
     for id in due {
         // SAFETY: as above; the set is not borrowed while its handler is running.
@@ -124,7 +124,7 @@ pub extern "C" fn ztimerset_test(_verbose: bool) {
         // SAFETY: the test gives it a counter.
         unsafe { *arg.cast::<i32>() += 1 };
     }
-    // SAFETY: the calls keep the API contract.
+    // SAFETY: the calls keep the contract.
     self_test("ztimerset", || unsafe {
         let mut set = ztimerset_new();
         let mut calls = 0;

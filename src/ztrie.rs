@@ -22,7 +22,7 @@ impl Data {
     /// Releases the data.
     ///
     /// # Safety
-    /// The API contract; it is in no route any more.
+    /// The contract; it is in no route any more.
     unsafe fn release(mut self) {
         if let Some(destroy) = self.destroy {
             // SAFETY: by the caller's contract.
@@ -50,7 +50,7 @@ pub extern "C" fn ztrie_new(delimiter: c_char) -> *mut ztrie_t {
 /// if it is NULL already.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ztrie_destroy(self_p: *mut *mut ztrie_t) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_p` is the address of a handle.
     unsafe {
         let trie = take(self_p, "ztrie_destroy");
         for data in trie.into_iter().flat_map(|mut trie| trie.drain()) {
@@ -77,7 +77,7 @@ pub unsafe extern "C" fn ztrie_insert_route(
         data,
         destroy: destroy_data_fn,
     };
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle, and `path` is a text.
     let inserted = unsafe { handle(self_, ME).insert(text(path, ME).to_bytes(), data) };
     if inserted { 0 } else { -1 }
 }
@@ -87,7 +87,7 @@ pub unsafe extern "C" fn ztrie_insert_route(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ztrie_remove_route(self_: *mut ztrie_t, path: *const c_char) -> c_int {
     const ME: &str = "ztrie_remove_route";
-    // SAFETY: the API contract; the data is in no route any more.
+    // SAFETY: `self_` is a handle, and `path` is a text; the data is in no route any more.
     unsafe {
         match handle(self_, ME).remove(text(path, ME).to_bytes()) {
             Some(data) => {
@@ -103,8 +103,8 @@ pub unsafe extern "C" fn ztrie_remove_route(self_: *mut ztrie_t, path: *const c_
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ztrie_matches(self_: *mut ztrie_t, path: *const c_char) -> bool {
     const ME: &str = "ztrie_matches";
-    // SAFETY: the API contract. The path may be part of the last hit, which this frees: it is
-    // copied.
+    // SAFETY: `path` is a text, and `self_` is a handle. The path may be part of the last hit,
+    // which this frees: it is copied.
     unsafe {
         let path = text(path, ME).to_owned();
         handle(self_, ME).matches(path.to_bytes())
@@ -115,7 +115,7 @@ pub unsafe extern "C" fn ztrie_matches(self_: *mut ztrie_t, path: *const c_char)
 /// the route's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ztrie_hit_data(self_: *mut ztrie_t) -> *mut c_void {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let hit = unsafe { handle(self_, "ztrie_hit_data") }.hit();
     hit.map_or(ptr::null_mut(), |data| data.data)
 }
@@ -124,7 +124,7 @@ pub unsafe extern "C" fn ztrie_hit_data(self_: *mut ztrie_t) -> *mut c_void {
 /// was.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ztrie_hit_parameter_count(self_: *mut ztrie_t) -> usize {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "ztrie_hit_parameter_count") }
         .parameters()
         .len()
@@ -135,7 +135,7 @@ pub unsafe extern "C" fn ztrie_hit_parameter_count(self_: *mut ztrie_t) -> usize
 /// values are texts of the object, which the next ztrie_matches frees.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ztrie_hit_parameters(self_: *mut ztrie_t) -> *mut zhashx_t {
-    // SAFETY: the API contract; the table copies its keys.
+    // SAFETY: `self_` is a handle; the table copies its keys.
     unsafe {
         let parameters = handle(self_, "ztrie_hit_parameters").parameters();
         if parameters.is_empty() {
@@ -158,14 +158,14 @@ pub unsafe extern "C" fn ztrie_hit_parameters(self_: *mut ztrie_t) -> *mut zhash
 /// does not end so. The text is the object's; the next ztrie_matches frees it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ztrie_hit_asterisk_match(self_: *mut ztrie_t) -> *const c_char {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     lend_text(unsafe { handle(self_, "ztrie_hit_asterisk_match") }.rest())
 }
 
 /// Prints the tokens of all routes to standard output, for people.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ztrie_print(self_: *mut ztrie_t) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let listing = unsafe { handle(self_, "ztrie_print") }.listing();
     Stream::stdout().write(&listing);
 }
@@ -180,7 +180,7 @@ pub extern "C" fn ztrie_test(_verbose: bool) {
             *data = ptr::null_mut();
         }
     }
-    // SAFETY: the calls keep the API contract.
+    // SAFETY: the calls keep the contract.
     self_test("ztrie", || unsafe {
         let mut trie = ztrie_new(0);
         let mut destroyed = 0;

@@ -15,7 +15,7 @@ pub type zuuid_t = Uuid;
 /// The bytes of an identifier that a program gives.
 ///
 /// # Safety
-/// The API contract.
+/// The contract.
 unsafe fn octets(source: *const u8, me: &str) -> [u8; SIZE] {
     if source.is_null() {
         breach(me, "the bytes are NULL");
@@ -33,7 +33,7 @@ pub extern "C" fn zuuid_new() -> *mut zuuid_t {
 /// Creates a UUID of ZUUID_LEN bytes. The caller destroys it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zuuid_new_from(source: *const u8) -> *mut zuuid_t {
-    // SAFETY: the API contract.
+    // SAFETY: `source` is an object.
     let bytes = unsafe { octets(source, "zuuid_new_from") };
     give_opt(Some(Box::new(Uuid::from(bytes))))
 }
@@ -41,7 +41,7 @@ pub unsafe extern "C" fn zuuid_new_from(source: *const u8) -> *mut zuuid_t {
 /// Destroys a UUID and sets the caller's variable to NULL; nothing if it is NULL already.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zuuid_destroy(self_p: *mut *mut zuuid_t) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_p` is the address of a handle.
     drop(unsafe { take(self_p, "zuuid_destroy") });
 }
 
@@ -49,7 +49,7 @@ pub unsafe extern "C" fn zuuid_destroy(self_p: *mut *mut zuuid_t) {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zuuid_set(self_: *mut zuuid_t, source: *const u8) {
     const ME: &str = "zuuid_set";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, ME).set(octets(source, ME)) };
 }
 
@@ -59,7 +59,7 @@ pub unsafe extern "C" fn zuuid_set(self_: *mut zuuid_t, source: *const u8) {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zuuid_set_str(self_: *mut zuuid_t, source: *const c_char) -> c_int {
     const ME: &str = "zuuid_set_str";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle, and `source` is a text.
     let (uuid, source) = unsafe { (handle(self_, ME), text(source, ME)) };
     match uuid.set_text(source.to_bytes()) {
         Ok(()) => 0,
@@ -70,14 +70,14 @@ pub unsafe extern "C" fn zuuid_set_str(self_: *mut zuuid_t, source: *const c_cha
 /// Returns the ZUUID_LEN bytes, which belong to the object.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zuuid_data(self_: *mut zuuid_t) -> *const u8 {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zuuid_data") }.bytes().as_ptr()
 }
 
 /// Returns the number of bytes, ZUUID_LEN.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zuuid_size(self_: *mut zuuid_t) -> usize {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zuuid_size") }.bytes().len()
 }
 
@@ -85,7 +85,7 @@ pub unsafe extern "C" fn zuuid_size(self_: *mut zuuid_t) -> usize {
 /// object and follows its changes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zuuid_str(self_: *mut zuuid_t) -> *const c_char {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { handle(self_, "zuuid_str") }.text().as_ptr()
 }
 
@@ -93,7 +93,7 @@ pub unsafe extern "C" fn zuuid_str(self_: *mut zuuid_t) -> *const c_char {
 /// and 12, with dashes between. The text belongs to the object and follows its changes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zuuid_str_canonical(self_: *mut zuuid_t) -> *const c_char {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let uuid = unsafe { handle(self_, "zuuid_str_canonical") };
     uuid.canonical().as_ptr()
 }
@@ -105,7 +105,7 @@ pub unsafe extern "C" fn zuuid_export(self_: *mut zuuid_t, target: *mut u8) {
     if target.is_null() {
         breach(ME, "target is NULL");
     }
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { ptr::copy(handle(self_, ME).bytes().as_ptr(), target, SIZE) };
 }
 
@@ -113,7 +113,7 @@ pub unsafe extern "C" fn zuuid_export(self_: *mut zuuid_t, target: *mut u8) {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zuuid_eq(self_: *mut zuuid_t, compare: *const u8) -> bool {
     const ME: &str = "zuuid_eq";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { *handle(self_, ME).bytes() == octets(compare, ME) }
 }
 
@@ -121,14 +121,14 @@ pub unsafe extern "C" fn zuuid_eq(self_: *mut zuuid_t, compare: *const u8) -> bo
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zuuid_neq(self_: *mut zuuid_t, compare: *const u8) -> bool {
     const ME: &str = "zuuid_neq";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { *handle(self_, ME).bytes() != octets(compare, ME) }
 }
 
 /// Creates a copy; NULL for NULL. The caller destroys it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zuuid_dup(self_: *mut zuuid_t) -> *mut zuuid_t {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let uuid = unsafe { self_.as_ref() };
     give_opt(uuid.map(|uuid| Box::new(uuid.clone())))
 }
@@ -138,7 +138,7 @@ pub unsafe extern "C" fn zuuid_dup(self_: *mut zuuid_t) -> *mut zuuid_t {
 /// cbindgen:ignore
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zuuid_print(self_: *mut zuuid_t) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     let uuid = unsafe { handle(self_, "zuuid_print") };
     Stream::stdout().write(uuid.canonical().to_bytes());
 }
@@ -146,7 +146,7 @@ pub unsafe extern "C" fn zuuid_print(self_: *mut zuuid_t) {
 /// Tests this class; aborts if a check fails.
 #[unsafe(no_mangle)]
 pub extern "C" fn zuuid_test(_verbose: bool) {
-    // SAFETY: the calls keep the API contract; the test is a program like any other.
+    // SAFETY: the calls keep the contract; the test is a program like any other.
     self_test("zuuid", || unsafe {
         let mut uuid = zuuid_new();
         let mut other = zuuid_new();

@@ -1,8 +1,31 @@
 //! What every C edge shares: conversions of arguments and results, breaches of contract, variadic
 //! functions.
 //!
-//! Nothing in here knows what a library does. SAFETY comments call the contract of an exported
-//! function "the API contract"; the edge states it once, at its top.
+//! Nothing in here knows what a library does.
+//!
+//! # The contract
+//!
+//! What an exported function may rely on, by the kind of its argument. SAFETY comments of the edges
+//! name the argument and its kind; the types and names of the arguments in the header say the same.
+//!
+//! * A **handle** is NULL, or what the class's constructor returned and nobody destroyed since. Only
+//!   one thread uses an object at a time, and no function that is called with it while another one
+//!   runs but a callback, during which the library holds no reference to the object.
+//! * The **address of a handle** is NULL, or that of a variable which holds a handle; destructors set
+//!   it to NULL.
+//! * A **text** is NULL, or ends with a NUL and does not change while the function runs.
+//! * A **buffer** is NULL, or readable for the number of bytes that is given with it.
+//! * An **output** is NULL, or the address of a variable that may be written to. It need not hold
+//!   anything before.
+//! * A **stream** is NULL, or an open `FILE *`.
+//! * A **socket** is NULL, a handle of a zsock or a zactor, or a socket of libzmq's. An **object** may
+//!   be something else, too: at least four bytes of it can be read.
+//!
+//! Where the manual asks for an object, NULL and objects of another class are a breach of the
+//! contract that the manual says asserts: the process aborts with the function's name and the reason.
+//!
+//! In return, strings and buffers that the caller frees come from libc's allocator, and nothing
+//! unwinds into the caller: a panic ends the process.
 
 mod arguments;
 mod owned;
@@ -25,7 +48,7 @@ pub fn breach(function: &str, reason: &str) -> ! {
 /// A handle that must be there.
 ///
 /// # Safety
-/// The API contract; and no other reference into the object is used while the result lives.
+/// `ptr` is a handle, and no other reference into the object is used while the result lives.
 pub unsafe fn handle<'a, T>(ptr: *mut T, function: &str) -> &'a mut T {
     // SAFETY: by the caller's contract.
     match unsafe { ptr.as_mut() } {
@@ -37,7 +60,7 @@ pub unsafe fn handle<'a, T>(ptr: *mut T, function: &str) -> &'a mut T {
 /// Takes an object out of the caller's variable, as destructors do: `None` if there is none.
 ///
 /// # Safety
-/// The API contract; the object came from [`give`].
+/// `slot` is the address of a handle that came from [`give`].
 pub unsafe fn take<T>(slot: *mut *mut T, function: &str) -> Option<Box<T>> {
     if slot.is_null() {
         breach(function, "the address of the handle is NULL");
@@ -145,7 +168,7 @@ pub fn status<E: Into<c_int>>(result: Result<(), E>) -> c_int {
 /// A text that must be there.
 ///
 /// # Safety
-/// The API contract.
+/// `text` is a text.
 pub unsafe fn text<'a>(text: *const c_char, function: &str) -> &'a CStr {
     // SAFETY: by the caller's contract.
     match unsafe { text_opt(text) } {
@@ -157,7 +180,7 @@ pub unsafe fn text<'a>(text: *const c_char, function: &str) -> &'a CStr {
 /// A text that may be NULL.
 ///
 /// # Safety
-/// The API contract.
+/// `text` is a text.
 pub unsafe fn text_opt<'a>(text: *const c_char) -> Option<&'a CStr> {
     // SAFETY: by the caller's contract.
     (!text.is_null()).then(|| unsafe { CStr::from_ptr(text) })
@@ -166,7 +189,7 @@ pub unsafe fn text_opt<'a>(text: *const c_char) -> Option<&'a CStr> {
 /// The bytes of a text; none for NULL.
 ///
 /// # Safety
-/// The API contract.
+/// `text` is a text.
 pub unsafe fn text_bytes<'a>(text: *const c_char) -> &'a [u8] {
     // SAFETY: by the caller's contract.
     unsafe { text_opt(text) }.map_or(&[], CStr::to_bytes)
@@ -175,7 +198,7 @@ pub unsafe fn text_bytes<'a>(text: *const c_char) -> &'a [u8] {
 /// A buffer; empty for NULL or no size.
 ///
 /// # Safety
-/// The API contract.
+/// `data` is a buffer of `size` bytes.
 pub unsafe fn bytes<'a>(data: *const c_void, size: usize) -> &'a [u8] {
     if data.is_null() || size == 0 {
         return &[];
@@ -202,6 +225,20 @@ pub fn give_text(bytes: &[u8]) -> *mut c_char {
 /// A text that stays with its owner, or NULL.
 pub fn lend_text(text: Option<&CStr>) -> *const c_char {
     text.map_or(ptr::null(), CStr::as_ptr)
+}
+
+/// Runs a class's self test between the lines that the original prints; a check that fails aborts.
+pub fn self_test(class: &str, checks: impl FnOnce()) {
+    let say = |text: String| {
+        // Through libc's stream, so that it comes in order with what C code prints.
+        // SAFETY: the format takes a number and so many bytes, which are there.
+        unsafe { libc::printf(c"%.*s".as_ptr(), text.len() as c_int, text.as_ptr()) };
+    };
+    say(format!(" * {class}: "));
+    checks();
+    say("OK\n".to_owned());
+    // SAFETY: NULL stands for all streams that are written to.
+    unsafe { libc::fflush(ptr::null_mut()) };
 }
 
 extern "C" fn czmq_rs_breach(function: *const c_char, reason: *const c_char) -> ! {
