@@ -1,9 +1,12 @@
 # What a C programmer types. `make` builds the library.
 
+# The crates of the libraries.
+packages = $(shell sed -n 's/^library: */-p /p' scripts/libraries.txt)
+
 .PHONY: all headers manual html setup check demo install uninstall deb
 
 all:
-	cargo build --release
+	cargo build --release $(packages)
 	@scripts/programs
 
 # Installs what `make` built: library, programs, headers, manual, and what pkg-config and CMake look

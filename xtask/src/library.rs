@@ -37,14 +37,10 @@ impl Library {
         }
     }
 
-    /// This library and those that it requires.
-    pub fn with_required(&self) -> Result<Vec<Library>> {
+    /// The libraries whose headers the library's own include.
+    pub fn required(&self) -> Result<Vec<Library>> {
         let names = self.fields["requires"].split_whitespace();
-        let mut found = Vec::new();
-        for name in names.chain([self.name()]) {
-            found.push(Library::find(name)?);
-        }
-        Ok(found)
+        names.map(Library::find).collect()
     }
 
     /// The version of the library's package.
@@ -69,7 +65,8 @@ fn parse(table: &str) -> Result<Vec<Library>> {
     let mut libraries = Vec::new();
     for paragraph in table.split("\n\n") {
         let mut fields = BTreeMap::new();
-        for line in paragraph.lines().filter(|line| !line.starts_with('#')) {
+        // Lines that begin with a space continue what only scripts read.
+        for line in paragraph.lines().filter(|line| !line.starts_with(['#', ' '])) {
             let (field, value) = line
                 .split_once(':')
                 .ok_or_else(|| format!("{TABLE}: no field: {line}"))?;
@@ -95,7 +92,7 @@ mod tests {
     #[test]
     fn a_library_is_a_paragraph() {
         let table = "# About\n\nlibrary: czmq\nfolder: .\nrequires:\n\n\
-                     library: zyre\nfolder: libs/zyre\nrequires: czmq\n";
+                     library: zyre\nfolder: libs/zyre\nrequires: czmq\nabout: a network\n of peers\n";
         let libraries = parse(table).unwrap();
         let paths: Vec<String> = libraries.iter().map(|it| it.path("src")).collect();
         assert_eq!(paths, ["src", "libs/zyre/src"]);

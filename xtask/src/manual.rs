@@ -604,14 +604,16 @@ fn read_classes(library: &Library) -> Result<Vec<Class>> {
 
 /// The pages of a library's classes, and its overview.
 pub fn generate(library: &Library) -> Result<Vec<Output>> {
-    let mut owners = BTreeMap::new();
-    for library in library.with_required()? {
-        for class in read_classes(&library)? {
-            let functions = class.functions.into_iter();
-            owners.extend(functions.map(|function| (function.name, class.name.clone())));
-        }
-    }
     let classes = read_classes(library)?;
+    let mut known = Vec::new();
+    for library in library.required()? {
+        known.extend(read_classes(&library)?);
+    }
+    let mut owners = BTreeMap::new();
+    for class in known.iter().chain(&classes) {
+        let functions = class.functions.iter();
+        owners.extend(functions.map(|function| (function.name.clone(), class.name.clone())));
+    }
     let writer = Writer::new(library, &owners)?;
     if let Some(function) = writer.topics.keys().find(|it| !owners.contains_key(*it)) {
         let path = library.path("docs/topics");
