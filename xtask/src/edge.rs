@@ -1,5 +1,7 @@
 //! The C edge of a library: its classes, the functions that they export, and their headers.
 
+use std::collections::BTreeSet;
+
 use quote::ToTokens;
 
 use crate::library::Library;
@@ -10,16 +12,13 @@ const END: &str = "//  --- end of the generated functions\n";
 
 /// The classes of a library: the files of its edge that export functions of their own name.
 pub fn classes(library: &Library) -> Result<Vec<String>> {
-    let mut classes = Vec::new();
-    for file in files(&library.path("src")) {
-        if let Some(stem) = file.strip_suffix(".rs") {
-            let source = read(&library.path(&format!("src/{file}")))?;
-            if source.contains(&format!("extern \"C\" fn {stem}")) {
-                classes.push(stem.to_owned());
-            }
-        }
-    }
-    Ok(classes)
+    let exports = exports(library)?;
+    let classes: BTreeSet<String> = exports
+        .into_iter()
+        .filter(|export| export.signature.ident.to_string().starts_with(&export.file))
+        .map(|export| export.file)
+        .collect();
+    Ok(classes.into_iter().collect())
 }
 
 /// A function that a library exports.
