@@ -1,13 +1,11 @@
 //! Connections to nodes, and what has to be known of them.
 
-use std::ffi::CString;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use clap::ArgMatches;
 
-use czmq_core::security::cert::{Cert, Key};
-use czmq_sys::zmq::{self, KEY_SIZE};
+use czmq_rs::{Cert, has_curve, is_curve_key};
 
 use crate::node::{Event, Node};
 use crate::output::Output;
@@ -37,27 +35,19 @@ pub fn all_bytes(given: &ArgMatches, name: &str) -> Vec<Vec<u8>> {
         .unwrap_or_default()
 }
 
-fn key_text(key: &Key) -> String {
-    key.text().to_string_lossy().into_owned()
-}
-
 fn certificate(file: &str) -> Result<Cert> {
-    let name = CString::new(file).map_err(|_| Stop::Usage("a file's name has a NUL".to_owned()))?;
-    Cert::load(&name).map_err(|error| Stop::Failed(format!("{file}: no certificate: {error}")))
+    Cert::load(file).map_err(|error| Stop::Failed(format!("{file}: not a certificate: {error}")))
 }
 
 /// A key itself, or that of a certificate.
 fn server_key(given: &str) -> Result<String> {
-    if !Path::new(given).exists() {
-        let text = CString::new(given).ok();
-        return match text.and_then(|text| zmq::key_from_text(&text)) {
-            Some(_) => Ok(given.to_owned()),
-            None => Err(Stop::Usage(format!(
-                "{given}: neither a CURVE key nor a file"
-            ))),
-        };
+    if Path::new(given).exists() {
+        Ok(certificate(given)?.public_text())
+    } else if is_curve_key(given) {
+        Ok(given.to_owned())
+    } else {
+        Err(Stop::Usage(format!("{given}: not a CURVE key or a file")))
     }
-    Ok(key_text(certificate(given)?.public()))
 }
 
 impl Peers {
@@ -65,7 +55,7 @@ impl Peers {
         let endpoints = texts(given, "connect");
         let keys = texts(given, "server-key");
         if keys.len() > 1 && keys.len() != endpoints.len() {
-            let text = "--server-key is given once for all --connect, or once for each";
+            let text = "give --server-key once, or once for each --connect";
             return Err(Stop::Usage(text.to_owned()));
         }
         let mut server_keys = Vec::new();
@@ -77,24 +67,24 @@ impl Peers {
             server_keys = vec![key; endpoints.len()];
         }
         let file = given.get_one::<String>("cert");
-        if (file.is_some() || !keys.is_empty()) && !zmq::has(c"curve") {
-            return Err(Stop::Failed("this libzmq has no CURVE".to_owned()));
+        if (file.is_some() || !keys.is_empty()) && !has_curve() {
+            return Err(Stop::Failed("libzmq was built without CURVE".to_owned()));
         }
-        let cert = match file {
+        let keys = match file {
             Some(file) => {
                 let cert = certificate(file)?;
-                if *cert.secret().bytes() == [0; KEY_SIZE] {
-                    return Err(Stop::Failed(format!("{file}: there is no secret key")));
-                }
-                Some(cert)
+                let secret = cert.secret_text();
+                let secret = secret.ok_or_else(|| Stop::Failed(format!("{file}: no secret key")));
+                Some((cert.public_text(), secret?))
             }
             None if !keys.is_empty() => {
-                let cert = Cert::generate();
-                Some(cert.map_err(|error| Stop::Failed(format!("no CURVE keys: {error}")))?)
+                let cert = Cert::generate().map_err(|error| {
+                    Stop::Failed(format!("cannot generate CURVE keys: {error}"))
+                })?;
+                Some((cert.public_text(), cert.secret_text().unwrap_or_default()))
             }
             None => None,
         };
-        let keys = cert.map(|cert| (key_text(cert.public()), key_text(cert.secret())));
         Ok(Peers {
             endpoints,
             server_keys,
@@ -104,11 +94,12 @@ impl Peers {
 
     /// A node with the keys, and without connections.
     pub fn node(&self, verbose: bool) -> Result<Node> {
-        let node = Node::new()?;
+        let mut node = Node::new()?;
         if verbose {
             node.tell(["VERBOSE"])?;
         }
         if let Some((public, secret)) = &self.keys {
+            node.require("CURVE")?;
             node.tell(["SET PUBLICKEY", public])?;
             node.tell(["SET SECRETKEY", secret])?;
         }
@@ -116,7 +107,7 @@ impl Peers {
     }
 
     /// Connects a node to one of the peers.
-    pub fn connect(&self, node: &Node, index: usize) -> Result<()> {
+    pub fn connect(&self, node: &mut Node, index: usize) -> Result<()> {
         let endpoint = &self.endpoints[index];
         match &self.server_keys[index] {
             Some(key) => node.tell(["CONNECT", endpoint, key]),
@@ -130,7 +121,7 @@ pub struct Client {
     pub peers: Peers,
     pub output: Output,
     pub until: Instant,
-    settle: Duration,
+    pub settle: Duration,
     verbose: bool,
 }
 
@@ -159,12 +150,14 @@ impl Client {
     }
 
     fn join(&self, prefix: Option<&[u8]>, which: std::ops::Range<usize>) -> Result<Joined<'_>> {
-        let node = self.peers.node(self.verbose)?;
-        if let Some(prefix) = prefix {
+        let mut node = self.peers.node(self.verbose)?;
+        if let Some(prefix) = prefix
+            && !node.original()
+        {
             node.tell([&b"SUBSCRIBE"[..], prefix])?;
         }
         for index in which.clone() {
-            self.peers.connect(&node, index)?;
+            self.peers.connect(&mut node, index)?;
         }
         Ok(Joined {
             client: self,
@@ -259,7 +252,7 @@ impl Joined<'_> {
                 continue;
             }
             if Instant::now() < due {
-                let text = "the tuples do not settle: more and more come";
+                let text = "the tuples do not settle: they keep changing";
                 return Err(Stop::Late(text.to_owned()));
             }
             let now = self.counts()?;

@@ -5,13 +5,13 @@ mod client;
 mod input;
 mod node;
 mod oneshot;
+mod original;
 mod output;
 mod run;
 
 use std::process::exit;
 
-use czmq_sys::log;
-use czmq_sys::stream::Stream;
+use czmq_rs::log;
 
 /// Why the program ends before it has done everything.
 #[derive(Debug)]
@@ -39,8 +39,8 @@ fn main() {
             exit(error.exit_code());
         }
     };
-    // The output is the program's.
-    log::set_stream(Some(Stream::stderr()));
+    // The standard output is for results.
+    log::to_stderr();
     let done = match matches.subcommand() {
         Some(("run", given)) => run::run(given),
         Some(("watch", given)) => run::watch(given),

@@ -1,22 +1,20 @@
-//! A node, as the actor that runs it, and what it says.
+//! A node, as the actor that runs it, and the events it reports.
+//!
+//! The node is the library's. The original's knows only a part of the commands; it is asked once which
+//! one it is, so that the program can say what it cannot do with it.
 
 use std::collections::VecDeque;
-use std::os::fd::AsRawFd;
+use std::os::fd::AsFd;
 use std::time::{Duration, Instant};
+use std::{io, sync};
 
-use czmq_core::actors::actor::Actor;
-use czmq_core::actors::gossip;
-use czmq_core::messaging::parts::{self, Parts};
-use czmq_core::messaging::signal;
-use czmq_sys::errno::Errno;
-use czmq_sys::signal::interrupted;
-use czmq_sys::zmq::{DONTWAIT, POLLERR, POLLIN, PollItem, poll};
+use czmq_rs::{Actor, Error, Events, Message, PollItem, interrupted, log, poll};
 
 use crate::{Result, Stop};
 
 pub type Bytes = Vec<u8>;
 
-/// What a node says of its own accord.
+/// What a node reports unasked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
     Deliver(Bytes, Bytes),
@@ -30,37 +28,101 @@ pub enum Event {
 
 pub struct Node {
     actor: Actor,
-    /// What it said while it was asked for something else.
+    /// Events that came while it was asked for something else.
     events: VecDeque<Event>,
+    original: bool,
 }
 
-/// However rarely something happens, signals that arrived just before a wait are seen so soon.
+/// Signals that arrive just before a wait are noticed after this time, even if nothing happens.
 const LONGEST_WAIT: Duration = Duration::from_millis(500);
 
-fn failed(what: &str) -> impl FnOnce(Errno) -> Stop {
+fn failed(what: &str) -> impl FnOnce(Error) -> Stop {
     move |error| match error {
         _ if interrupted() => Stop::Interrupted,
         error => Stop::Failed(format!("{what}: {error}")),
     }
 }
 
+fn ended(_: Error) -> Stop {
+    match interrupted() {
+        true => Stop::Interrupted,
+        false => Stop::Failed("the node has ended".to_owned()),
+    }
+}
+
 impl Node {
-    /// A node that says all that it can.
+    /// A node that reports all events it knows of.
     pub fn new() -> Result<Node> {
-        let actor = gossip::spawn(c"zgossip").map_err(failed("the node cannot start"))?;
-        let events = VecDeque::new();
-        let node = Node { actor, events };
-        node.tell(["NOTIFY"])?;
+        // The original logs to the standard output when it starts, and commands that it lacks.
+        let asks = LIBRARY.get().is_none_or(|original| *original);
+        if asks {
+            log::to_nowhere();
+        }
+        let actor = Actor::gossip(c"zgossip").map_err(failed("cannot start a node"))?;
+        let mut node = Node {
+            actor,
+            events: VecDeque::new(),
+            original: false,
+        };
+        node.original = node.is_original()?;
+        if node.original {
+            // It would send the log to the standard output again at each setting.
+            node.tell(["SET", "server/background", "1"])?;
+            node.ask(["STATUS"])?;
+        } else {
+            node.tell(["NOTIFY"])?;
+        }
+        if asks {
+            log::to_stderr();
+        }
         Ok(node)
     }
 
+    /// Asks what this library's nodes alone can answer, and then what all can.
+    fn is_original(&mut self) -> Result<bool> {
+        if let Some(original) = LIBRARY.get() {
+            return Ok(*original);
+        }
+        self.tell(["STATS"])?;
+        self.tell(["STATUS"])?;
+        let mut original = true;
+        while let answer = self.wait_message()?
+            && answer[0] != b"STATUS"
+        {
+            original = false;
+        }
+        Ok(*LIBRARY.get_or_init(|| original))
+    }
+
+    /// True if the node is the original library's.
+    pub fn original(&self) -> bool {
+        self.original
+    }
+
+    /// Fails if the node is the original library's, which lacks what this names.
+    pub fn require(&self, feature: &str) -> Result<()> {
+        if self.original {
+            return Err(Stop::Failed(format!(
+                "{feature}: not supported by the original CZMQ library; \
+                 install CZMQ in Rust as libczmq.so.4 (Debian package: libczmq4-rs)"
+            )));
+        }
+        Ok(())
+    }
+
     /// Gives it a command.
-    pub fn tell<W: AsRef<[u8]>>(&self, words: impl IntoIterator<Item = W>) -> Result<()> {
-        let words: Vec<W> = words.into_iter().collect();
-        let pipe = self.actor.pipe().handle();
-        while let Err(error) = parts::send(pipe, words.iter().map(W::as_ref)) {
-            if error != Errno::INTR || interrupted() {
-                return Err(failed("the node has ended")(error));
+    pub fn tell<W: AsRef<[u8]>>(&mut self, words: impl IntoIterator<Item = W>) -> Result<()> {
+        let mut message: Message = words.into_iter().collect();
+        while let Err(unsent) = self.actor.send(message) {
+            if unsent.error != Error::INTERRUPTED || interrupted() {
+                return Err(ended(unsent.error));
+            }
+            message = unsent.message;
+        }
+        if self.original {
+            // It stops when its owner does not read.
+            while let Some(message) = self.message()? {
+                self.events.extend(event(message));
             }
         }
         Ok(())
@@ -75,10 +137,7 @@ impl Node {
         let name = words.first().map(|word| word.as_ref().to_vec());
         self.tell(words)?;
         loop {
-            let Some(mut message) = self.message()? else {
-                wait(&[self], Also::default(), None)?;
-                continue;
-            };
+            let mut message = self.wait_message()?;
             if message.first() == name.as_ref() {
                 return Ok(message.split_off(1));
             }
@@ -86,7 +145,7 @@ impl Node {
         }
     }
 
-    /// What it said, if there is something.
+    /// The next event, if there is one.
     pub fn event(&mut self) -> Result<Option<Event>> {
         loop {
             if let Some(event) = self.events.pop_front() {
@@ -99,7 +158,7 @@ impl Node {
         }
     }
 
-    /// Waits for the next that it says, as long as `until`.
+    /// Waits for the next event, at the longest until a time.
     pub fn next(&mut self, until: Option<Instant>) -> Result<Option<Event>> {
         loop {
             if let Some(event) = self.event()? {
@@ -112,23 +171,32 @@ impl Node {
         }
     }
 
-    fn message(&self) -> Result<Option<Vec<Bytes>>> {
-        let pipe = self.actor.pipe().handle();
-        let first = match pipe.recv(DONTWAIT) {
-            Ok(first) => first,
-            Err(Errno::AGAIN | Errno::INTR) => return Ok(None),
-            Err(error) => return Err(failed("the node has ended")(error)),
-        };
-        if signal::status(&first).is_some() {
-            // Its last word.
-            return Err(failed("the node has ended")(Errno::TERM));
+    fn wait_message(&self) -> Result<Vec<Bytes>> {
+        loop {
+            if let Some(message) = self.message()? {
+                return Ok(message);
+            }
+            wait(&[self], Also::default(), None)?;
         }
-        let rest = Parts::after(pipe, &first);
-        let mut message = vec![first.to_vec()];
-        message.extend(rest.map(|part| part.to_vec()));
-        Ok(Some(message))
+    }
+
+    fn message(&self) -> Result<Option<Vec<Bytes>>> {
+        let message = match self.actor.try_receive() {
+            Ok(Some(message)) => message,
+            Ok(None) | Err(Error::TIMED_OUT | Error::INTERRUPTED) => return Ok(None),
+            Err(error) => return Err(ended(error)),
+        };
+        if message.signal().is_some() {
+            // Its last message.
+            return Err(ended(Error::INTERRUPTED));
+        }
+        let words = message.parts().into_iter();
+        Ok(Some(words.map(<[u8]>::to_vec).collect()))
     }
 }
+
+/// Whether the library is the original, once a node has been asked.
+static LIBRARY: sync::OnceLock<bool> = sync::OnceLock::new();
 
 fn event(message: Vec<Bytes>) -> Option<Event> {
     let mut words = message.into_iter();
@@ -151,46 +219,45 @@ pub fn is_over(until: Option<Instant>) -> bool {
     until.is_some_and(|until| Instant::now() >= until)
 }
 
-/// What else to wait for than nodes.
+/// What to wait for besides nodes.
 #[derive(Clone, Copy, Default)]
 pub struct Also {
-    /// That there is something to read.
+    /// Data on the standard input.
     pub input: bool,
     /// That nobody reads the output any more.
     pub output: bool,
 }
 
-/// Waits until something may have happened, as long as `until`; true if there is input.
+/// Waits until something may have happened, at the longest until a time; true if there is input.
 pub fn wait(nodes: &[&Node], also: Also, until: Option<Instant>) -> Result<bool> {
     if interrupted() {
         return Err(Stop::Interrupted);
     }
     let mut items: Vec<PollItem<'_>> = nodes
         .iter()
-        .map(|node| PollItem::socket(node.actor.pipe().handle(), POLLIN))
+        .map(|node| PollItem::socket(&node.actor, Events::INPUT))
         .collect();
+    let (stdin, stdout) = (io::stdin(), io::stdout());
     let input = items.len();
     if also.input {
-        items.push(PollItem::fd(std::io::stdin().as_raw_fd(), POLLIN));
+        items.push(PollItem::descriptor(stdin.as_fd(), Events::INPUT));
     }
     let output = items.len();
     if also.output {
-        items.push(PollItem::fd(std::io::stdout().as_raw_fd(), POLLERR));
+        items.push(PollItem::descriptor(stdout.as_fd(), Events::ERROR));
     }
     let left = until.map_or(LONGEST_WAIT, |until| {
         until
             .saturating_duration_since(Instant::now())
             .min(LONGEST_WAIT)
     });
-    // Not a moment too early.
-    let milliseconds = left.as_micros().div_ceil(1000) as i64;
-    match poll(&mut items, milliseconds) {
+    match poll(&mut items, Some(left)) {
         Ok(_) => {}
-        Err(Errno::INTR) if !interrupted() => return Ok(false),
-        Err(error) => return Err(failed("waiting")(error)),
+        Err(Error::INTERRUPTED) if !interrupted() => return Ok(false),
+        Err(error) => return Err(failed("cannot wait")(error)),
     }
-    if also.output && items[output].happened() & POLLERR != 0 {
+    if also.output && items[output].happened().contains(Events::ERROR) {
         return Err(Stop::Unread);
     }
-    Ok(also.input && items[input].happened() != 0)
+    Ok(also.input && !items[input].happened().is_empty())
 }

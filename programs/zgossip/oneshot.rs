@@ -8,11 +8,11 @@ use clap::ArgMatches;
 use crate::client::{Client, Joined, all_bytes};
 use crate::input::{Lines, Request, check};
 use crate::node::{Also, Bytes, Event, is_over, wait};
-use crate::{Result, Stop};
+use crate::{Result, Stop, original};
 
 /// A tuple to be published, and for how many milliseconds.
-struct Tuple {
-    value: Bytes,
+pub struct Tuple {
+    pub value: Bytes,
     ttl: Option<u64>,
 }
 
@@ -63,8 +63,9 @@ fn tuples(given: &ArgMatches, ttl: Option<u64>) -> Result<HashMap<Bytes, Tuple>>
     Ok(tuples)
 }
 
-fn send(to: &Joined<'_>, key: &[u8], tuple: &Tuple) -> Result<()> {
+pub fn send(to: &mut Joined<'_>, key: &[u8], tuple: &Tuple) -> Result<()> {
     match tuple.ttl {
+        Some(_) if to.node.original() => to.node.require("a time to live"),
         Some(ttl) => to.node.tell([
             &b"PUBLISH"[..],
             key,
@@ -87,6 +88,10 @@ pub fn publish(given: &ArgMatches) -> Result<()> {
         _ => None,
     };
     let mut writer = client.open(only)?;
+    if writer.node.original() {
+        drop(writer);
+        return original::publish(&client, &tuples);
+    }
     let mut readers = observers(&client, only)?;
     // What a peer has of the key must be known before it is outdone.
     writer.wait_up()?;
@@ -96,7 +101,7 @@ pub fn publish(given: &ArgMatches) -> Result<()> {
         reader.wait_up()?;
     }
     for (key, tuple) in &tuples {
-        send(&writer, key, tuple)?;
+        send(&mut writer, key, tuple)?;
     }
     let mut missing: Vec<HashMap<&[u8], &[u8]>> = readers
         .iter()
@@ -133,7 +138,7 @@ pub fn publish(given: &ArgMatches) -> Result<()> {
                         && tuple.value != value
                         && missing.iter().any(|missing| missing.contains_key(&*key))
                     {
-                        send(&writer, &key, tuple)?;
+                        send(&mut writer, &key, tuple)?;
                     }
                 }
                 _ => {}
@@ -189,6 +194,7 @@ pub fn unpublish(given: &ArgMatches) -> Result<()> {
     }
     let only = (keys.len() == 1).then(|| &*keys[0]);
     let mut writer = client.open(only)?;
+    writer.node.require("unpublish")?;
     let mut readers = observers(&client, only)?;
     writer.wait_up()?;
     for (endpoint, ours) in &writer.peers {
@@ -252,6 +258,13 @@ pub fn get(given: &ArgMatches) -> Result<()> {
     check(&key).map_err(Stop::Usage)?;
     let waits = given.get_flag("wait");
     let mut joined = client.open(Some(&key))?;
+    if joined.node.original() {
+        drop(joined);
+        return match original::get(&client, &key, waits)? {
+            Some(value) => show_value(&client, &key, value),
+            None => Err(absent(&key, waits)),
+        };
+    }
     let single = client.peers.endpoints.len() == 1;
     let came = |event: &Event| matches!(event, Event::Deliver(name, _) if *name == key);
     // One peer's first word on it is what it has.
@@ -261,18 +274,17 @@ pub fn get(given: &ArgMatches) -> Result<()> {
         if let Some(value) = words.drain(1..).next() {
             return show_value(&client, &key, value);
         }
-        if !waits {
-            return Err(Stop::Failed(format!(
-                "{}: there is no such key",
-                lossy(&key)
-            )));
+        if !waits || joined.node.next(Some(client.until))?.is_none() {
+            return Err(absent(&key, waits));
         }
-        if joined.node.next(Some(client.until))?.is_none() {
-            return Err(Stop::Late(format!(
-                "{}: there is still no such key",
-                lossy(&key)
-            )));
-        }
+    }
+}
+
+fn absent(key: &[u8], waited: bool) -> Stop {
+    let key = lossy(key);
+    match waited {
+        true => Stop::Late(format!("{key}: still no such key")),
+        false => Stop::Failed(format!("{key}: no such key")),
     }
 }
 
@@ -292,8 +304,14 @@ pub fn list(given: &ArgMatches, with_values: bool) -> Result<()> {
     let client = Client::new(given)?;
     let prefixes = all_bytes(given, "PREFIX");
     let mut joined = client.open(None)?;
-    joined.wait_settled(|_| false)?;
-    let words = joined.node.ask(["DUMP"])?;
+    let words = if joined.node.original() {
+        drop(joined);
+        let table = original::table(&client)?;
+        table.into_iter().flat_map(<[Bytes; 2]>::from).collect()
+    } else {
+        joined.wait_settled(|_| false)?;
+        joined.node.ask(["DUMP"])?
+    };
     let mut tuples: Vec<(&Bytes, &Bytes)> = words
         .chunks_exact(2)
         .map(|pair| (&pair[0], &pair[1]))
@@ -309,6 +327,7 @@ pub fn list(given: &ArgMatches, with_values: bool) -> Result<()> {
 pub fn status(given: &ArgMatches) -> Result<()> {
     let client = Client::new(given)?;
     let mut joined = client.open(Some(b"\x01"))?;
+    joined.node.require("status")?;
     let settled = joined.wait_settled(|_| false);
     if !matches!(settled, Ok(()) | Err(Stop::Late(_))) {
         return settled;

@@ -8,15 +8,11 @@ use std::time::{Duration, Instant};
 
 use clap::ArgMatches;
 
-use czmq_core::actors::actor::Actor;
-use czmq_core::actors::auth;
-use czmq_core::messaging::socket::Socket;
-use czmq_core::messaging::{parts, signal};
-use czmq_core::security::cert::Cert;
+use czmq_rs::Actor;
 
 use crate::client::{Peers, all_bytes};
 use crate::input::{Lines, Request};
-use crate::node::{Also, Event, Node, is_over, wait};
+use crate::node::{Also, Bytes, Event, Node, is_over, wait};
 use crate::oneshot::milliseconds;
 use crate::output::Output;
 use crate::{Result, Stop};
@@ -25,6 +21,8 @@ use crate::{Result, Stop};
 struct Show {
     output: Output,
     tuples: bool,
+    /// Of the keys to show; empty for all.
+    prefixes: Vec<Bytes>,
     peers: bool,
     stats: Option<Duration>,
     /// So many lines more.
@@ -39,6 +37,7 @@ impl Show {
                 json: given.get_flag("json"),
             },
             tuples: true,
+            prefixes: Vec::new(),
             peers: given.get_flag("peers"),
             stats: given
                 .get_one::<Duration>("stats")
@@ -47,6 +46,34 @@ impl Show {
             count: None,
             until: None,
         }
+    }
+
+    /// Fails if the node is the original library's, and cannot report what is to be shown.
+    fn require(&self, node: &Node) -> Result<()> {
+        if self.peers {
+            node.require("--peers")?;
+        }
+        if self.stats.is_some() {
+            node.require("--stats")?;
+        }
+        Ok(())
+    }
+
+    /// Has a node deliver only keys with these prefixes, or all if there are none. What the original's
+    /// delivers beyond that is not shown.
+    fn subscribe(&mut self, node: &mut Node, prefixes: Vec<Bytes>) -> Result<()> {
+        if node.original() {
+            self.prefixes = prefixes;
+            return Ok(());
+        }
+        for prefix in prefixes {
+            node.tell([&b"SUBSCRIBE"[..], &prefix])?;
+        }
+        Ok(())
+    }
+
+    fn is_selected(&self, key: &[u8]) -> bool {
+        self.prefixes.is_empty() || self.prefixes.iter().any(|prefix| key.starts_with(prefix))
     }
 
     /// Shows what a node says, and does what the input says, until that is enough or the process is
@@ -86,7 +113,8 @@ impl Show {
     /// Shows one; true if that was the last.
     fn show(&mut self, event: &Event) -> Result<bool> {
         let wanted = match event {
-            Event::Deliver(..) | Event::Remove(_) | Event::Expire(_) => self.tuples,
+            Event::Deliver(key, _) => self.tuples && self.is_selected(key),
+            Event::Remove(_) | Event::Expire(_) => self.tuples,
             Event::Up(..) | Event::Down(_) => self.peers,
             Event::Refused(key, reason) => {
                 let (key, reason) = (
@@ -117,7 +145,7 @@ struct Feed {
 
 impl Feed {
     /// Does what is there to be read; false at its end.
-    fn read(&mut self, node: &Node) -> Result<bool> {
+    fn read(&mut self, node: &mut Node) -> Result<bool> {
         let Some(requests) = self.lines.read()? else {
             return Ok(false);
         };
@@ -127,6 +155,7 @@ impl Feed {
                     publish(node, &key, &value, ttl.or(self.ttl))?;
                 }
                 Ok(Request::Unpublish(key)) => {
+                    node.require("removing a tuple")?;
                     node.tell([&b"UNPUBLISH"[..], &key, b"GLOBAL"])?;
                 }
                 Err(error) => eprintln!("zgossip: {error}"),
@@ -136,8 +165,9 @@ impl Feed {
     }
 }
 
-fn publish(node: &Node, key: &[u8], value: &[u8], ttl: Option<u64>) -> Result<()> {
+fn publish(node: &mut Node, key: &[u8], value: &[u8], ttl: Option<u64>) -> Result<()> {
     match ttl {
+        Some(_) if node.original() => node.require("a time to live"),
         Some(ttl) => node.tell([b"PUBLISH", key, value, ttl.to_string().as_bytes()]),
         None => node.tell([b"PUBLISH", key, value]),
     }
@@ -158,29 +188,23 @@ pub fn watch(given: &ArgMatches) -> Result<()> {
     let timeout = given.get_one::<Duration>("timeout");
     show.until = timeout.map(|time| Instant::now() + *time);
     let mut node = peers.node(given.get_flag("verbose"))?;
-    for prefix in all_bytes(given, "PREFIX") {
-        node.tell([&b"SUBSCRIBE"[..], &prefix])?;
-    }
+    show.require(&node)?;
+    show.subscribe(&mut node, all_bytes(given, "PREFIX"))?;
     for index in 0..peers.endpoints.len() {
-        peers.connect(&node, index)?;
+        peers.connect(&mut node, index)?;
     }
     ended(show.follow(&mut node, None))
 }
 
-/// Lets in only clients whose certificates are in a directory.
+/// Accepts only clients whose certificates are in a directory.
 fn authenticator(directory: &str) -> Result<Actor> {
-    let failed = |error| Stop::Failed(format!("no authentication: {error}"));
+    let failed = |error| Stop::Failed(format!("cannot authenticate clients: {error}"));
     if !std::path::Path::new(directory).is_dir() {
-        return Err(Stop::Failed(format!("{directory}: no directory")));
+        return Err(Stop::Failed(format!("{directory}: not a directory")));
     }
-    let actor = Actor::<Socket>::spawn(|pipe| {
-        if let Err(error) = auth::run::<Cert>(pipe.handle(), None) {
-            eprintln!("zgossip: no authentication: {error}");
-        }
-    })
-    .map_err(failed)?;
-    parts::send(actor.pipe().handle(), [&b"CURVE"[..], directory.as_bytes()]).map_err(failed)?;
-    signal::wait(actor.pipe().handle()).map_err(failed)?;
+    let actor = Actor::auth().map_err(failed)?;
+    actor.send_parts(["CURVE", directory]).map_err(failed)?;
+    actor.wait().map_err(failed)?;
     Ok(actor)
 }
 
@@ -222,6 +246,12 @@ pub fn run(given: &ArgMatches) -> Result<()> {
         .map(|directory| authenticator(directory))
         .transpose()?;
     let mut node = peers.node(given.get_flag("verbose"))?;
+    show.require(&node)?;
+    for name in ["store", "ttl"] {
+        if given.contains_id(name) {
+            node.require(&format!("--{name}"))?;
+        }
+    }
     if guard.is_some() {
         node.tell(["ZAP DOMAIN", "global"])?;
     }
@@ -235,17 +265,15 @@ pub fn run(given: &ArgMatches) -> Result<()> {
     if let Some(file) = text("store") {
         node.tell(["STORE", file])?;
     }
-    for prefix in all_bytes(given, "prefix") {
-        node.tell([&b"SUBSCRIBE"[..], &prefix])?;
-    }
+    show.subscribe(&mut node, all_bytes(given, "prefix"))?;
     for (key, value) in pairs("publish") {
-        publish(&node, key.as_bytes(), value.as_bytes(), ttl)?;
+        publish(&mut node, key.as_bytes(), value.as_bytes(), ttl)?;
     }
     for endpoint in all("bind") {
         bind(&mut node, endpoint, show.output)?;
     }
     for index in 0..peers.endpoints.len() {
-        peers.connect(&node, index)?;
+        peers.connect(&mut node, index)?;
     }
     show.output.flush()?;
     tell_service_manager("READY=1");
@@ -260,7 +288,7 @@ pub fn run(given: &ArgMatches) -> Result<()> {
     done
 }
 
-/// Tells systemd, if it is there, how far this is.
+/// Tells systemd, if it runs this, how far this is. (The crate sd-notify knows no abstract addresses.)
 fn tell_service_manager(state: &str) {
     let Some(path) = env::var_os("NOTIFY_SOCKET") else {
         return;
@@ -269,7 +297,7 @@ fn tell_service_manager(state: &str) {
         [b'@', name @ ..] => SocketAddr::from_abstract_name(name),
         _ => SocketAddr::from_pathname(&path),
     };
-    // If it does not hear it, it says so itself.
+    // If it does not hear of it, it says so itself.
     if let (Ok(address), Ok(socket)) = (address, UnixDatagram::unbound()) {
         let _ = socket.send_to_addr(state.as_bytes(), &address);
     }
