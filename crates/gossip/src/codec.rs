@@ -5,20 +5,19 @@
 //! PUBLISH: u8 length, key | u32 length, value | u32 ttl          (big-endian)
 //! ```
 //!
-//! Bytes after the body are ignored by peers that do not know them. Nodes of this library put an
-//! extension there, which tells them apart and orders concurrent writes:
+//! The trick: peers ignore bytes after the body that they do not know. Nodes of this library append
+//! an extension there, which identifies them and orders concurrent writes:
 //!
 //! ```text
-//! HELLO, PING, PONG: 5A 47 58 01 | u64 node | u8 flags | sections      (flags 1: unsolicited)
-//! PUBLISH:           5A 47 58 01 | u64 time | u64 node | u8 fate | ...
-//!                    fate 0: it lasts; 1: u64 milliseconds are left; 2: removed, u64 hashes;
+//! HELLO, PING, PONG: 5A 47 58 01 | u64 node | u8 flags | sections      (flag 1: unsolicited)
+//! PUBLISH:           5A 47 58 01 | u64 time | u64 node | u8 kind | ...
+//!                    kind 0: it lasts; 1: u64 milliseconds are left; 2: removed, u64 hashes;
 //!                    3: it lasts, and comes from a stock peer
 //! ```
 //!
-//! The sections, by which two nodes find out what either lacks, are those of
-//! [`compare`](super::compare). A removed tuple has an empty value, and goes to nodes of this
-//! library alone. What may reach a peer that is not known yet has at most 29 bytes after a PUBLISH,
-//! and 13 after a HELLO.
+//! Two nodes compare their stores by [`sections`](super::sections). A removed tuple has an empty
+//! value, and is sent to nodes of this library only. What may reach a peer that is not known yet
+//! has at most 29 bytes after a PUBLISH, and 13 after a HELLO.
 
 use std::ffi::CStr;
 use std::fmt;
@@ -49,25 +48,25 @@ const FROM_STOCK: u8 = 3;
 /// The longest key, in bytes.
 pub const LONGEST_KEY: usize = 255;
 
-/// What a message says.
+/// A message, by the protocol's own names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Command<'a> {
-    /// A client introduces itself and asks for all tuples.
+    /// A client registers and asks for all tuples.
     Hello,
     /// A tuple.
     Publish {
-        /// Its name, without NUL.
+        /// Its key, without NUL.
         key: &'a [u8],
         /// Its value, without NUL.
         value: &'a [u8],
-        /// Carried by the original, with no meaning that could be relied upon.
+        /// Sent by the original, without a meaning that a peer could rely on.
         ttl: u32,
     },
-    /// A client asks for a sign of life.
+    /// A client shows that it is alive, and asks whether the server is.
     Ping,
-    /// The sign of life.
+    /// The answer to PING.
     Pong,
-    /// The server does not know the client, or did not expect what it said.
+    /// The server does not know the client, or did not expect its message.
     Invalid,
 }
 
@@ -83,13 +82,13 @@ impl Command<'_> {
         }
     }
 
-    /// The name in print.
+    /// The name.
     pub fn name(&self) -> &'static str {
         name(self.id().into())
     }
 }
 
-/// The name in print of a command's number; `?` for an unknown one.
+/// The name of a command's number; `?` for an unknown one.
 pub fn name(id: i32) -> &'static str {
     match u8::try_from(id) {
         Ok(id::HELLO) => "HELLO",
@@ -101,38 +100,38 @@ pub fn name(id: i32) -> &'static str {
     }
 }
 
-/// What a node of this library says in addition.
+/// What a node of this library appends to a message.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Extension<'a> {
     /// Nothing: another library, or another version of the extension.
     #[default]
     None,
-    /// Who it is, with HELLO, PING and PONG.
+    /// To HELLO, PING and PONG: who it is.
     Node(NodeInfo<'a>),
-    /// When and where the tuple was written, and what becomes of it, with PUBLISH.
+    /// To PUBLISH: when and where the tuple was written, and for how long.
     Written(Timestamp, WriteKind<'a>),
 }
 
-/// What a node of this library says of itself.
+/// A node of this library.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct NodeInfo<'a> {
     /// Its identity.
     pub node: u64,
-    /// A PING that wants no PONG, or a PONG that answers no PING.
+    /// The message is a PING that wants no PONG, or a PONG that answers no PING.
     pub unsolicited: bool,
-    /// Sections, to compare tables.
+    /// Sections, to compare stores.
     pub sections: &'a [u8],
 }
 
-/// What becomes of a tuple that was written.
+/// What a write does to its tuple.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WriteKind<'a> {
-    /// It lasts.
+    /// It lasts until it is replaced or removed.
     Lasting,
-    /// It lasts so many milliseconds more.
+    /// It lasts for this many milliseconds more.
     Leased(u64),
-    /// It lasts. It was new to the node that had it from a stock peer, so it may be older than its
-    /// stamp says.
+    /// It lasts. Its writer had it from a stock peer and did not know the key, so the value may be
+    /// older than its timestamp.
     FromStock,
     /// It is removed. The hashes of the values that it had, 8 bytes each.
     Removed(&'a [u8]),
@@ -141,7 +140,7 @@ pub enum WriteKind<'a> {
 /// Why bytes are not a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Malformed {
-    /// There is no frame where one belongs, or more than one.
+    /// It is not exactly one frame.
     Frames,
     /// The first two bytes are not the protocol's.
     Signature,
@@ -149,7 +148,7 @@ pub enum Malformed {
     Id,
     /// The version is not 1.
     Version,
-    /// A field is cut short; the text names its kind.
+    /// A field is truncated. The text is the original's name of its type.
     Field(&'static str),
 }
 
@@ -183,7 +182,7 @@ impl<'a> Reader<'a> {
         Ok(bytes)
     }
 
-    /// The extension, if it is one that we know, and all there.
+    /// The extension, if it is complete and of this version.
     fn extension(&mut self, publish: bool) -> Option<Extension<'a>> {
         if self.array::<4>("EXTENSION").ok()? != EXTENSION {
             return None;
@@ -198,19 +197,19 @@ impl<'a> Reader<'a> {
             }));
         }
         let node = u64::from_be_bytes(self.array("EXTENSION").ok()?);
-        let stamp = Timestamp { time: first, node };
-        let fate = match self.array("EXTENSION").unwrap_or([LASTING]) {
+        let timestamp = Timestamp { time: first, node };
+        let kind = match self.array("EXTENSION").unwrap_or([LASTING]) {
             [LASTING] => WriteKind::Lasting,
             [FROM_STOCK] => WriteKind::FromStock,
             [LEASED] => WriteKind::Leased(u64::from_be_bytes(self.array("EXTENSION").ok()?)),
             [REMOVED] if self.0.len().is_multiple_of(8) => WriteKind::Removed(self.0),
             _ => return None,
         };
-        (stamp.time <= MAX_TIME).then_some(Extension::Written(stamp, fate))
+        (timestamp.time <= MAX_TIME).then_some(Extension::Written(timestamp, kind))
     }
 }
 
-/// The part of a text before its first NUL: programs handle keys and values as C strings.
+/// The bytes before the first NUL: programs handle keys and values as C strings.
 pub fn c_text(bytes: &[u8]) -> &[u8] {
     match CStr::from_bytes_until_nul(bytes) {
         Ok(text) => text.to_bytes(),
@@ -218,7 +217,7 @@ pub fn c_text(bytes: &[u8]) -> &[u8] {
     }
 }
 
-/// Reads a message.
+/// Decodes a message.
 pub fn decode(frame: &[u8]) -> Result<(Command<'_>, Extension<'_>), Malformed> {
     let mut reader = Reader(frame);
     if reader.array("").map_err(|_| Malformed::Signature)? != SIGNATURE {
@@ -254,7 +253,7 @@ pub fn decode(frame: &[u8]) -> Result<(Command<'_>, Extension<'_>), Malformed> {
     Ok((command, extension))
 }
 
-/// Writes a message. A key is cut after [`LONGEST_KEY`] bytes.
+/// Encodes a message. A key is cut after [`LONGEST_KEY`] bytes.
 pub fn encode(command: &Command<'_>, extension: Extension<'_>) -> Vec<u8> {
     let body = match command {
         Command::Publish { key, value, .. } => 9 + key.len() + value.len(),
@@ -285,20 +284,20 @@ pub fn encode(command: &Command<'_>, extension: Extension<'_>) -> Vec<u8> {
             });
             frame.extend_from_slice(introduction.sections);
         }
-        Extension::Written(Timestamp { time, node }, fate) => {
+        Extension::Written(Timestamp { time, node }, kind) => {
             frame.extend_from_slice(&EXTENSION);
             frame.extend_from_slice(&time.to_be_bytes());
             frame.extend_from_slice(&node.to_be_bytes());
-            match fate {
+            match kind {
                 WriteKind::Lasting => frame.push(LASTING),
                 WriteKind::FromStock => frame.push(FROM_STOCK),
                 WriteKind::Leased(left) => {
                     frame.push(LEASED);
                     frame.extend_from_slice(&left.to_be_bytes());
                 }
-                WriteKind::Removed(past) => {
+                WriteKind::Removed(former) => {
                     frame.push(REMOVED);
-                    frame.extend_from_slice(past);
+                    frame.extend_from_slice(former);
                 }
             }
         }
@@ -364,15 +363,15 @@ mod tests {
             time in 0..=MAX_TIME,
             node: u64,
             left: u64,
-            past: Vec<[u8; 8]>,
+            former: Vec<[u8; 8]>,
             unsolicited: bool,
             sections: Vec<u8>,
         ) {
             let key = &key[..key.len().min(LONGEST_KEY)];
             let tuple = Command::Publish { key, value: &value, ttl };
-            let past = past.concat();
-            for fate in [WriteKind::Lasting, WriteKind::FromStock, WriteKind::Leased(left), WriteKind::Removed(&past)] {
-                let written = Extension::Written(Timestamp { time, node }, fate);
+            let former = former.concat();
+            for kind in [WriteKind::Lasting, WriteKind::FromStock, WriteKind::Leased(left), WriteKind::Removed(&former)] {
+                let written = Extension::Written(Timestamp { time, node }, kind);
                 let frame = encode(&tuple, written);
                 prop_assert_eq!(decode(&frame), Ok((tuple, written)));
             }
@@ -381,10 +380,31 @@ mod tests {
             prop_assert_eq!(decode(&frame), Ok((Command::Ping, who)));
         }
 
+        /// Any bytes are refused for a reason, or mean the same when they are encoded again.
         #[test]
-        fn no_bytes_do_harm(bytes: Vec<u8>, body: Vec<u8>) {
-            let _ = decode(&bytes);
-            let _ = decode(&[&[0xAA, 0xA0, 2, 1][..], &body].concat());
+        fn what_is_decoded_can_be_sent_on(
+            bytes: Vec<u8>,
+            id in 0..7u8,
+            key in prop::collection::vec(any::<u8>(), 0..9),
+            rest: Vec<u8>,
+        ) {
+            let head = [0xAA, 0xA0, id, 1];
+            let body = [&[key.len() as u8][..], &key, &[0, 0, 0, 2], &rest].concat();
+            for bytes in [bytes, [&head[..], &body].concat()] {
+                let Ok((command, extension)) = decode(&bytes) else {
+                    let whole = bytes.len() >= head.len() && bytes[..2] == SIGNATURE;
+                    let known = whole && (1..=5).contains(&bytes[2]) && bytes[3] == VERSION;
+                    prop_assert!(!known || bytes[2] == id::PUBLISH);
+                    continue;
+                };
+                prop_assert_eq!(command.id(), bytes[2]);
+                if let Command::Publish { key: read, value, .. } = command {
+                    prop_assert_eq!(read, c_text(&key));
+                    prop_assert_eq!(value, c_text(&rest[..2]));
+                }
+                let again = encode(&command, extension);
+                prop_assert_eq!(decode(&again), Ok((command, extension)));
+            }
         }
     }
 }

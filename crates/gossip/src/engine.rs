@@ -4,88 +4,38 @@
 //! what time it is, and says what to send and what to deliver ([`Engine::poll`]). It needs no
 //! socket, thread or clock, so tests and simulations drive the very code that ships.
 //!
-//! # Who wins
-//!
-//! Between nodes of this library every write carries a [`Timestamp`] of when and where it was made. The
-//! greatest stamp wins at every node, so all end with the same value whatever way and order the
-//! messages take. A removal is a write, too.
-//!
-//! No stamp is refused for its time, or nodes would not agree. A write always outranks what its
-//! writer has seen, so a clock that is ahead cannot keep a key for itself. It could still outrank
-//! what a node publishes when it starts, before it has heard of anything: what nobody has seen yet
-//! is written again, on top of a stamp from far in the future.
-//!
-//! What a stock peer holds may be old: a node to which it is new says so, and one that knows the
-//! value as a former one writes again what has replaced it.
-//!
-//! # Where it is
-//!
-//! This file has the node's own side: what its owner asks for, what becomes of a write, and what
-//! the passing of time does. What is said to peers is in [`conversation`](super::conversation).
+//! The trick: the [`replica`](super::replica) decides which write wins and knows no peers; each
+//! [`link`](super::link) keeps up a dialogue with one peer and knows no other. The engine alone
+//! connects them: it makes writes of what links hear, and sends what has changed to all links but
+//! the one that it came from.
 
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap, VecDeque};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::codec::LONGEST_KEY;
-use super::compare::Snapshot;
+use super::channel::{Side, Update};
+use super::codec::{self, Command, Extension, LONGEST_KEY, Malformed, WriteKind};
+use super::entry::Entry;
+#[cfg(test)]
+use super::fingerprint::Summary;
+use super::in_flight::KeyValue;
 use super::journal;
-use super::key::{Key, Sought};
-use super::link::{Link, Peer};
-use super::packet::{Packet, Text};
-use super::table::{Entry, Lease, Table, hash_value};
-use super::timestamp::{FAR_AHEAD, HybridClock, Timestamp};
+use super::key::LookupKey;
+use super::link::{Due, Link};
+use super::local::LocalNode;
+use super::packet::Packet;
+use super::replica::{Change, LONGEST_LEASE, Source, Write};
+use super::timestamp::Timestamp;
+use super::value::ValueRef;
 
-/// The time, as the engine is told it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Now {
-    /// Milliseconds by a clock that never goes back.
-    pub mono: i64,
-    /// Milliseconds since 1970.
-    pub wall: i64,
-}
-
-/// A connection, by the number that the engine gave it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct LinkId(pub u64);
-
-/// What the engine wants done.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Output {
-    /// Send a message to a peer. If there is no room for it, [`Engine::no_room`] takes it back.
-    Send(LinkId, Packet),
-    /// Tell the owner of a tuple that is new or has a new value.
-    Deliver {
-        /// Its name.
-        key: Rc<[u8]>,
-        /// Its value.
-        value: Rc<[u8]>,
-    },
-    /// Tell an owner who wants to know it that a tuple was removed elsewhere.
-    Removed(Rc<[u8]>),
-    /// Tell an owner who wants to know it that a tuple was not renewed in time.
-    Expired(Rc<[u8]>),
-    /// Tell an owner who wants to know it that a peer is there, and whether it is a node of this
-    /// library.
-    PeerUp(LinkId, bool),
-    /// Tell an owner who wants to know it that a peer is gone.
-    PeerDown(LinkId),
-    /// Append a record to the journal.
-    Record(Vec<u8>),
-    /// Forget a client; what it says next makes it a new one.
-    Forget(LinkId),
-    /// Say in the log what a peer did wrong.
-    Warn(String),
-    /// Say in the log, if that is asked for, what happens at a client.
-    Trace(LinkId, String),
-}
+pub use super::output::{LinkId, Output};
+pub use super::replica::{Limits, Now};
 
 /// Why a tuple is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refused {
-    /// Its key is longer than [`LONGEST_KEY`] bytes, which no peer could be told.
+    /// Its key is longer than [`LONGEST_KEY`] bytes, which no message can carry.
     LongKey,
-    /// Its value is longer than a frame can say, or than is allowed.
+    /// Its value is longer than a message can carry, or than is allowed.
     LongValue,
     /// There are as many tuples as are allowed.
     TooMany,
@@ -94,35 +44,13 @@ pub enum Refused {
 /// Whose tuple [`Engine::unpublish`] may remove from all nodes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
-    /// What this node published. Another's is forgotten here alone, until it is written again.
+    /// One that this node published. Another's is forgotten here alone, until it is written again.
     Own,
     /// Anybody's.
     Global,
 }
 
-/// What a node takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
-    /// So many tuples. Others that peers send are refused.
-    pub tuples: usize,
-    /// Values of so many bytes.
-    pub value: usize,
-    /// So many tuples a second from one peer. Further ones are refused; those of nodes of this
-    /// library come when tables are compared next.
-    pub rate: u32,
-}
-
-impl Default for Limits {
-    fn default() -> Limits {
-        Limits {
-            tuples: usize::MAX,
-            value: u32::MAX as usize,
-            rate: u32::MAX,
-        }
-    }
-}
-
-/// What went on in a node.
+/// Counters and sizes of a node.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Stats {
     /// Tuples held.
@@ -133,93 +61,40 @@ pub struct Stats {
     pub ours: usize,
     /// Other peers.
     pub stock: usize,
-    /// PUBLISH messages that came.
+    /// PUBLISH messages received.
     pub received: u64,
-    /// PUBLISH messages that were sent.
+    /// PUBLISH messages sent.
     pub sent: u64,
     /// Messages and tuples that wait for peers to read.
     pub queued: usize,
-    /// Writes that came after one that outranks them, and say something else.
+    /// Writes that arrived after one that outranks them, with another value.
     pub conflicts: u64,
     /// Tuples of peers that a limit refused.
     pub refused: u64,
-    /// How old the last write was when it came, in milliseconds, by its writer's clock and ours.
+    /// How old the last write was when it arrived, in milliseconds, by its writer's clock and ours.
     pub lag: i64,
 }
 
-/// A write that came from somewhere.
-pub(super) struct Write<'a> {
-    /// None: a removal.
-    pub value: Option<Text<'a>>,
-    pub stamp: Timestamp,
-    /// How long it lasts, in milliseconds, if not for ever.
-    pub left: Option<i64>,
-    /// Hashes of values that the key had before.
-    pub past: Vec<u64>,
-    /// It may be older than its stamp.
-    pub from_stock: bool,
-    /// What stands for it in sums, if that is known.
-    pub mark: Option<u64>,
-}
-
-/// The values that a key had lately.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Recent {
-    /// Each, and when it was replaced.
-    pub values: VecDeque<(Rc<[u8]>, i64)>,
-    /// How often one of them came back, and when the last time.
-    pub returns: u32,
-    pub returned: i64,
-}
-
-/// Where a tuple comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Origin {
-    Owner,
-    Link(LinkId),
-}
-
-/// How long a value that was replaced is remembered, in milliseconds, if there are stock peers.
-pub(super) const RECENT: i64 = 30_000;
-/// How many values of a key are remembered at the most.
-const MOST_RECENT: usize = 64;
-/// How long tombstones are kept unless it is set, in milliseconds.
-const GRACE: i64 = 7 * 24 * 3600 * 1000;
-/// How often tombstones that are too old are looked for, in milliseconds.
-const BURIAL_INTERVAL: i64 = 60_000;
 /// A lease of the owner is no shorter than this, in milliseconds: it is renewed thrice meanwhile.
 pub const SHORTEST_LEASE: i64 = 100;
-/// No lease is longer than this, in milliseconds, so that sums do not overflow.
-pub(super) const LONGEST_LEASE: i64 = i64::MAX / 8;
-/// How long the order of keys is kept for the next comparison, in milliseconds.
-const SNAPSHOT_TIME: i64 = 10_000;
 
-/// One node's state.
+/// A tuple that a peer sent.
+struct Incoming<'a> {
+    key: LookupKey<'a>,
+    value: ValueRef<'a>,
+    /// If a node of this library sent it.
+    written: Option<(Timestamp, WriteKind<'a>)>,
+    /// If it has been computed before.
+    fingerprint: Option<u64>,
+}
+
+/// One node.
 #[derive(Clone, Debug)]
 pub struct Engine {
-    pub(super) node: u64,
-    pub(super) clock: HybridClock,
-    pub(super) table: Table,
-    pub(super) snapshot: Option<Snapshot>,
-    pub(super) recent: BTreeMap<Rc<[u8]>, Recent>,
-    pub(super) links: BTreeMap<LinkId, Link>,
-    pub(super) last_link: u64,
-    /// Milliseconds of silence after which stock servers forget a client.
-    pub(super) timeout: i64,
-    pub(super) limits: Limits,
-    grace: i64,
-    /// What the owner wants delivered; everything, if it did not say.
-    prefixes: Vec<Box<[u8]>>,
-    journaling: bool,
-    pub(super) tracing: bool,
-    /// When leases are to be renewed, or end. What does not hold any more is skipped.
-    leases: BinaryHeap<Reverse<(i64, Rc<[u8]>)>>,
-    /// When to look for old tombstones.
-    burial: Option<i64>,
-    /// No link is due before.
-    pub(super) wake: Option<i64>,
-    pub(super) stats: Stats,
-    pub(super) outputs: VecDeque<Output>,
+    local: LocalNode,
+    links: BTreeMap<LinkId, Link>,
+    last_link: u64,
+    received: u64,
 }
 
 impl Engine {
@@ -227,90 +102,63 @@ impl Engine {
     /// those of its earlier lives included.
     pub fn new(node: u64) -> Engine {
         Engine {
-            node,
-            clock: HybridClock::new(node),
-            table: Table::default(),
-            snapshot: None,
-            recent: BTreeMap::new(),
+            local: LocalNode::new(node),
             links: BTreeMap::new(),
             last_link: 0,
-            timeout: 1000,
-            limits: Limits::default(),
-            grace: GRACE,
-            prefixes: Vec::new(),
-            journaling: false,
-            tracing: false,
-            leases: BinaryHeap::new(),
-            burial: None,
-            wake: None,
-            stats: Stats::default(),
-            outputs: VecDeque::new(),
+            received: 0,
         }
     }
 
     /// Sets the time after which stock servers forget a silent client, and after which this node
     /// forgets one that never said HELLO, in milliseconds. 0 or less: never.
     pub fn set_timeout(&mut self, milliseconds: i64) {
-        self.timeout = milliseconds;
+        self.local.timeout = milliseconds;
         self.reschedule();
     }
 
-    /// Sets what is taken. Tuples held already stay.
+    /// Sets what is accepted. Tuples held already stay.
     pub fn set_limits(&mut self, limits: Limits) {
-        self.limits = limits;
+        self.local.replica.set_limits(limits);
     }
 
-    /// Sets how long it is remembered that a tuple was removed, in milliseconds from then. A node
-    /// that was cut off for longer may bring it back.
+    /// Sets how long a removal is remembered, in milliseconds. A node that was cut off for longer
+    /// may bring the tuple back.
     pub fn set_grace(&mut self, milliseconds: i64) {
-        self.grace = milliseconds.clamp(0, LONGEST_LEASE);
+        self.local.replica.set_grace(milliseconds);
     }
 
-    /// Has [`Output::Trace`] given, or not.
+    /// Turns [`Output::Trace`] on or off.
     pub fn set_tracing(&mut self, on: bool) {
-        self.tracing = on;
+        self.local.outputs.set_tracing(on);
     }
 
-    /// Has [`Output::Record`] given for each change.
+    /// Turns [`Output::Record`], which is given for each change, on or off.
     pub fn set_journaling(&mut self, on: bool) {
-        self.journaling = on;
+        self.local.replica.set_journaling(on);
     }
 
     /// Narrows what is delivered to keys with this prefix, or one given before. Tuples held that
     /// were not delivered for their keys are delivered now.
     pub fn subscribe(&mut self, prefix: &[u8]) {
-        if !self.prefixes.is_empty() {
-            for (key, entry) in self.table.iter() {
-                if let Some(value) = entry.visible()
-                    && key.starts_with(prefix)
-                    && !self.prefixes.iter().any(|known| key.starts_with(known))
-                {
-                    let (key, value) = (key.bytes().clone(), value.clone());
-                    self.outputs.push_back(Output::Deliver { key, value });
-                }
-            }
-        }
-        self.prefixes.push(prefix.into());
+        let LocalNode {
+            replica, outputs, ..
+        } = &mut self.local;
+        replica.subscribe(prefix, outputs);
     }
 
-    fn wanted(&self, key: &[u8]) -> bool {
-        let prefixes = &self.prefixes;
-        prefixes.is_empty() || prefixes.iter().any(|prefix| key.starts_with(prefix))
-    }
-
-    /// Takes the next thing to do.
+    /// Takes the next output.
     pub fn poll(&mut self) -> Option<Output> {
-        self.outputs.pop_front()
+        self.local.outputs.pop()
     }
 
-    /// What [`Engine::poll`] gives next.
+    /// The output that [`Engine::poll`] takes next.
     pub fn peek(&self) -> Option<&Output> {
-        self.outputs.front()
+        self.local.outputs.peek()
     }
 
     /// The number of tuples held.
     pub fn len(&self) -> usize {
-        self.table.visible()
+        self.local.replica.store().visible()
     }
 
     /// True without tuples.
@@ -320,30 +168,43 @@ impl Engine {
 
     /// A tuple's value.
     pub fn get(&self, key: &[u8]) -> Option<&[u8]> {
-        let (_, entry) = self.table.get(key)?;
+        let (_, entry) = self.local.replica.store().get(key)?;
         entry.visible().map(|value| &**value)
     }
 
-    /// All tuples, oldest name first.
+    /// All tuples, oldest key first.
     pub fn tuples(&self) -> impl Iterator<Item = (&Rc<[u8]>, &Rc<[u8]>)> {
-        let entries = self.table.iter();
+        let entries = self.local.replica.store().iter();
         entries.filter_map(|(key, entry)| Some((key.bytes(), entry.visible()?)))
     }
 
-    /// What went on.
+    /// Counters and sizes.
     pub fn stats(&self) -> Stats {
-        let links = || self.links.values().filter(|link| link.announced);
-        let ours = links().filter(|link| link.is_ours()).count();
+        let peers = || self.links.values().filter(|link| link.is_announced());
+        let ours = peers().filter(|link| link.is_ours()).count();
+        let counters = self.local.replica.counters();
         Stats {
             tuples: self.len(),
-            tombstones: self.table.tombstones(),
+            tombstones: self.local.replica.store().tombstones(),
             ours,
-            stock: links().count() - ours,
-            queued: self.links.values().map(|link| link.backlog.len()).sum(),
-            ..self.stats
+            stock: peers().count() - ours,
+            received: self.received,
+            sent: self.local.outputs.published(),
+            queued: self.links.values().map(Link::queued).sum(),
+            conflicts: counters.conflicts,
+            refused: counters.refused,
+            lag: counters.lag,
         }
     }
 
+    #[cfg(test)]
+    pub(crate) fn summary(&self) -> Summary {
+        self.local.replica.store().summary()
+    }
+}
+
+/// What the owner asks for.
+impl Engine {
     /// Takes a tuple from the owner, to last for `ttl` milliseconds (at least [`SHORTEST_LEASE`])
     /// unless this node renews it, which it does while it lives; or for ever. One that is held
     /// already, with the same value, changes nothing.
@@ -354,377 +215,426 @@ impl Engine {
         ttl: Option<i64>,
         now: Now,
     ) -> Result<(), Refused> {
+        let replica = &mut self.local.replica;
         if key.len() > LONGEST_KEY {
             return Err(Refused::LongKey);
         }
-        if value.len() > self.limits.value {
+        if value.len() > replica.limits().value {
             return Err(Refused::LongValue);
         }
-        let key = Sought::new(key);
-        let (place, entry) = self.table.find(key).unzip();
+        let key = LookupKey::new(key);
+        let (index, entry) = replica.store().find(key).unzip();
         let visible = entry.and_then(Entry::visible);
-        if visible.is_none() && self.len() >= self.limits.tuples {
+        if visible.is_none() && replica.is_full() {
             return Err(Refused::TooMany);
         }
         if ttl.is_none()
             && visible.is_some_and(|held| **held == *value)
             && entry.is_some_and(|entry| entry.lease.is_none())
-            && let Some(place) = place
+            && let Some(index) = index
         {
-            self.table.change(place, |entry| entry.mine = true);
+            replica.adopt(index);
             return Ok(());
         }
         let left = ttl.map(|ttl| ttl.clamp(SHORTEST_LEASE, LONGEST_LEASE));
-        let value = Some(Text::Bytes(value));
-        self.write(Origin::Owner, key, place, value, left, now);
+        let content = Some((ValueRef::Bytes(value), left));
+        self.write(Source::Owner, key, index, content, now);
         Ok(())
-    }
-
-    pub(super) fn entry(&self, place: usize) -> Option<&Entry> {
-        self.table.at(place).map(|(_, entry)| entry)
     }
 
     /// Removes a tuple from all nodes, or forgets it here. False if it was not there.
     pub fn unpublish(&mut self, key: &[u8], scope: Scope, now: Now) -> bool {
-        let key = Sought::new(key);
-        let Some((place, entry)) = self.table.find(key) else {
+        let key = LookupKey::new(key);
+        let Some((index, entry)) = self.local.replica.store().find(key) else {
             return false;
         };
         if entry.value.is_none() || (entry.hidden && scope == Scope::Own) {
             return false;
         }
-        if entry.mine || scope == Scope::Global {
-            self.write(Origin::Owner, key, Some(place), None, None, now);
+        if entry.own || scope == Scope::Global {
+            self.write(Source::Owner, key, Some(index), None, now);
         } else {
-            self.table.change(place, |entry| entry.hidden = true);
+            self.local.replica.hide(index);
         }
         true
     }
 
-    /// Makes a write at this node, over what is held at the key's place.
-    pub(super) fn write(
-        &mut self,
-        origin: Origin,
-        key: Sought<'_>,
-        place: Option<usize>,
-        value: Option<Text<'_>>,
-        left: Option<i64>,
-        now: Now,
-    ) {
-        let held = place.and_then(|place| self.entry(place));
-        // What was removed is not known to a stock peer, which may come with it at any time.
-        if matches!(origin, Origin::Link(_))
-            && held
-                .is_some_and(|held| held.value.is_none() && value.is_some_and(|it| held.had(&it)))
-        {
-            return;
-        }
-        let over = held.map(|held| held.stamp);
-        let from_stock = over.is_none() && matches!(origin, Origin::Link(_));
-        let stamp = self.clock.write(now.wall, over.unwrap_or_default());
-        let write = Write {
-            value,
-            stamp,
-            left,
-            past: Vec::new(),
-            from_stock,
-            mark: None,
-        };
-        self.merge(origin, key, place, write, now);
+    /// The journal's records of all keys.
+    pub fn all_records(&self, now: Now) -> impl Iterator<Item = Vec<u8>> {
+        let entries = self.local.replica.store().iter();
+        entries.map(move |(key, entry)| journal::encode(key, entry, now))
     }
 
-    /// Takes a write if its stamp is greater than that of what is held at the key's place.
-    pub(super) fn merge(
-        &mut self,
-        origin: Origin,
-        key: Sought<'_>,
-        place: Option<usize>,
-        write: Write<'_>,
-        now: Now,
-    ) {
-        let held = place.and_then(|place| self.entry(place));
-        let has = write.value.as_deref();
-        if let Some(entry) = held {
-            if entry.stamp >= write.stamp {
-                let same = entry.value.as_deref() == has;
-                self.stats.conflicts += u64::from(entry.stamp > write.stamp && !same);
-                return;
+    /// Takes a record of an earlier life; false if it is malformed. Tuples that have not expired
+    /// since are delivered. A lease is not renewed any more, unless it is published again.
+    pub fn restore(&mut self, record: &[u8], now: Now) -> bool {
+        let LocalNode {
+            replica, outputs, ..
+        } = &mut self.local;
+        let Some(change) = replica.restore(record, now, outputs) else {
+            return false;
+        };
+        self.send_change(change, now);
+        true
+    }
+}
+
+/// Connections.
+impl Engine {
+    /// Adds a peer that sent its first message.
+    pub fn add_client(&mut self, now: Now) -> LinkId {
+        self.add(Side::Client, now)
+    }
+
+    /// Adds a peer that we connect to, and begins the handshake. `up` says that the connection is
+    /// made; otherwise [`Engine::remote_up`] will.
+    pub fn add_remote(&mut self, up: bool, now: Now) -> LinkId {
+        let id = self.add(Side::Remote, now);
+        if let Some(link) = self.links.get_mut(&id) {
+            link.begin_handshake(up, &mut self.local, now);
+        }
+        id
+    }
+
+    fn add(&mut self, side: Side, now: Now) -> LinkId {
+        self.last_link += 1;
+        let id = LinkId(self.last_link);
+        let link = Link::new(id, side, now);
+        link.schedule(&mut self.local);
+        self.links.insert(id, link);
+        id
+    }
+
+    /// Drops a peer that is gone.
+    pub fn remove(&mut self, id: LinkId) {
+        if let Some(link) = self.links.remove(&id)
+            && link.is_announced()
+        {
+            self.local.outputs.push(Output::PeerDown(id));
+        }
+    }
+
+    fn forget(&mut self, id: LinkId) {
+        self.remove(id);
+        self.local.outputs.push(Output::Forget(id));
+    }
+
+    /// The connection to a remote is made. If it had been lost, there is a new handshake.
+    pub fn remote_up(&mut self, id: LinkId, now: Now) {
+        if let Some(link) = self.links.get_mut(&id) {
+            link.up(&mut self.local, now);
+        }
+    }
+
+    /// The connection to a remote is lost: it is sent nothing until it is up again.
+    pub fn remote_down(&mut self, id: LinkId) {
+        if let Some(link) = self.links.get_mut(&id) {
+            link.down(&mut self.local.outputs);
+        }
+    }
+
+    /// There is no room to send a message of [`Output::Send`]: it is kept, and sent later, or what
+    /// has replaced it by then. What else was to be sent to that peer waits behind it.
+    pub fn no_room(&mut self, id: LinkId, packet: Packet, now: Now) {
+        if let Some(link) = self.links.get_mut(&id) {
+            link.no_room(packet, &mut self.local, now);
+        }
+    }
+}
+
+/// Messages of peers.
+impl Engine {
+    /// Takes a message that is not one frame.
+    pub fn receive_malformed(&mut self, id: LinkId, now: Now) {
+        self.malformed(id, Malformed::Frames, now);
+    }
+
+    fn malformed(&mut self, id: LinkId, error: Malformed, now: Now) {
+        if let Some(link) = self.links.get_mut(&id) {
+            link.received(now);
+        }
+        let fail = "zgossip_msg: zgossip_msg malformed message, fail";
+        self.local.outputs.warn(format!("zgossip_msg: {error}"));
+        self.local.outputs.warn(fail.to_owned());
+    }
+
+    /// Takes a message from a node in the same process.
+    pub fn receive_packet(&mut self, id: LinkId, packet: &Packet, now: Now) {
+        let tuple = match packet {
+            Packet::Frame(frame) | Packet::Publish(_, frame) => {
+                return self.receive(id, frame, now);
             }
-            let ahead = write.stamp.wall() > now.wall.saturating_add(FAR_AHEAD);
-            let unheard = ahead && entry.unheard && write.stamp.node != self.node;
-            let leased = entry.lease.is_some() && entry.value.as_deref() == has;
-            let had = has.is_some_and(|value| entry.had(value));
-            let stale = write.from_stock && (had || leased);
-            if (unheard || stale)
-                && let Some(place) = place
-            {
-                return self.assert(place, write.stamp, now);
-            }
-        }
-        let old_value = held.and_then(|entry| entry.value.clone());
-        let shown = held.and_then(Entry::visible).is_some();
-        if let Origin::Link(_) = origin
-            && !self.admits(&key, place, &write, now)
-        {
-            return;
-        }
-        let held = place.and_then(|place| self.entry(place));
-        let same = old_value.as_deref() == has;
-        let value = match old_value.clone() {
-            Some(old) if same => Some(old),
-            _ => write.value.map(Text::to_shared),
+            Packet::Tuple(tuple) => tuple,
         };
-        let mut entry = Entry::new(value, write.stamp);
-        if let Some(old) = held {
-            entry.inherit(old);
-            entry.mine = old.mine && same;
-            entry.hidden = old.hidden && same && origin != Origin::Owner;
-        }
-        entry.mine |= origin == Origin::Owner;
-        entry.unheard = origin == Origin::Owner;
-        entry.from_stock = write.from_stock;
-        for hash in write.past {
-            entry.outlived(hash);
-        }
-        if let Some(old) = &old_value
-            && !same
-        {
-            entry.outlived(hash_value(old));
-        }
-        if entry.value.is_none() {
-            entry.die(now.wall);
-        }
-        entry.lease = write.left.map(|ttl| {
-            let ends = now.mono + ttl;
-            Box::new(Lease { ttl, ends })
-        });
-        let key = match place.and_then(|place| self.table.at(place)) {
-            Some((key, _)) => key.clone(),
-            None => key.to_key(),
+        let incoming = Incoming {
+            key: LookupKey::Held(&tuple.key),
+            value: ValueRef::Shared(&tuple.value),
+            written: Some((tuple.timestamp, tuple.kind())),
+            fingerprint: Some(tuple.fingerprint),
         };
-        let news = match entry.visible() {
-            Some(value) if !(shown && same) && self.wanted(&key) => Some(Output::Deliver {
-                key: key.bytes().clone(),
-                value: value.clone(),
-            }),
-            None if shown && origin != Origin::Owner && self.wanted(&key) => {
-                Some(Output::Removed(key.bytes().clone()))
-            }
-            _ => None,
-        };
-        self.attend(&key, &entry, now);
-        if let Some(old) = old_value
-            && !same
-        {
-            self.remember(key.bytes(), old, now);
-        }
-        let place = self.table.put(place, &key, entry, write.mark);
-        self.record(place, now);
-        if let Origin::Link(_) = origin {
-            self.stats.lag = now.wall.saturating_sub(write.stamp.wall());
-        }
-        let source = match origin {
-            Origin::Link(id) => Some(id),
-            Origin::Owner => None,
-        };
-        // On its way to others before the owner is told: there it has further to go.
-        self.spread(source, place, !same, now);
-        self.outputs.extend(news);
+        self.publish_received(id, incoming, now);
     }
 
-    /// Sees to it that an entry gets what it needs later.
-    pub(super) fn attend(&mut self, key: &Key, entry: &Entry, now: Now) {
-        if let Some(due) = renewal(entry) {
-            self.leases.push(Reverse((due, key.bytes().clone())));
-            self.wake_at(due);
+    /// Takes a frame that a peer sent. One that is malformed is dropped, with a warning.
+    pub fn receive(&mut self, id: LinkId, frame: &[u8], now: Now) {
+        let (command, extension) = match codec::decode(frame) {
+            Ok(message) => message,
+            Err(error) => return self.malformed(id, error, now),
+        };
+        if let Command::Publish { key, value, .. } = command {
+            let incoming = Incoming {
+                key: LookupKey::new(key),
+                value: ValueRef::Bytes(value),
+                written: match extension {
+                    Extension::Written(timestamp, kind) => Some((timestamp, kind)),
+                    _ => None,
+                },
+                fingerprint: None,
+            };
+            return self.publish_received(id, incoming, now);
         }
-        if entry.value.is_none() {
-            self.expect_burial(now);
-        }
-    }
-
-    fn expect_burial(&mut self, now: Now) {
-        if self.burial.is_none() {
-            let due = now.mono + BURIAL_INTERVAL;
-            self.burial = Some(due);
-            self.wake_at(due);
-        }
-    }
-
-    /// Tells the owner of a tuple, if it wants to know.
-    pub(super) fn deliver(&mut self, key: Rc<[u8]>, value: Rc<[u8]>) {
-        if self.wanted(&key) {
-            self.outputs.push_back(Output::Deliver { key, value });
-        }
-    }
-
-    /// Writes again what is held, over something that it should outrank: what the owner published
-    /// unheard, over a stamp that is far ahead; or what this node knows to be newer than from_stock.
-    fn assert(&mut self, place: usize, over: Timestamp, now: Now) {
-        let Some((key, entry)) = self.table.at(place) else {
+        let Some(link) = self.links.get_mut(&id) else {
             return;
         };
-        let (key, mut entry) = (key.clone(), entry.clone());
-        entry.stamp = self.clock.write(now.wall, over);
-        entry.from_stock = false;
-        self.table.put(Some(place), &key, entry, None);
-        self.record(place, now);
-        self.spread(None, place, false, now);
+        link.received(now);
+        let local = &mut self.local;
+        match (command, link.side()) {
+            (Command::Hello, Side::Client) => {
+                let values = link.hello_received(extension, local, now);
+                self.stock_values(id, values, now);
+            }
+            (Command::Ping, Side::Client) => link.ping_received(extension, local, now),
+            (Command::Pong | Command::Invalid, Side::Client) => {
+                link.unexpected(local, now);
+                self.forget(id);
+            }
+            (Command::Pong, Side::Remote) => self.pong_received(id, extension, now),
+            (Command::Invalid, Side::Remote) => link.invalid_received(local, now),
+            (Command::Hello | Command::Ping, Side::Remote) | (Command::Publish { .. }, _) => {}
+        }
     }
 
-    /// Whether the limits allow what a peer sent; and whether it is of any use.
-    fn admits(&mut self, key: &[u8], place: Option<usize>, write: &Write<'_>, now: Now) -> bool {
-        let held = place.and_then(|place| self.entry(place));
-        let is_held = held.is_some_and(|entry| entry.value.is_some());
-        let Some(value) = write.value else {
-            let age = now.wall.saturating_sub(write.stamp.wall());
-            // What is forgotten here must not begin to go round again.
-            return held.is_some() || age < self.grace;
+    fn pong_received(&mut self, id: LinkId, extension: Extension<'_>, now: Now) {
+        let Some(link) = self.links.get_mut(&id) else {
+            return;
         };
-        let reason = if value.len() > self.limits.value {
-            "its value is too long"
-        } else if !is_held && self.len() >= self.limits.tuples {
-            "there are too many"
+        let (unsolicited, sections) = match extension {
+            Extension::Node(info) => (info.unsolicited, info.sections),
+            _ => (false, &[][..]),
+        };
+        if !unsolicited {
+            let values = link.pong_received(extension, &mut self.local, now);
+            self.stock_values(id, values, now);
+        }
+        if let Some(link) = self.links.get_mut(&id) {
+            link.sections_received(sections, &mut self.local, now);
+        }
+    }
+
+    fn publish_received(&mut self, id: LinkId, incoming: Incoming<'_>, now: Now) {
+        let Some(link) = self.links.get_mut(&id) else {
+            return;
+        };
+        link.received(now);
+        link.publish_received(incoming.written.is_none(), &mut self.local.outputs);
+        let is_stranger = link.side() == Side::Client && !link.is_connected();
+        self.received += 1;
+        if link.admits_tuple(self.local.replica.limits().rate, now) {
+            self.take(id, incoming, now);
         } else {
-            return true;
-        };
-        self.refuse(key, reason);
-        false
-    }
-
-    /// Says that a peer's tuple is refused: the first time, and then each thousandth.
-    pub(super) fn refuse(&mut self, key: &[u8], reason: &str) {
-        if self.stats.refused.is_multiple_of(1000) {
-            let key = String::from_utf8_lossy(key);
-            let total = self.stats.refused + 1;
-            let text = format!("zgossip: tuple '{key}' refused: {reason} ({total} in all)");
-            self.outputs.push_back(Output::Warn(text));
+            let LocalNode {
+                replica, outputs, ..
+            } = &mut self.local;
+            replica.refuse(&incoming.key, "its peer sends too many a second", outputs);
         }
-        self.stats.refused += 1;
+        // A client that never said HELLO believes that we know it. Its tuple counts, and INVALID
+        // has it say HELLO.
+        if is_stranger && let Some(link) = self.links.get_mut(&id) {
+            link.send_invalid(&mut self.local, now);
+        }
     }
 
-    /// Remembers a value that is replaced, if a stock peer may bring it back.
-    fn remember(&mut self, key: &Rc<[u8]>, value: Rc<[u8]>, now: Now) {
-        if self.links.values().any(|link| link.peer == Peer::Stock) {
-            let recent = self.recent.entry(key.clone()).or_default();
-            recent.values.push_back((value, now.mono));
-            if recent.values.len() > MOST_RECENT {
-                recent.values.pop_front();
+    /// Takes a tuple that a peer sent.
+    fn take(&mut self, id: LinkId, incoming: Incoming<'_>, now: Now) {
+        let Incoming { key, value, .. } = incoming;
+        let Some((timestamp, kind)) = incoming.written else {
+            if let Some(link) = self.links.get_mut(&id)
+                && link.is_write(key, value, &mut self.local, now)
+            {
+                self.stock_value(id, key, value, now);
+            }
+            return;
+        };
+        let (mut left, mut former_values) = (None, Vec::new());
+        match kind {
+            WriteKind::Lasting | WriteKind::FromStock => {}
+            WriteKind::Leased(ms) => left = Some(ms.min(LONGEST_LEASE as u64) as i64),
+            WriteKind::Removed(hashes) => {
+                let (hashes, _) = hashes.as_chunks();
+                former_values.extend(hashes.iter().map(|hash| u64::from_be_bytes(*hash)));
             }
         }
+        let write = Write {
+            value: (!matches!(kind, WriteKind::Removed(_))).then_some(value),
+            timestamp,
+            left,
+            former_values,
+            from_stock: kind == WriteKind::FromStock,
+            fingerprint: incoming.fingerprint,
+        };
+        let LocalNode {
+            replica, outputs, ..
+        } = &mut self.local;
+        let index = replica.store().find(key).map(|(index, _)| index);
+        let change = replica.merge(Source::Link(id), key, index, write, now, outputs);
+        self.send_change(change, now);
     }
 
-    fn record(&mut self, place: usize, now: Now) {
-        if self.journaling
-            && let Some((key, entry)) = self.table.at(place)
-        {
-            let record = journal::record(key, entry, now);
-            self.outputs.push_back(Output::Record(record));
+    fn stock_values(&mut self, id: LinkId, values: Vec<KeyValue>, now: Now) {
+        for (key, value) in values {
+            self.stock_value(id, LookupKey::new(&key), ValueRef::Shared(&value), now);
         }
     }
 
-    pub(super) fn wake_at(&mut self, mono: i64) {
-        self.wake = Some(self.wake.map_or(mono, |wake| wake.min(mono)));
+    /// Takes a value that a stock peer holds instead of ours: as a write, at once, or, if it was
+    /// replaced here a short while ago, when the peer has stayed with it.
+    fn stock_value(&mut self, id: LinkId, key: LookupKey<'_>, value: ValueRef<'_>, now: Now) {
+        let local = &mut self.local;
+        let (index, entry) = local.replica.store().find(key).unzip();
+        if entry.is_some_and(|entry| entry.value.as_deref() == Some(&value)) {
+            return;
+        }
+        let Some(wait) = local.replaced.returned(&key, &value, now.mono) else {
+            return self.write(Source::Link(id), key, index, Some((value, None)), now);
+        };
+        if let Some(link) = self.links.get_mut(&id) {
+            link.defer(key, value, wait, local, now);
+        }
+    }
+}
+
+/// Writes.
+impl Engine {
+    /// Makes a write at this node, over what is held at the key's index.
+    fn write(
+        &mut self,
+        source: Source,
+        key: LookupKey<'_>,
+        index: Option<usize>,
+        content: Option<(ValueRef<'_>, Option<i64>)>,
+        now: Now,
+    ) {
+        let LocalNode {
+            replica, outputs, ..
+        } = &mut self.local;
+        let change = replica.write(source, key, index, content, now, outputs);
+        self.send_change(change, now);
     }
 
-    fn reschedule(&mut self) {
-        let links = self.links.values().filter_map(|link| self.due(link));
-        let lease = self.leases.peek().map(|Reverse((due, _))| *due);
-        let snapshot = self.snapshot.as_ref().map(|it| it.made + SNAPSHOT_TIME);
-        self.wake = links.chain(lease).chain(self.burial).chain(snapshot).min();
+    /// Sends a change to all peers but the one that it came from, and tells the owner.
+    fn send_change(&mut self, change: Option<Change>, now: Now) {
+        let Some(change) = change else {
+            return;
+        };
+        let LocalNode {
+            replica,
+            outputs,
+            replaced,
+            ..
+        } = &mut self.local;
+        let Some((key, entry)) = replica.store().at(change.index) else {
+            return;
+        };
+        // A stock peer may bring it back.
+        if let Some(value) = change.replaced
+            && self.links.values().any(Link::is_stock)
+        {
+            replaced.add(key.bytes(), value, now.mono);
+        }
+        let mut update = Update::new(key, entry, change.new_value, now);
+        let mut sent = false;
+        for (&id, link) in &mut self.links {
+            if change.from != Some(id) {
+                sent |= link.send_update(&mut update, outputs);
+            }
+        }
+        if sent {
+            replica.mark_sent(change.index);
+        }
+        if let Some(news) = change.news {
+            outputs.push(news);
+        }
     }
+}
 
+/// The passing of time.
+impl Engine {
     /// The monotonic time at which to call [`Engine::tick`], if there is one. There may turn out
     /// to be nothing to do then.
     pub fn next_tick(&self) -> Option<i64> {
-        self.wake
+        let times = [self.local.wake.get(), self.local.replica.due()];
+        times.into_iter().flatten().min()
     }
 
     /// Does what is due.
     pub fn tick(&mut self, now: Now) {
-        self.tend_leases(now);
-        self.tend_links(now);
-        self.recent.retain(|_, recent| {
-            let last = recent.values.back().map_or(0, |(_, at)| *at);
-            now.mono - last.max(recent.returned) < RECENT
-        });
-        if self.burial.is_some_and(|due| due <= now.mono) {
-            self.bury(now);
+        self.tick_leases(now);
+        self.tick_links(now);
+        let local = &mut self.local;
+        local.replaced.expire(now.mono);
+        if local.replica.is_purge_due(now) {
+            // Transfers count on indices.
+            if !self.links.values().any(Link::is_transferring) {
+                local.comparer.reset();
+                local.replica.purge(now);
+            }
+            local.replica.reschedule_purge(now);
         }
-        let is_old = |snapshot: &Snapshot| now.mono - snapshot.made >= SNAPSHOT_TIME;
-        if self.snapshot.as_ref().is_some_and(is_old) {
-            self.snapshot = None;
-        }
+        local.comparer.expire(now.mono);
         self.reschedule();
     }
 
-    /// Renews the owner's leases, and ends others.
-    fn tend_leases(&mut self, now: Now) {
-        while let Some(Reverse((due, _))) = self.leases.peek()
-            && *due <= now.mono
-        {
-            let Some(Reverse((due, key))) = self.leases.pop() else {
+    fn tick_leases(&mut self, now: Now) {
+        loop {
+            let LocalNode {
+                replica, outputs, ..
+            } = &mut self.local;
+            let Some(renewed) = replica.tend_leases(now, outputs) else {
                 return;
             };
-            let Some((place, entry)) = self.table.find(Sought::new(&key)) else {
+            self.send_change(Some(renewed), now);
+        }
+    }
+
+    fn tick_links(&mut self, now: Now) {
+        let timeout = self.local.timeout;
+        let is_due = |link: &Link| link.due(timeout).is_some_and(|due| due <= now.mono);
+        let links = self.links.iter().filter(|(_, link)| is_due(link));
+        let due: Vec<LinkId> = links.map(|(&id, _)| id).collect();
+        for id in due {
+            let Some(link) = self.links.get_mut(&id) else {
                 continue;
             };
-            // It was renewed, or replaced, since.
-            if renewal(entry) != Some(due) {
-                continue;
-            }
-            if entry.mine {
-                self.renew(place, now);
-            } else {
-                let was_visible = entry.visible().is_some();
-                self.table.change(place, |entry| {
-                    if let Some(value) = &entry.value {
-                        entry.outlived(hash_value(value));
+            match link.tick(&mut self.local, now) {
+                Due::Nothing => {}
+                Due::Held(values) => self.stock_values(id, values, now),
+                Due::Stayed(values) => {
+                    for (key, value) in values {
+                        let (key, value) = (LookupKey::new(&key), ValueRef::Shared(&value));
+                        let store = self.local.replica.store();
+                        let index = store.find(key).map(|(index, _)| index);
+                        self.write(Source::Link(id), key, index, Some((value, None)), now);
                     }
-                    entry.die(now.wall);
-                });
-                self.expect_burial(now);
-                if was_visible && self.wanted(&key) {
-                    self.outputs.push_back(Output::Expired(key.clone()));
                 }
-                self.record(place, now);
+                Due::Forget => self.forget(id),
             }
         }
     }
 
-    fn renew(&mut self, place: usize, now: Now) {
-        let Some((key, entry)) = self.table.at(place) else {
-            return;
-        };
-        let (key, mut entry) = (key.clone(), entry.clone());
-        entry.stamp = self.clock.write(now.wall, entry.stamp);
-        if let Some(lease) = &mut entry.lease {
-            lease.ends = now.mono + lease.ttl;
-        }
-        self.attend(&key, &entry, now);
-        self.table.put(Some(place), &key, entry, None);
-        self.record(place, now);
-        self.spread(None, place, false, now);
+    fn reschedule(&mut self) {
+        let local = &mut self.local;
+        let links = self.links.values();
+        let due = links.filter_map(|link| link.due(local.timeout));
+        local.wake.set(due.chain(local.comparer.due()).min());
     }
-
-    /// Drops tombstones that are too old, if no table is being sent, which counts on its places.
-    fn bury(&mut self, now: Now) {
-        if self.links.values().all(|link| link.pushes.is_empty()) {
-            let grace = self.grace;
-            self.snapshot = None;
-            self.table.retain(|entry| {
-                let died = entry.died().max(entry.stamp.wall());
-                entry.value.is_some() || now.wall.saturating_sub(died) < grace
-            });
-        }
-        let more = self.table.tombstones() > 0;
-        self.burial = more.then_some(now.mono + BURIAL_INTERVAL);
-    }
-}
-
-/// When a lease is to be renewed, if it is the owner's; or ends.
-fn renewal(entry: &Entry) -> Option<i64> {
-    let lease = entry.lease.as_ref().filter(|_| entry.value.is_some())?;
-    let renewed = lease.ends - lease.ttl + lease.ttl / 3;
-    Some(if entry.mine { renewed } else { lease.ends })
 }

@@ -1,28 +1,30 @@
-//! What a node writes down, to have it again after a restart.
+//! The journal: what a node writes down to have its tuples after a restart.
 //!
-//! A journal is the head `ZGJ\x01`, and a record for each change. The last record of a key counts.
-//! A record that is cut short, or damaged, ends what can be read.
+//! A journal is the head `ZGJ\x01`, and a record for each change. The trick: the last record of
+//! a key counts, so changes are only appended; and a record that is truncated or damaged ends what
+//! can be read, so a node may be killed at any time.
 //!
 //! ```text
 //! u32 length of the rest | u64 hash of what follows
-//! u8 fate | u8 mine | u64 time | u64 node | i64 date | i64 ttl | u8 n, key | u32 n, value
-//!   | n x u64 hashes of earlier values
+//! u8 kind | u8 own | u64 time | u64 node | i64 date | i64 ttl | u8 n, key | u32 n, value
+//!   | n x u64 hashes of former values
 //! ```
 //!
-//! The fates are 0: it lasts; 1: it lasts till the date, in milliseconds since 1970; 2: it was
+//! The kinds are 0: it lasts; 1: it lasts until the date, in milliseconds since 1970; 2: it was
 //! removed at the date; 3: it lasts, and comes from a stock peer. All numbers are big-endian.
 
 use indexmap::IndexMap;
 
-use super::engine::{Engine, LONGEST_LEASE, Now, Output};
-use super::key::{Key, Sought};
-use super::table::{Entry, Lease, hash_value};
+use super::entry::{Entry, Lease};
+use super::fingerprint::hash_value;
+use super::key::TupleKey;
+use super::replica::{LONGEST_LEASE, Now};
 use super::timestamp::{MAX_TIME, Timestamp};
 
 /// The first bytes of a journal.
 pub const HEAD: [u8; 4] = *b"ZGJ\x01";
 
-/// The place of the key in a record.
+/// Where a record has its key.
 const KEY: usize = 34;
 
 const LASTING: u8 = 0;
@@ -30,8 +32,8 @@ const LEASED: u8 = 1;
 const REMOVED: u8 = 2;
 const FROM_STOCK: u8 = 3;
 
-/// Finds the last record of each key in a journal; gives them, oldest key first, and how many of
-/// the journal's bytes are whole. None if the bytes are not the beginning of a journal at all.
+/// Finds the last record of each key in a journal. Returns them, oldest key first, and how many of
+/// the journal's bytes are intact; `None` if the bytes are not the beginning of a journal.
 pub fn records(journal: &[u8]) -> Option<(Vec<&[u8]>, usize)> {
     let Some(mut rest) = journal.strip_prefix(&HEAD) else {
         return HEAD.starts_with(journal).then_some((Vec::new(), 0));
@@ -45,7 +47,6 @@ pub fn records(journal: &[u8]) -> Option<(Vec<&[u8]>, usize)> {
     Some((records, journal.len() - rest.len()))
 }
 
-/// What stands where a record has its key.
 fn key_of(record: &[u8]) -> Option<&[u8]> {
     let mut reader = Reader(record.get(KEY..)?);
     let [length] = reader.array()?;
@@ -80,10 +81,10 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The record of a key's last write.
-pub(super) fn record(key: &Key, entry: &Entry, now: Now) -> Vec<u8> {
-    let (fate, date, ttl) = match (&entry.value, &entry.lease) {
-        (None, _) => (REMOVED, entry.died(), 0),
+/// Encodes a key's last write as a record.
+pub(crate) fn encode(key: &TupleKey, entry: &Entry, now: Now) -> Vec<u8> {
+    let (kind, date, ttl) = match (&entry.value, &entry.lease) {
+        (None, _) => (REMOVED, entry.removed_at(), 0),
         (Some(_), Some(lease)) => {
             let ends = now.wall.saturating_add(lease.ends - now.mono);
             (LEASED, ends, lease.ttl)
@@ -93,16 +94,16 @@ pub(super) fn record(key: &Key, entry: &Entry, now: Now) -> Vec<u8> {
     };
     let value = entry.value.as_deref().unwrap_or_default();
     let mut record = vec![0; 12];
-    record.extend_from_slice(&[fate, u8::from(entry.mine)]);
-    record.extend_from_slice(&entry.stamp.time.to_be_bytes());
-    record.extend_from_slice(&entry.stamp.node.to_be_bytes());
+    record.extend_from_slice(&[kind, u8::from(entry.own)]);
+    record.extend_from_slice(&entry.timestamp.time.to_be_bytes());
+    record.extend_from_slice(&entry.timestamp.node.to_be_bytes());
     record.extend_from_slice(&date.to_be_bytes());
     record.extend_from_slice(&ttl.to_be_bytes());
     record.push(key.len() as u8);
     record.extend_from_slice(key);
     record.extend_from_slice(&(value.len() as u32).to_be_bytes());
     record.extend_from_slice(value);
-    for hash in entry.past() {
+    for hash in entry.former_values() {
         record.extend_from_slice(&hash.to_be_bytes());
     }
     let hash = hash_value(&record[12..]);
@@ -112,51 +113,12 @@ pub(super) fn record(key: &Key, entry: &Entry, now: Now) -> Vec<u8> {
     record
 }
 
-impl Engine {
-    /// The records of all keys.
-    pub fn all_records(&self, now: Now) -> impl Iterator<Item = Vec<u8>> {
-        let entries = self.table.iter();
-        entries.map(move |(key, entry)| record(key, entry, now))
-    }
-
-    /// Takes a record of an earlier life; false if it is none. Tuples are delivered, but those that
-    /// have expired since; one that would last for a time only is not renewed any more, unless it
-    /// is published again.
-    pub fn restore(&mut self, record: &[u8], now: Now) -> bool {
-        let Some((key, entry)) = read(record, now) else {
-            return false;
-        };
-        let key = Sought::new(key);
-        let place = self.table.find(key).map(|(place, _)| place);
-        let held = place.and_then(|place| self.table.at(place));
-        if held.is_some_and(|(_, held)| held.stamp > entry.stamp) {
-            return true;
-        }
-        let (key, known) = match held {
-            Some((key, held)) => (key.clone(), held.visible() == entry.visible()),
-            None => (key.to_key(), entry.value.is_none()),
-        };
-        self.clock.saw(entry.stamp);
-        let gone = held.is_some() && entry.value.is_none();
-        if let Some(value) = entry.visible()
-            && !known
-        {
-            let (key, value) = (key.bytes().clone(), value.clone());
-            self.deliver(key, value);
-        } else if gone && !known {
-            self.outputs.push_back(Output::Removed(key.bytes().clone()));
-        }
-        self.attend(&key, &entry, now);
-        let place = self.table.put(place, &key, entry, None);
-        self.spread(None, place, true, now);
-        true
-    }
-}
-
-fn read(record: &[u8], now: Now) -> Option<(&[u8], Entry)> {
+/// Decodes a record, as [`records`] finds it. A lease that has ended since is a tombstone; one that
+/// has not is not renewed, unless it is published again.
+pub(crate) fn decode(record: &[u8], now: Now) -> Option<(&[u8], Entry)> {
     let mut reader = Reader(record);
-    let [fate, mine] = reader.array()?;
-    let stamp = Timestamp {
+    let [kind, own] = reader.array()?;
+    let timestamp = Timestamp {
         time: reader.number()?,
         node: reader.number()?,
     };
@@ -166,26 +128,26 @@ fn read(record: &[u8], now: Now) -> Option<(&[u8], Entry)> {
     let key = reader.bytes(length.into())?;
     let length = u32::from_be_bytes(reader.array()?);
     let value = reader.bytes(length as usize)?;
-    if fate > FROM_STOCK || stamp.time > MAX_TIME {
+    if kind > FROM_STOCK || timestamp.time > MAX_TIME {
         return None;
     }
-    let mut entry = Entry::new((fate != REMOVED).then(|| value.into()), stamp);
-    entry.from_stock = fate == FROM_STOCK;
-    entry.mine = mine == 1 && fate != LEASED;
+    let mut entry = Entry::new((kind != REMOVED).then(|| value.into()), timestamp);
+    entry.from_stock = kind == FROM_STOCK;
+    entry.own = own == 1 && kind != LEASED;
     while let Some(hash) = reader.number() {
-        entry.outlived(hash);
+        entry.add_former_value(hash);
     }
-    if fate == REMOVED {
-        entry.die(date);
+    if kind == REMOVED {
+        entry.remove(date);
     }
-    if fate == LEASED {
+    if kind == LEASED {
         let left = date.saturating_sub(now.wall).min(ttl).min(LONGEST_LEASE);
         if left > 0 {
             let ends = now.mono + left;
             entry.lease = Some(Box::new(Lease { ttl: left, ends }));
         } else {
-            entry.outlived(hash_value(value));
-            entry.die(now.wall);
+            entry.add_former_value(hash_value(value));
+            entry.remove(now.wall);
         }
     }
     Some((key, entry))
@@ -193,7 +155,7 @@ fn read(record: &[u8], now: Now) -> Option<(&[u8], Entry)> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::engine::Scope;
+    use super::super::engine::{Engine, Output, Scope};
     use super::*;
     use proptest::prelude::*;
 
@@ -229,7 +191,7 @@ mod tests {
         (engine, journal)
     }
 
-    fn revive(journal: &[u8], now: Now) -> (Engine, usize) {
+    fn restored(journal: &[u8], now: Now) -> (Engine, usize) {
         let (records, whole) = records(journal).unwrap();
         let mut engine = Engine::new(2);
         for record in records {
@@ -253,13 +215,13 @@ mod tests {
             commands in prop::collection::vec((0u8..8, 0u8..4, 0u8..4), 0..60),
         ) {
             let (engine, journal) = journal(&commands);
-            let (again, whole) = revive(&journal, later(10));
+            let (again, whole) = restored(&journal, later(10));
             prop_assert_eq!(whole, journal.len());
             prop_assert_eq!(tuples(&again), tuples(&engine));
-            prop_assert_eq!(again.table.summary(), engine.table.summary());
+            prop_assert_eq!(again.summary(), engine.summary());
             // The same from a journal that was written anew.
             let anew = again.all_records(later(20)).fold(HEAD.to_vec(), |all, it| [all, it].concat());
-            prop_assert_eq!(revive(&anew, later(30)).0.table.summary(), engine.table.summary());
+            prop_assert_eq!(restored(&anew, later(30)).0.summary(), engine.summary());
         }
 
         /// Wherever it is cut, what is before is read, and what is written after that counts.
@@ -270,7 +232,7 @@ mod tests {
         ) {
             let (_, journal) = journal(&commands);
             let cut = &journal[..cut.index(journal.len())];
-            let (mut engine, whole) = revive(cut, later(10));
+            let (mut engine, whole) = restored(cut, later(10));
             prop_assert!(whole <= cut.len() && cut.len() - whole < 100);
             while engine.poll().is_some() {}
             engine.set_journaling(true);
@@ -280,29 +242,53 @@ mod tests {
             };
             let mut mended = if whole == 0 { HEAD.to_vec() } else { cut[..whole].to_vec() };
             mended.extend(record);
-            prop_assert_eq!(tuples(&revive(&mended, later(30)).0), tuples(&engine));
+            prop_assert_eq!(tuples(&restored(&mended, later(30)).0), tuples(&engine));
         }
 
         #[test]
-        fn no_bytes_do_harm(bytes: Vec<u8>, place: prop::sample::Index, bit in 0..8u8) {
-            records(&bytes);
-            records(&[&HEAD[..], &bytes].concat());
-            let mut engine = Engine::new(1);
-            engine.restore(&bytes, NOW);
-            // What is damaged is not taken for something else.
+        fn what_is_damaged_is_not_taken_for_something_else(
+            bytes: Vec<u8>,
+            place: prop::sample::Index,
+            bit in 0..8u8,
+        ) {
+            let garbage = [&HEAD[..], &bytes].concat();
+            prop_assert_eq!(records(&garbage), Some((Vec::new(), HEAD.len())));
+            let is_head = HEAD.starts_with(&bytes);
+            prop_assert_eq!(records(&bytes), is_head.then_some((Vec::new(), 0)));
             let (engine, mut journal) = journal(&[(2, 1, 1), (1, 2, 2), (2, 1, 3)]);
             let place = place.index(journal.len() - 4) + 4;
             journal[place] ^= 1 << bit;
-            prop_assert_ne!(tuples(&revive(&journal, later(1)).0), tuples(&engine));
+            prop_assert_ne!(tuples(&restored(&journal, later(1)).0), tuples(&engine));
+        }
+
+        /// A record is refused, or restores what is written down again.
+        #[test]
+        fn any_record_is_refused_or_kept(
+            bytes: Vec<u8>,
+            kind in 0..5u8,
+            key in prop::collection::vec(any::<u8>(), 0..4),
+            rest: Vec<u8>,
+        ) {
+            let body = [&[kind, 0][..], &[0; 32], &[key.len() as u8], &key, &[0, 0, 0, 1], &rest];
+            for record in [bytes, body.concat()] {
+                let mut engine = Engine::new(1);
+                if !engine.restore(&record, NOW) {
+                    prop_assert_eq!(engine.summary().count, 0);
+                    continue;
+                }
+                let again = engine.all_records(NOW).fold(HEAD.to_vec(), |all, it| [all, it].concat());
+                prop_assert_eq!(restored(&again, NOW).0.summary(), engine.summary());
+                prop_assert_eq!(tuples(&restored(&again, NOW).0), tuples(&engine));
+            }
         }
     }
 
     #[test]
     fn what_was_leased_expires_while_nobody_runs() {
         let (_, journal) = journal(&[(1, 1, 1), (2, 2, 2)]);
-        assert_eq!(revive(&journal, later(999)).0.len(), 2);
-        assert_eq!(revive(&journal, later(1001)).0.len(), 1);
-        let (mut engine, _) = revive(&journal, later(500));
+        assert_eq!(restored(&journal, later(999)).0.len(), 2);
+        assert_eq!(restored(&journal, later(1001)).0.len(), 1);
+        let (mut engine, _) = restored(&journal, later(500));
         engine.tick(later(1001));
         assert_eq!(engine.len(), 1, "it is not renewed");
     }

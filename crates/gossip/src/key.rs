@@ -1,22 +1,25 @@
-//! Keys of tuples, and what tables find them by.
+//! Keys of tuples, each with the hash by which [`TupleStore`](super::tuple_store::TupleStore)
+//! finds it.
+//!
+//! The trick: all nodes of a process hash with the same secret, so a key that they hand each other
+//! is hashed once, however many nodes it reaches.
 
 use std::hash::{BuildHasher, RandomState};
 use std::ops::Deref;
 use std::rc::Rc;
 use std::sync::LazyLock;
 
-/// Nobody outside can make keys that collide. All tables of the process have the same, so that a
-/// key is hashed once, however many nodes it comes to.
+/// Without it nobody outside the process can make keys that collide.
 static SECRET: LazyLock<RandomState> = LazyLock::new(RandomState::new);
 
-/// A key that is held, with its hash.
+/// A key that a node holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Key {
+pub(crate) struct TupleKey {
     hash: u64,
     bytes: Rc<[u8]>,
 }
 
-impl Key {
+impl TupleKey {
     pub fn bytes(&self) -> &Rc<[u8]> {
         &self.bytes
     }
@@ -26,7 +29,7 @@ impl Key {
     }
 }
 
-impl Deref for Key {
+impl Deref for TupleKey {
     type Target = [u8];
 
     fn deref(&self) -> &[u8] {
@@ -34,47 +37,47 @@ impl Deref for Key {
     }
 }
 
-/// A key that came from somewhere.
+/// A key to look up: bytes of a message, or a key that another node holds.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Sought<'a> {
+pub(crate) enum LookupKey<'a> {
     Bytes(&'a [u8], u64),
-    Held(&'a Key),
+    Held(&'a TupleKey),
 }
 
-impl<'a> Sought<'a> {
-    pub fn new(bytes: &'a [u8]) -> Sought<'a> {
-        Sought::Bytes(bytes, SECRET.hash_one(bytes))
+impl<'a> LookupKey<'a> {
+    pub fn new(bytes: &'a [u8]) -> LookupKey<'a> {
+        LookupKey::Bytes(bytes, SECRET.hash_one(bytes))
     }
 
-    pub fn to_key(self) -> Key {
+    pub fn to_key(self) -> TupleKey {
         match self {
-            Sought::Bytes(bytes, hash) => Key {
+            LookupKey::Bytes(bytes, hash) => TupleKey {
                 hash,
                 bytes: bytes.into(),
             },
-            Sought::Held(key) => key.clone(),
+            LookupKey::Held(key) => key.clone(),
         }
     }
 
     pub fn hash(&self) -> u64 {
         match self {
-            Sought::Bytes(_, hash) => *hash,
-            Sought::Held(key) => key.hash,
+            LookupKey::Bytes(_, hash) => *hash,
+            LookupKey::Held(key) => key.hash,
         }
     }
 
-    pub fn is(&self, key: &Key) -> bool {
+    pub fn is(&self, key: &TupleKey) -> bool {
         self.hash() == key.hash && **self == **key
     }
 }
 
-impl Deref for Sought<'_> {
+impl Deref for LookupKey<'_> {
     type Target = [u8];
 
     fn deref(&self) -> &[u8] {
         match self {
-            Sought::Bytes(bytes, _) => bytes,
-            Sought::Held(key) => key,
+            LookupKey::Bytes(bytes, _) => bytes,
+            LookupKey::Held(key) => key,
         }
     }
 }

@@ -1,410 +1,116 @@
-//! What the engine knows about one connection.
+//! The dialogue with one peer.
+//!
+//! # Nodes of this library
+//!
+//! On a new connection, and after a minute of silence, two nodes compare their stores
+//! ([`comparison`](super::comparison)) and send each other what either lacks. What is written
+//! meanwhile and later is sent at once.
+//!
+//! # Stock peers
+//!
+//! They know no timestamps: they keep whatever arrives last and send it on to everybody. A value
+//! from one is a write at this node, unless it is ours, come back, or was replaced by ours
+//! ([`in_flight`](super::in_flight)), or is older than what it would replace, as far as that can be
+//! known. A stock server forgets a client that is silent, so stock servers get a PING in time, and
+//! one that answers INVALID since it has forgotten us is sent HELLO again, and what it lacks.
+//! A client is never forgotten for its silence alone.
+//!
+//! The trick: a link knows no other link. A method returns what the peer turns out to hold, and the
+//! engine makes a write of it.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::rc::Rc;
-
+use super::channel::{Channel, PeerKind, ShownTuples, Side, Update};
+use super::codec::{Command, Extension, NodeInfo};
+use super::fingerprint::Summary;
+use super::in_flight::{KeyValue, Verdict};
+use super::key::LookupKey;
+use super::local::LocalNode;
+use super::output::{LinkId, Output, Outputs};
 use super::packet::Packet;
-use super::table::Summary;
+use super::pings::Pings;
+use super::replica::Now;
+use super::sections::{self, Section};
+use super::throttle::{HandshakeThrottle, RateMeter};
+use super::value::ValueRef;
 
-/// Which way a connection was made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Side {
-    /// The peer connected to us.
-    Client,
-    /// We connected to the peer.
-    Remote,
-}
-
-/// What the peer is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Peer {
-    /// Not known yet.
-    Unknown,
-    /// It does not speak our extension: it sees tuples without stamps, and sends back those that
-    /// are new to it.
-    Stock,
-    /// A node of this library, by its identity.
-    Ours(u64),
-}
-
-/// What a peer showed us while we greeted it.
-pub(super) type Seen = BTreeMap<Rc<[u8]>, Rc<[u8]>>;
+/// How long a handshake waits for a remote's PONG before the remote is sent everything anyhow, in
+/// milliseconds from when the connection is up.
+const HANDSHAKE_WAIT: i64 = 300;
+/// How long a connection may be silent before a message shows whether it is still there, and
+/// whether both stores are the same.
+const PROBE_INTERVAL: i64 = 60_000;
+/// How often stores are compared, however busy the connection is, in milliseconds.
+const COMPARE_INTERVAL: i64 = 600_000;
 
 /// How far a connection has come.
 #[derive(Clone, Debug)]
-pub(super) enum Phase {
-    /// A client that has not said HELLO, or a remote that is down.
+enum Phase {
+    /// A client that has not sent HELLO, or a remote that is down.
     Idle,
-    /// We said PING to a remote that does not know us any more: with the PONG, all that it said of
-    /// our earlier messages has arrived, and it can be greeted.
-    Clearing {
+    /// A remote does not know us any more, or may not. We sent PING: with the PONG, all that it
+    /// answered to our earlier messages has arrived, and a handshake may begin.
+    Draining {
         since: i64,
-        /// It refused us so often that it is left alone until then.
-        rest: Option<i64>,
+        /// It refused us so often that the next handshake waits until then.
+        paused_until: Option<i64>,
     },
-    /// We said HELLO and PING to a remote. What it tells us before its PONG need not be told back.
-    Greeting {
+    /// We sent HELLO and PING to a remote. What it sends before its PONG, it need not be sent.
+    Handshake {
         /// When the connection was up.
         since: Option<i64>,
-        /// What it told us.
-        seen: Seen,
-        /// It took the HELLO amiss, since it knew us already, and has forgotten us now.
+        shown: ShownTuples,
+        /// It took the HELLO for a mistake, since it knew us already, and has forgotten us now.
         refused: bool,
     },
     /// Tuples go both ways.
     Connected,
 }
 
-/// A value, and when it counts.
-type Deferred = (Rc<[u8]>, i64);
-
-/// A key and its value.
-pub(super) type Write = (Rc<[u8]>, Rc<[u8]>);
-
-/// Values on their way to a stock peer.
-///
-/// A stock peer takes over whatever value arrives last, and sends every value that it takes over
-/// to everybody, us included. So what it sends is the exact course of what it holds. While a value
-/// of ours is on its way there, another value that arrives may be one that ours replaces, or one
-/// that replaces ours: to know, we ask for a sign (a barrier) that it has seen all we sent. What it
-/// said last before the sign is what it holds.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Flights {
-    keys: BTreeMap<Rc<[u8]>, Flight>,
-    /// Counts values sent.
-    sent: u64,
-    /// The barrier under way: what was sent before it, and when.
-    barrier: Option<(u64, i64)>,
-    /// Values that the peer took over, but that may be on their way round a ring, and until when
-    /// to wait for what follows them.
-    deferred: BTreeMap<Rc<[u8]>, Deferred>,
-}
-
-#[derive(Clone, Debug)]
-struct Flight {
-    /// Sent, and not seen to come back.
-    values: VecDeque<Rc<[u8]>>,
-    /// The number of the last.
-    number: u64,
-    /// When the last was sent.
-    at: i64,
-    /// What arrived meanwhile, if it is none of them.
-    held: Option<Rc<[u8]>>,
-}
-
-/// What to do about a value that arrived from a stock peer.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Arrival {
-    /// It is a write.
-    Write,
-    /// Nothing: it is ours, come back; or it is kept until the barrier.
-    Wait,
-    /// Nothing yet, but ask for a sign: it is kept until then.
-    Ask,
-}
-
-/// How long a sign is waited for, in milliseconds: a client that is no stock peer may not give it.
-pub(super) const BARRIER_WAIT: i64 = 1000;
-/// A stock server forgets a client that is silent for so long, in milliseconds, unless it is
-/// configured otherwise.
-pub(super) const STOCK_TIMEOUT: i64 = 1000;
-/// The most that patience grows to, in milliseconds.
-const MOST_PATIENCE: i64 = 64_000;
-/// After this time, in milliseconds, a value that did not come back has arrived.
-const FLIGHT_TIME: i64 = 60_000;
-
-/// So many greetings of a peer in a row are made at once.
-const MOST_GREETINGS: u32 = 6;
-/// Greetings further apart than this, in milliseconds, are not in a row.
-const GREETINGS_TIME: i64 = 10_000;
-/// The time before the next greeting, in milliseconds; twice as long each time, so often.
-const FIRST_REST: i64 = 100;
-const MOST_DOUBLINGS: u32 = 6;
-
-impl Flights {
-    /// Notes that a value was sent.
-    pub fn sent(&mut self, key: &Rc<[u8]>, value: &Rc<[u8]>, now: i64) {
-        self.deferred.remove(key);
-        self.sent += 1;
-        let (number, at) = (self.sent, now);
-        match self.keys.get_mut(key) {
-            Some(flight) => {
-                flight.values.push_back(value.clone());
-                (flight.number, flight.at) = (number, at);
-            }
-            None => {
-                let values = VecDeque::from([value.clone()]);
-                self.keys.insert(
-                    key.clone(),
-                    Flight {
-                        values,
-                        number,
-                        at,
-                        held: None,
-                    },
-                );
-            }
-        }
-    }
-
-    /// Says what to do about a value that arrived. After [`Arrival::Ask`] a sign must be asked for.
-    pub fn arrived(&mut self, key: &[u8], value: &[u8], now: i64) -> Arrival {
-        self.deferred.remove(key);
-        let Some(flight) = self.keys.get_mut(key) else {
-            return Arrival::Write;
-        };
-        if let Some(index) = flight.values.iter().position(|sent| **sent == *value) {
-            flight.held = None;
-            flight.values.drain(..=index);
-            if flight.values.is_empty() {
-                self.keys.remove(key);
-            }
-            return Arrival::Wait;
-        }
-        flight.held = Some(value.into());
-        if self.barrier.is_some() {
-            return Arrival::Wait;
-        }
-        self.barrier = Some((self.sent, now));
-        Arrival::Ask
-    }
-
-    /// Waits with a value until `due`: it counts if nothing else comes from the peer, and nothing
-    /// is sent to it.
-    pub fn defer(&mut self, key: Rc<[u8]>, value: Rc<[u8]>, due: i64) {
-        self.deferred.insert(key, (value, due));
-    }
-
-    /// When the first deferred value counts.
-    pub fn deferred_due(&self) -> Option<i64> {
-        self.deferred.values().map(|(_, due)| *due).min()
-    }
-
-    /// Takes the deferred values that count by now.
-    pub fn take_deferred(&mut self, now: i64) -> Vec<Write> {
-        let mut due = Vec::new();
-        self.deferred.retain(|key, (value, at)| {
-            let wait = *at > now;
-            if !wait {
-                due.push((key.clone(), value.clone()));
-            }
-            wait
-        });
-        due
-    }
-
-    /// True while a sign is awaited.
-    pub fn barrier(&self) -> bool {
-        self.barrier.is_some()
-    }
-
-    /// When to stop waiting for the sign.
-    pub fn barrier_due(&self) -> Option<i64> {
-        self.barrier.map(|(_, asked)| asked + BARRIER_WAIT)
-    }
-
-    /// Takes the sign. Gives the values that replaced ours; true if another sign must be asked for.
-    pub fn passed(&mut self, now: i64) -> (Vec<Write>, bool) {
-        let Some((number, _)) = self.barrier.take() else {
-            return (Vec::new(), false);
-        };
-        let (mut writes, mut again) = (Vec::new(), false);
-        self.keys.retain(|key, flight| match &flight.held {
-            Some(held) if flight.number <= number => {
-                writes.push((key.clone(), held.clone()));
-                false
-            }
-            Some(_) => {
-                again = true;
-                true
-            }
-            None => flight.number > number,
-        });
-        if again {
-            self.barrier = Some((self.sent, now));
-        }
-        (writes, again)
-    }
-
-    /// Forgets what must have arrived long ago.
-    pub fn expire(&mut self, now: i64) {
-        self.keys
-            .retain(|_, flight| flight.held.is_some() || now - flight.at < FLIGHT_TIME);
-    }
-}
-
-/// Tuples that a peer is yet to be sent, at places in the table.
-#[derive(Clone, Debug)]
-pub(super) enum Push {
-    /// All from a place on, but those that it showed to have.
-    All { next: usize, seen: Seen },
-    /// Some.
-    Places(VecDeque<u32>),
-}
-
-/// What waits until there is room on the way to a peer.
-#[derive(Clone, Debug)]
-pub(super) enum Waiting {
-    Packet(Packet),
-    /// What the key has by then.
-    Tuple(Rc<[u8]>),
-}
-
-/// What a peer is not sent yet, since it does not read what it was sent: of each tuple only the
-/// last write.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Backlog {
-    queue: VecDeque<Waiting>,
-    keys: BTreeSet<Rc<[u8]>>,
-}
-
-impl Backlog {
-    pub fn len(&self) -> usize {
-        self.queue.len()
-    }
-
-    pub fn add(&mut self, packet: Packet) {
-        self.queue.push_back(Waiting::Packet(packet));
-    }
-
-    /// False if the key waits already.
-    pub fn add_tuple(&mut self, key: &Rc<[u8]>) -> bool {
-        let new = self.keys.insert(key.clone());
-        if new {
-            self.queue.push_back(Waiting::Tuple(key.clone()));
-        }
-        new
-    }
-
-    pub fn take(&mut self) -> Option<Waiting> {
-        let next = self.queue.pop_front()?;
-        if let Waiting::Tuple(key) = &next {
-            self.keys.remove(key);
-        }
-        Some(next)
-    }
-}
-
 /// One connection.
 #[derive(Clone, Debug)]
-pub(super) struct Link {
-    pub side: Side,
-    pub peer: Peer,
-    pub phase: Phase,
-    pub flights: Flights,
-    /// When each PING was sent that has no PONG yet.
-    pub pings: VecDeque<i64>,
-    /// When the last PING was sent that has one.
-    pub answered: i64,
-    /// The longest time between an answered PING and the next answer, in milliseconds, in which a
-    /// stock server cannot have forgotten us.
-    pub patience: i64,
-    /// It may have forgotten us while it was busy.
-    pub doubt: bool,
+pub(crate) struct Link {
+    channel: Channel,
+    phase: Phase,
+    pings: Pings,
+    handshakes: HandshakeThrottle,
+    rate: RateMeter,
     /// When something came from the peer last.
-    pub heard: i64,
-    /// When something was sent to it last.
-    pub said: i64,
-    /// When tables were compared last, and what ours was then.
-    pub compared: i64,
-    pub summary: Summary,
-    /// The owner was told that it is there.
-    pub announced: bool,
-    pub pushes: VecDeque<Push>,
-    pub backlog: Backlog,
-    /// There is no room on the way; when to try again.
-    pub full: Option<i64>,
-    /// How long to wait for room, in milliseconds; twice as long each time.
-    pub room_wait: i64,
-    /// How often it was greeted lately, and when last.
-    pub greetings: u32,
-    pub greeted: i64,
-    /// The second of the clock, and how many tuples came in it.
-    pub rate: (i64, u32),
+    last_received: i64,
+    /// When the last comparison began, and our summary then.
+    compared_at: i64,
+    compared: Summary,
+    /// The owner was told that the peer is there.
+    announced: bool,
+}
+
+/// What the passing of time brings about at a link.
+pub(crate) enum Due {
+    /// Nothing that concerns others.
+    Nothing,
+    /// The stock peer holds these values, as far as can be known.
+    Held(Vec<KeyValue>),
+    /// The stock peer has stayed with these values for long enough.
+    Stayed(Vec<KeyValue>),
+    /// The client has gone.
+    Forget,
 }
 
 impl Link {
-    pub fn new(side: Side, now: i64) -> Link {
+    pub fn new(id: LinkId, side: Side, now: Now) -> Link {
         Link {
-            side,
-            peer: Peer::Unknown,
+            channel: Channel::new(id, side, now.mono),
             phase: Phase::Idle,
-            flights: Flights::default(),
-            pings: VecDeque::new(),
-            answered: now,
-            patience: STOCK_TIMEOUT,
-            doubt: false,
-            heard: now,
-            said: now,
-            compared: now,
-            summary: Summary::default(),
+            pings: Pings::new(now.mono),
+            handshakes: HandshakeThrottle::new(),
+            rate: RateMeter::default(),
+            last_received: now.mono,
+            compared_at: now.mono,
+            compared: Summary::default(),
             announced: false,
-            pushes: VecDeque::new(),
-            backlog: Backlog::default(),
-            full: None,
-            room_wait: 0,
-            greetings: 0,
-            greeted: i64::MIN / 2,
-            rate: (0, 0),
         }
     }
 
-    /// Forgets all that is under way, because the peer does.
-    pub fn reset(&mut self) {
-        self.flights = Flights::default();
-        self.pushes.clear();
-        self.backlog = Backlog::default();
-        self.full = None;
-    }
-
-    /// How many places are still to be sent, of those that it was found to lack.
-    pub fn places(&self) -> usize {
-        let places = self.pushes.iter().map(|push| match push {
-            Push::Places(places) => places.len(),
-            Push::All { .. } => 0,
-        });
-        places.sum()
-    }
-
-    /// Takes note of a greeting; gives how long to wait with it, if there were too many lately.
-    pub fn may_greet(&mut self, now: i64) -> Option<i64> {
-        self.greetings = if now - self.greeted < GREETINGS_TIME {
-            self.greetings + 1
-        } else {
-            0
-        };
-        self.greeted = now;
-        let many = self.greetings.checked_sub(MOST_GREETINGS)?;
-        Some(FIRST_REST << many.min(MOST_DOUBLINGS))
-    }
-
-    /// Takes note of a PONG; gives whether it is that of the last PING.
-    pub fn ponged(&mut self, now: i64) -> Ponged {
-        let Some(sent) = self.pings.pop_front() else {
-            return Ponged {
-                last: true,
-                late: false,
-            };
-        };
-        let gap = now - self.answered;
-        let mut late = gap > self.patience;
-        self.answered = sent;
-        // A server that is busy with a lot of tuples must not be asked for them all over again,
-        // until it answers promptly.
-        if late {
-            self.patience = (2 * self.patience).min(MOST_PATIENCE);
-            self.doubt = false;
-        } else {
-            self.doubt |= gap > STOCK_TIMEOUT;
-            if now - sent < STOCK_TIMEOUT / 2 {
-                self.patience = STOCK_TIMEOUT;
-                late = std::mem::take(&mut self.doubt);
-            }
-        }
-        Ponged {
-            last: self.pings.is_empty(),
-            late,
-        }
+    pub fn side(&self) -> Side {
+        self.channel.side
     }
 
     pub fn is_connected(&self) -> bool {
@@ -412,69 +118,505 @@ impl Link {
     }
 
     pub fn is_ours(&self) -> bool {
-        matches!(self.peer, Peer::Ours(_))
-    }
-}
-
-/// What a PONG tells.
-pub(super) struct Ponged {
-    /// No PING is without its PONG.
-    pub last: bool,
-    /// So much time went by that a stock server may have forgotten us.
-    pub late: bool,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn text(text: &str) -> Rc<[u8]> {
-        text.as_bytes().into()
+        self.channel.is_ours()
     }
 
-    #[test]
-    fn what_comes_back_in_order_is_no_write() {
-        let mut flights = Flights::default();
-        let key = text("k");
-        for value in ["a", "b", "c"] {
-            flights.sent(&key, &text(value), 0);
+    pub fn is_stock(&self) -> bool {
+        self.channel.kind == PeerKind::Stock
+    }
+
+    pub fn is_announced(&self) -> bool {
+        self.announced
+    }
+
+    pub fn is_transferring(&self) -> bool {
+        self.channel.is_transferring()
+    }
+
+    pub fn queued(&self) -> usize {
+        self.channel.queued()
+    }
+
+    fn send(
+        &mut self,
+        command: &Command<'_>,
+        extension: Extension<'_>,
+        local: &mut LocalNode,
+        now: Now,
+    ) {
+        let packet = Packet::command(command, extension);
+        self.channel.send(packet, &mut local.outputs, now);
+    }
+
+    /// Sends an entry that has changed, if the peer is to know; returns whether it is.
+    pub fn send_update(&mut self, update: &mut Update<'_>, outputs: &mut Outputs) -> bool {
+        self.is_connected() && self.channel.send_update(update, outputs)
+    }
+
+    /// Takes back a message for which there was no room.
+    pub fn no_room(&mut self, packet: Packet, local: &mut LocalNode, now: Now) {
+        self.channel.no_room(packet, &mut local.outputs, now);
+        self.schedule(local);
+    }
+
+    /// Notes that something came from the peer.
+    pub fn received(&mut self, now: Now) {
+        self.last_received = now.mono;
+    }
+
+    fn announce(&mut self, outputs: &mut Outputs) {
+        if !std::mem::replace(&mut self.announced, true) {
+            outputs.push(Output::PeerUp(self.channel.id, self.is_ours()));
         }
-        assert_eq!(flights.arrived(b"k", b"b", 1), Arrival::Wait);
-        assert_eq!(flights.arrived(b"k", b"c", 1), Arrival::Wait);
-        assert_eq!(
-            flights.arrived(b"k", b"c", 1),
-            Arrival::Write,
-            "nothing is on its way"
-        );
-        assert!(!flights.barrier());
     }
 
-    #[test]
-    fn the_last_value_before_the_sign_is_what_the_peer_holds() {
-        let mut flights = Flights::default();
-        flights.sent(&text("k"), &text("a"), 0);
-        assert_eq!(flights.arrived(b"k", b"x", 1), Arrival::Ask);
-        assert_eq!(flights.arrived(b"k", b"y", 2), Arrival::Wait);
-        assert_eq!(flights.passed(3), (vec![(text("k"), text("y"))], false));
-        assert_eq!(flights.arrived(b"k", b"x", 4), Arrival::Write);
+    /// Traces an event, with the original's names of states and actions.
+    fn trace(&self, event: &str, actions: [&str; 2], outputs: &mut Outputs) {
+        let state = if self.is_connected() {
+            "connected:"
+        } else {
+            "start:"
+        };
+        outputs.trace(self.channel.id, &[state, event, actions[0], actions[1]]);
+    }
+}
+
+/// Handshakes with remotes.
+impl Link {
+    /// The connection to a remote is made. If it had been lost, there is a new handshake.
+    pub fn up(&mut self, local: &mut LocalNode, now: Now) {
+        match &mut self.phase {
+            // What was sent before the loss may arrive yet, and be answered with INVALID.
+            Phase::Idle => self.drain(local, now),
+            Phase::Handshake { since, .. } => *since = since.or(Some(now.mono)),
+            Phase::Draining { .. } | Phase::Connected => {}
+        }
+        self.schedule(local);
     }
 
-    #[test]
-    fn a_value_of_ours_that_arrives_later_settles_it() {
-        let mut flights = Flights::default();
-        flights.sent(&text("k"), &text("a"), 0);
-        assert_eq!(flights.arrived(b"k", b"x", 1), Arrival::Ask);
-        assert_eq!(flights.arrived(b"k", b"a", 2), Arrival::Wait);
-        assert_eq!(flights.passed(3), (vec![], false));
+    /// The connection to a remote is lost.
+    pub fn down(&mut self, outputs: &mut Outputs) {
+        self.phase = Phase::Idle;
+        self.channel.kind = PeerKind::Unknown;
+        self.pings.lost();
+        self.channel.reset();
+        if std::mem::take(&mut self.announced) {
+            outputs.push(Output::PeerDown(self.channel.id));
+        }
     }
 
-    #[test]
-    fn a_value_sent_after_the_barrier_needs_another() {
-        let mut flights = Flights::default();
-        flights.sent(&text("k"), &text("a"), 0);
-        assert_eq!(flights.arrived(b"k", b"x", 1), Arrival::Ask);
-        flights.sent(&text("k"), &text("b"), 2);
-        assert_eq!(flights.passed(3), (vec![], true));
-        assert_eq!(flights.passed(4), (vec![(text("k"), text("x"))], false));
+    /// Waits until a remote has answered all that it was sent, before the next handshake.
+    fn drain(&mut self, local: &mut LocalNode, now: Now) {
+        self.channel.reset();
+        self.phase = Phase::Draining {
+            since: now.mono,
+            paused_until: None,
+        };
+        self.ping(&[], local, now);
+        self.schedule(local);
     }
+
+    /// Begins a handshake, after a pause if there were many. `up` says that the connection is made.
+    pub fn begin_handshake(&mut self, up: bool, local: &mut LocalNode, now: Now) {
+        let Some(pause) = self.handshakes.begin(now.mono) else {
+            return self.hello(up, local, now);
+        };
+        self.channel.reset();
+        self.phase = Phase::Draining {
+            since: now.mono,
+            paused_until: Some(now.mono + pause),
+        };
+        self.schedule(local);
+    }
+
+    fn hello(&mut self, up: bool, local: &mut LocalNode, now: Now) {
+        self.channel.kind = PeerKind::Unknown;
+        self.pings.introduced();
+        self.channel.reset();
+        self.phase = Phase::Handshake {
+            since: up.then_some(now.mono),
+            shown: ShownTuples::default(),
+            refused: false,
+        };
+        let info = node_info(local, &[], false);
+        self.send(&Command::Hello, info, local, now);
+        self.ping_summary(local, now);
+        self.schedule(local);
+    }
+
+    /// Ends a handshake: a stock remote is sent what it did not show to have.
+    fn end_handshake(&mut self, local: &mut LocalNode, now: Now) {
+        match std::mem::replace(&mut self.phase, Phase::Connected) {
+            // It has forgotten us, so it will accept the next.
+            Phase::Handshake { refused: true, .. } => self.begin_handshake(true, local, now),
+            Phase::Handshake { shown, .. } => {
+                self.announce(&mut local.outputs);
+                if !self.is_ours() {
+                    self.channel.transfer_all(shown, local, now);
+                } else if self.compared != local.replica.store().summary() {
+                    // What was written meanwhile was not sent.
+                    self.ping_summary(local, now);
+                }
+                self.schedule(local);
+            }
+            other => self.phase = other,
+        }
+    }
+
+    fn ping(&mut self, sections: &[u8], local: &mut LocalNode, now: Now) {
+        self.pings.sent(now.mono);
+        let extension = match self.channel.kind {
+            PeerKind::Stock => Extension::None,
+            _ => node_info(local, sections, false),
+        };
+        self.send(&Command::Ping, extension, local, now);
+    }
+
+    /// Takes INVALID from a remote.
+    pub fn invalid_received(&mut self, local: &mut LocalNode, now: Now) {
+        match &mut self.phase {
+            Phase::Connected => self.drain(local, now),
+            Phase::Handshake { refused, .. } => *refused = true,
+            Phase::Draining { .. } | Phase::Idle => {}
+        }
+    }
+
+    /// Takes PONG, in answer to PING, from a remote. Returns the values that it holds, if it is
+    /// stock and this is the acknowledgement of a barrier.
+    pub fn pong_received(
+        &mut self,
+        extension: Extension<'_>,
+        local: &mut LocalNode,
+        now: Now,
+    ) -> Vec<KeyValue> {
+        let kind = match extension {
+            Extension::Node(info) => PeerKind::Ours(info.node),
+            _ => PeerKind::Stock,
+        };
+        let known = std::mem::replace(&mut self.channel.kind, kind);
+        let pong = self.pings.answered(now.mono);
+        match (&self.phase, known) {
+            (
+                Phase::Draining {
+                    paused_until: Some(_),
+                    ..
+                },
+                _,
+            ) => {}
+            (Phase::Draining { .. } | Phase::Handshake { .. }, _) if !pong.is_last => {}
+            (Phase::Draining { .. }, _) => self.begin_handshake(true, local, now),
+            (Phase::Handshake { .. }, _) => self.end_handshake(local, now),
+            // Another node has taken its place.
+            (_, PeerKind::Ours(_)) if kind != known => self.drain(local, now),
+            // It was sent what it lacks as if it were stock: without removals.
+            (_, PeerKind::Unknown) if self.is_ours() => self.ping_summary(local, now),
+            // It may have forgotten us, and have nothing to say that would show it.
+            _ if kind == PeerKind::Stock && pong.may_have_forgotten => self.drain(local, now),
+            _ => return self.barrier_passed(local, now),
+        }
+        Vec::new()
+    }
+}
+
+/// What clients say.
+impl Link {
+    /// Takes HELLO from a client. Returns the values that it holds, if it is stock and this is the
+    /// acknowledgement of a barrier.
+    pub fn hello_received(
+        &mut self,
+        extension: Extension<'_>,
+        local: &mut LocalNode,
+        now: Now,
+    ) -> Vec<KeyValue> {
+        if self.is_connected() && self.channel.in_flight.has_barrier() {
+            return self.barrier_passed(local, now);
+        }
+        self.phase = Phase::Connected;
+        self.channel.reset();
+        self.channel.kind = match extension {
+            Extension::Node(info) => PeerKind::Ours(info.node),
+            _ => PeerKind::Stock,
+        };
+        let id = self.channel.id;
+        let lines = [
+            "start:",
+            "    HELLO",
+            "        $ get first tuple",
+            "        > have tuple",
+        ];
+        local.outputs.trace(id, &lines);
+        self.announce(&mut local.outputs);
+        // A node of this library compares next.
+        if !self.is_ours() {
+            let shown = ShownTuples::default();
+            self.channel.transfer_all(shown, local, now);
+        }
+        self.schedule(local);
+        let lines = ["have tuple:", "    finished", "        > connected"];
+        local.outputs.trace(id, &lines);
+        Vec::new()
+    }
+
+    /// Takes PING from a client.
+    pub fn ping_received(&mut self, extension: Extension<'_>, local: &mut LocalNode, now: Now) {
+        let next = ["        > start", "        > connected"][usize::from(self.is_connected())];
+        let actions = ["        $ send PONG", next];
+        self.trace("    PING", actions, &mut local.outputs);
+        match extension {
+            Extension::Node(info) => {
+                let reply = self.compare(info.sections, local, now);
+                self.reply(&reply, !info.unsolicited, local, now);
+            }
+            _ => self.send(&Command::Pong, Extension::None, local, now),
+        }
+    }
+
+    /// Takes what a client must not say.
+    pub fn unexpected(&mut self, local: &mut LocalNode, now: Now) {
+        let actions = ["        $ send INVALID", "        $ terminate"];
+        self.trace("    terminate", actions, &mut local.outputs);
+        self.send_invalid(local, now);
+    }
+
+    /// A client that is told INVALID says HELLO.
+    pub fn send_invalid(&mut self, local: &mut LocalNode, now: Now) {
+        self.send(&Command::Invalid, Extension::None, local, now);
+    }
+}
+
+/// Comparisons with nodes of this library.
+impl Link {
+    /// Has a peer compare its store with ours.
+    fn ping_summary(&mut self, local: &mut LocalNode, now: Now) {
+        let summary = local.replica.store().summary();
+        self.compared = summary;
+        self.compared_at = now.mono;
+        let sections = sections::encode(&[Section::Summary(summary)]).concat();
+        self.ping(&sections, local, now);
+    }
+
+    /// Takes sections that a remote sent with PONG.
+    pub fn sections_received(&mut self, bytes: &[u8], local: &mut LocalNode, now: Now) {
+        let reply = self.compare(bytes, local, now);
+        self.reply(&reply, false, local, now);
+    }
+
+    /// Compares what a peer says of its store, and sends what it lacks. Returns what to reply.
+    fn compare(&mut self, bytes: &[u8], local: &mut LocalNode, now: Now) -> Vec<Section> {
+        if !self.is_ours() || !self.is_connected() {
+            return Vec::new();
+        }
+        let sections = sections::decode(bytes);
+        let store = local.replica.store();
+        let mut answer = local
+            .comparer
+            .answer(&sections, store, self.compared_at, now.mono);
+        if answer.began {
+            self.compared_at = now.mono;
+        }
+        if local.replica.is_full() {
+            let is_request = |section: &Section| matches!(section, Section::Missing(..));
+            answer.reply.retain(|section| !is_request(section));
+        }
+        if answer.lacks_all {
+            self.channel.transfer_all_later(local, now);
+        }
+        self.channel.transfer_some(answer.lacks, local, now);
+        answer.reply
+    }
+
+    /// Sends sections; in answer to a PING that asked for PONG, even if there are none.
+    fn reply(&mut self, reply: &[Section], asked: bool, local: &mut LocalNode, now: Now) {
+        if reply.is_empty() && !asked {
+            return;
+        }
+        let command = match self.channel.side {
+            Side::Client => Command::Pong,
+            Side::Remote => Command::Ping,
+        };
+        for (index, bytes) in sections::encode(reply).iter().enumerate() {
+            let info = node_info(local, bytes, index > 0 || !asked);
+            self.send(&command, info, local, now);
+        }
+    }
+}
+
+/// Tuples from the peer.
+impl Link {
+    /// Takes note of a PUBLISH. `is_plain` says that it has no extension.
+    pub fn publish_received(&mut self, is_plain: bool, outputs: &mut Outputs) {
+        if self.channel.side == Side::Client {
+            let next =
+                ["        $ send INVALID", "        > connected"][usize::from(self.is_connected())];
+            let actions = ["        $ store tuple if new", next];
+            self.trace("    PUBLISH", actions, outputs);
+        } else if self.channel.kind == PeerKind::Unknown && is_plain {
+            self.channel.kind = PeerKind::Stock;
+        }
+    }
+
+    /// Counts a tuple. False if there are too many in this second.
+    pub fn admits_tuple(&mut self, limit: u32, now: Now) -> bool {
+        self.rate.count(now.mono) <= limit
+    }
+
+    /// Judges a value from a peer that may be stock. True if it is a write.
+    pub fn is_write(
+        &mut self,
+        key: LookupKey<'_>,
+        value: ValueRef<'_>,
+        local: &mut LocalNode,
+        now: Now,
+    ) -> bool {
+        if let Phase::Handshake { shown, .. } = &mut self.phase {
+            shown.insert(key.to_key().bytes().clone(), value.to_shared());
+            // A former value: it will be sent what replaced it.
+            let held = local.replica.store().find(key);
+            if held.is_some_and(|(_, entry)| entry.had_value(&value)) {
+                return false;
+            }
+        }
+        match self.channel.in_flight.arrived(&key, &value, now.mono) {
+            Verdict::Write => true,
+            Verdict::Wait => false,
+            Verdict::AskBarrier => {
+                self.ask_barrier(local, now);
+                false
+            }
+        }
+    }
+
+    /// Waits whether a stock peer stays with a value for this time, in milliseconds.
+    pub fn defer(
+        &mut self,
+        key: LookupKey<'_>,
+        value: ValueRef<'_>,
+        wait: i64,
+        local: &mut LocalNode,
+        now: Now,
+    ) {
+        let (key, value) = (key.to_key().bytes().clone(), value.to_shared());
+        self.channel.in_flight.defer(key, value, now.mono + wait);
+        self.schedule(local);
+    }
+
+    /// Asks a stock peer to acknowledge what it was sent: a server answers PING with PONG, a client
+    /// INVALID with HELLO.
+    fn ask_barrier(&mut self, local: &mut LocalNode, now: Now) {
+        match self.channel.side {
+            Side::Remote => self.ping(&[], local, now),
+            Side::Client => self.send_invalid(local, now),
+        }
+        self.schedule(local);
+    }
+
+    /// A stock peer acknowledged, or did not in time. Returns what it holds.
+    fn barrier_passed(&mut self, local: &mut LocalNode, now: Now) -> Vec<KeyValue> {
+        let (values, again) = self.channel.in_flight.barrier_passed(now.mono);
+        if again {
+            self.ask_barrier(local, now);
+        }
+        values
+    }
+}
+
+/// The passing of time.
+impl Link {
+    /// When to call [`Link::tick`]. `timeout` is that of the node.
+    pub fn due(&self, timeout: i64) -> Option<i64> {
+        let silent = self.last_received.max(self.channel.last_sent);
+        let due = match (&self.phase, self.channel.side) {
+            (Phase::Idle, Side::Remote) => return None,
+            (Phase::Idle, Side::Client) if timeout <= 0 => return None,
+            (Phase::Idle, Side::Client) => self.last_received + timeout.max(1000),
+            (
+                Phase::Draining {
+                    since,
+                    paused_until,
+                },
+                _,
+            ) => paused_until.unwrap_or(since + HANDSHAKE_WAIT),
+            (Phase::Handshake { since, .. }, _) => (*since)? + HANDSHAKE_WAIT,
+            (Phase::Connected, Side::Remote) if self.is_ours() => {
+                (silent + PROBE_INTERVAL).min(self.compared_at + COMPARE_INTERVAL)
+            }
+            (Phase::Connected, Side::Remote) => self.channel.last_sent + ping_interval(timeout),
+            (Phase::Connected, Side::Client) => silent + PROBE_INTERVAL,
+        };
+        let others = [
+            self.channel.in_flight.barrier_due(),
+            self.channel.in_flight.deferred_due(),
+            self.channel.due(),
+        ];
+        Some(others.into_iter().flatten().fold(due, i64::min))
+    }
+
+    /// Has the node wake when this link is due.
+    pub fn schedule(&self, local: &mut LocalNode) {
+        if let Some(due) = self.due(local.timeout) {
+            local.wake.no_later_than(due);
+        }
+    }
+
+    /// Does the first thing that is due.
+    pub fn tick(&mut self, local: &mut LocalNode, now: Now) -> Due {
+        if self.channel.tick(local, now) {
+            return Due::Nothing;
+        }
+        let in_flight = &mut self.channel.in_flight;
+        in_flight.expire(now.mono);
+        if in_flight.barrier_due().is_some_and(|due| due <= now.mono) {
+            return Due::Held(self.barrier_passed(local, now));
+        }
+        let stayed = in_flight.take_deferred(now.mono);
+        if !stayed.is_empty() {
+            return Due::Stayed(stayed);
+        }
+        match (&self.phase, self.channel.side) {
+            (Phase::Idle, Side::Client) => {
+                let lines = ["start:", "    expired", "        $ terminate"];
+                local.outputs.trace(self.channel.id, &lines);
+                return Due::Forget;
+            }
+            (Phase::Idle, Side::Remote) => {}
+            (
+                Phase::Draining {
+                    paused_until: Some(_),
+                    ..
+                },
+                _,
+            ) => self.hello(true, local, now),
+            (Phase::Draining { .. }, _) => self.begin_handshake(true, local, now),
+            (Phase::Handshake { .. }, _) => self.end_handshake(local, now),
+            (Phase::Connected, Side::Remote) if self.is_ours() => self.ping_summary(local, now),
+            (Phase::Connected, Side::Remote) => self.ping(&[], local, now),
+            // A client ignores it; if there is none any more, the transport will tell.
+            (Phase::Connected, Side::Client) => {
+                let extension = if self.is_ours() {
+                    node_info(local, &[], true)
+                } else {
+                    Extension::None
+                };
+                self.send(&Command::Pong, extension, local, now);
+            }
+        }
+        Due::Nothing
+    }
+}
+
+/// How often a remote that may be stock is sent something, in milliseconds.
+fn ping_interval(timeout: i64) -> i64 {
+    if timeout > 0 {
+        (timeout / 3).clamp(50, 10_000)
+    } else {
+        PROBE_INTERVAL
+    }
+}
+
+fn node_info<'a>(local: &LocalNode, sections: &'a [u8], unsolicited: bool) -> Extension<'a> {
+    Extension::Node(NodeInfo {
+        node: local.replica.node(),
+        unsolicited,
+        sections,
+    })
 }
