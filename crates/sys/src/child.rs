@@ -1,13 +1,20 @@
 //! Programs that run as children of this process.
+//!
+//! Exit statuses and signals are libc's own numbers: wrappers know no real-time signals, by which a
+//! child may end too.
 
 use std::ffi::{CStr, CString, OsStr};
 use std::io::{self, PipeReader, Read, Write};
-use std::os::fd::{AsRawFd, OwnedFd};
+use std::mem;
+use std::os::fd::{AsFd, AsRawFd, OwnedFd};
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::process::CommandExt;
 use std::process::{ChildStdin, Command, Stdio};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::{mem, ptr};
+
+use nix::fcntl::{FcntlArg, OFlag, fcntl};
+use nix::sys::signal::{SigSet, Signal};
+use nix::unistd::{AccessFlags, access};
 
 use super::errno::{Errno, Result};
 use super::file::Status;
@@ -56,12 +63,10 @@ fn errno(error: &io::Error) -> Errno {
     error.raw_os_error().map_or(Errno::INVAL, Errno)
 }
 
-fn do_not_block(fd: i32) {
-    // SAFETY: takes and sets flags of a descriptor that is ours.
-    unsafe {
-        let flags = libc::fcntl(fd, libc::F_GETFL);
-        libc::fcntl(fd, libc::F_SETFL, flags | libc::O_NONBLOCK);
-    }
+fn do_not_block(fd: impl AsFd) -> Result<()> {
+    let flags = OFlag::from_bits_retain(fcntl(&fd, FcntlArg::F_GETFL)?);
+    fcntl(fd, FcntlArg::F_SETFL(flags | OFlag::O_NONBLOCK))?;
+    Ok(())
 }
 
 impl Input {
@@ -79,7 +84,8 @@ impl Input {
 impl Output {
     fn new(fd: impl Into<OwnedFd>) -> Output {
         let fd = fd.into();
-        do_not_block(fd.as_raw_fd());
+        // A pipe takes the flag.
+        let _ = do_not_block(&fd);
         Output(fd.into())
     }
 
@@ -96,13 +102,8 @@ impl Output {
 
 /// Has writes to closed pipes fail on this thread with `EPIPE`, and no signal end the process.
 pub fn expect_broken_pipes() {
-    // SAFETY: changes the mask of this thread alone; the set is made before it is used.
-    unsafe {
-        let mut set = mem::zeroed();
-        libc::sigemptyset(&mut set);
-        libc::sigaddset(&mut set, libc::SIGPIPE);
-        libc::pthread_sigmask(libc::SIG_BLOCK, &set, ptr::null_mut());
-    }
+    // A signal that there is can be blocked.
+    let _ = SigSet::from(Signal::SIGPIPE).thread_block();
 }
 
 fn lock(code: &Mutex<Option<i32>>) -> MutexGuard<'_, Option<i32>> {
@@ -111,7 +112,7 @@ fn lock(code: &Mutex<Option<i32>>) -> MutexGuard<'_, Option<i32>> {
 
 /// Waits until a child has exited, without anything for SIGCHLD.
 fn wait(pid: i32, code: &Mutex<Option<i32>>) {
-    // SAFETY: both calls write to variables of ours.
+    // SAFETY: both calls write to variables that outlive them; zeros are a valid siginfo.
     unsafe {
         let mut info: libc::siginfo_t = mem::zeroed();
         let options = libc::WEXITED | libc::WNOWAIT;
@@ -140,8 +141,7 @@ fn is_program(path: &CStr) -> Result<()> {
     if Status::of(path)?.is_directory() {
         return Err(Errno(libc::EACCES));
     }
-    // SAFETY: reads a text.
-    Errno::check(unsafe { libc::access(path.as_ptr(), libc::X_OK) }).map(drop)
+    Ok(access(path, AccessFlags::X_OK)?)
 }
 
 impl Child {
@@ -193,7 +193,8 @@ impl Child {
         };
         let stdin = process.stdin.take().map(Input);
         if let Some(stdin) = &stdin {
-            do_not_block(stdin.fd());
+            // A pipe takes the flag.
+            let _ = do_not_block(&stdin.0);
         }
         let pipes = Pipes {
             stdin,

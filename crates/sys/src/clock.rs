@@ -3,31 +3,28 @@
 use std::ffi::CString;
 use std::time::Duration;
 
+use nix::time::ClockId;
+
 use super::fork;
 
-fn read(clock: libc::clockid_t) -> Duration {
-    let mut now = libc::timespec {
-        tv_sec: 0,
-        tv_nsec: 0,
-    };
-    // SAFETY: `now` is a timespec of ours.
-    unsafe { libc::clock_gettime(clock, &mut now) };
-    Duration::new(now.tv_sec as u64, now.tv_nsec as u32)
+fn read(clock: ClockId) -> Duration {
+    // These clocks are there, and do not fail.
+    clock.now().map_or(Duration::ZERO, Duration::from)
 }
 
 /// Milliseconds since 1970, by the wall clock.
 pub fn wall_ms() -> i64 {
-    read(libc::CLOCK_REALTIME).as_millis() as i64
+    read(ClockId::CLOCK_REALTIME).as_millis() as i64
 }
 
 /// Milliseconds by a clock that never goes back; its zero is arbitrary.
 pub fn mono_ms() -> i64 {
-    read(libc::CLOCK_MONOTONIC).as_millis() as i64
+    read(ClockId::CLOCK_MONOTONIC).as_millis() as i64
 }
 
 /// Microseconds by the same clock as [`mono_ms`].
 pub fn mono_us() -> i64 {
-    read(libc::CLOCK_MONOTONIC).as_micros() as i64
+    read(ClockId::CLOCK_MONOTONIC).as_micros() as i64
 }
 
 /// Sleeps for some milliseconds, less if a signal arrives; not at all for 0 and below.
@@ -39,7 +36,8 @@ pub fn sleep_ms(ms: i32) {
         tv_sec: i64::from(ms / 1000) as libc::time_t,
         tv_nsec: i64::from(ms % 1000) * 1_000_000,
     };
-    // SAFETY: both arguments are valid for the call; the rest is not asked for.
+    // The standard library's sleep goes on after a signal.
+    // SAFETY: `time` outlives the call, and NULL asks for no rest.
     unsafe { libc::nanosleep(&time, std::ptr::null_mut()) };
 }
 

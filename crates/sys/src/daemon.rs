@@ -1,8 +1,15 @@
 //! Going into the background, and giving up privileges.
 
 use std::ffi::{CStr, c_int};
-use std::fmt;
-use std::os::fd::{FromRawFd, IntoRawFd, OwnedFd};
+use std::fs::File;
+use std::os::fd::{AsRawFd, IntoRawFd, OwnedFd};
+use std::os::unix::fs::FileExt;
+use std::{fmt, process};
+
+use nix::fcntl::{FcntlArg, OFlag, fcntl, open};
+use nix::sys::signal::{SigHandler, Signal, signal};
+use nix::sys::stat::{Mode, umask};
+use nix::unistd::{self, ForkResult, Group, User};
 
 use super::errno::{Errno, Result};
 use super::file;
@@ -17,10 +24,13 @@ pub struct Failure {
 
 impl Failure {
     /// For `map_err`: what could not be done, with the error.
-    fn of(what: impl fmt::Display) -> impl FnOnce(Errno) -> Failure {
-        move |error| Failure {
-            line: format!("{what}: {error}"),
-            error,
+    fn of<E: Into<Errno>>(what: impl fmt::Display) -> impl FnOnce(E) -> Failure {
+        move |error| {
+            let error = error.into();
+            Failure {
+                line: format!("{what}: {error}"),
+                error,
+            }
         }
     }
 }
@@ -35,11 +45,11 @@ impl fmt::Display for Failure {
 /// main does. The child moves to a directory, and reads from and writes to /dev/null; all its
 /// descriptors are closed. It ignores SIGHUP, and others may not write the files that it makes.
 pub fn daemonize(directory: Option<&CStr>) -> std::result::Result<(), Failure> {
-    // SAFETY: a process of the program's wish; the library's own state is made for forks.
-    match Errno::check(unsafe { libc::fork() }).map_err(Failure::of("cannot fork"))? {
-        0 => {}
-        // SAFETY: does not return.
-        _ => unsafe { libc::exit(0) },
+    // SAFETY: the program asks for the process, and its code runs in it as after its own fork; this
+    // library's state is made for forks.
+    match unsafe { unistd::fork() }.map_err(Failure::of("cannot fork"))? {
+        ForkResult::Child => {}
+        ForkResult::Parent { .. } => process::exit(0),
     }
     if let Some(directory) = directory {
         file::change_directory(directory).map_err(|error| Failure {
@@ -47,23 +57,28 @@ pub fn daemonize(directory: Option<&CStr>) -> std::result::Result<(), Failure> {
             error,
         })?;
     }
-    // SAFETY: no pointers but a C string. Whoever uses a closed descriptor finds that out.
+    umask(Mode::from_bits_truncate(0o027));
+    // SAFETY: there is no handler that could do anything.
     unsafe {
-        libc::umask(0o027);
-        libc::signal(libc::SIGHUP, libc::SIG_IGN);
-        close_descriptors();
-        let null = libc::open(c"/dev/null".as_ptr(), libc::O_RDWR);
-        if null == 0 {
-            libc::dup2(0, 1);
-            libc::dup2(0, 2);
-        }
+        let _ = signal(Signal::SIGHUP, SigHandler::SigIgn);
+    }
+    close_descriptors();
+    // The streams stay open if the program is replaced by another. Whatever fails here leaves them
+    // closed, and whoever uses one finds that out.
+    if let Ok(null) = open(c"/dev/null", OFlag::O_RDWR, Mode::empty())
+        && null.as_raw_fd() == 0
+    {
+        let _ = unistd::dup2_stdout(&null);
+        let _ = unistd::dup2_stderr(&null);
+        // It is the standard input.
+        let _ = null.into_raw_fd();
     }
     Ok(())
 }
 
 /// Closes every descriptor.
 fn close_descriptors() {
-    // SAFETY: no pointers.
+    // SAFETY: takes numbers alone. The program asked that its descriptors be closed.
     unsafe {
         if libc::syscall(libc::SYS_close_range, 0, u32::MAX, 0) == 0 {
             return;
@@ -84,9 +99,7 @@ pub fn run_as(
     group: Option<&CStr>,
     user: Option<&CStr>,
 ) -> std::result::Result<(), Failure> {
-    // SAFETY: no pointers.
-    Errno::check(unsafe { libc::seteuid(libc::geteuid()) })
-        .map_err(Failure::of("cannot set effective user id"))?;
+    unistd::seteuid(unistd::geteuid()).map_err(Failure::of("cannot set effective user id"))?;
     let lock = lockfile.map(lock).transpose()?;
     if let Some(group) = group {
         log::write(Level::Info, &running_under("group", group));
@@ -96,9 +109,7 @@ pub fn run_as(
         log::write(Level::Info, &running_under("user", user));
         switch_user(user).map_err(Failure::of("could not switch user"))?;
     } else {
-        // SAFETY: no pointers.
-        Errno::check(unsafe { libc::setuid(libc::getuid()) })
-            .map_err(Failure::of("cannot set real user id"))?;
+        unistd::setuid(unistd::getuid()).map_err(Failure::of("cannot set real user id"))?;
     }
     // Stays open to hold the lock until the process ends.
     lock.map(IntoRawFd::into_raw_fd);
@@ -113,80 +124,44 @@ fn running_under(kind: &str, name: &CStr) -> Vec<u8> {
 }
 
 fn lock(path: &CStr) -> std::result::Result<OwnedFd, Failure> {
-    // SAFETY: a C string.
-    let fd = unsafe { libc::open(path.as_ptr(), libc::O_RDWR | libc::O_CREAT, 0o640) };
-    let fd = Errno::check(fd).map_err(Failure::of(format_args!(
-        "cannot open lockfile '{}'",
-        path.to_string_lossy()
-    )))?;
-    // SAFETY: open, and nobody else's.
-    let file = unsafe { OwnedFd::from_raw_fd(fd) };
-    // SAFETY: all zeros are the whole file, from its start.
+    // The lock stays if the program is replaced by another.
+    let opened = open(
+        path,
+        OFlag::O_RDWR | OFlag::O_CREAT,
+        Mode::from_bits_truncate(0o640),
+    );
+    let file: File = match opened {
+        Ok(file) => file.into(),
+        Err(error) => {
+            let what = format_args!("cannot open lockfile '{}'", path.to_string_lossy());
+            return Err(Failure::of(what)(error));
+        }
+    };
+    // SAFETY: a flock has numbers alone, for which zeros are valid: the whole file, from its start.
     let mut whole: libc::flock = unsafe { std::mem::zeroed() };
     whole.l_type = libc::F_WRLCK as libc::c_short;
     whole.l_whence = libc::SEEK_SET as libc::c_short;
-    // SAFETY: a lock description of ours.
-    Errno::check(unsafe { libc::fcntl(fd, libc::F_SETLK, &whole) })
-        .map_err(Failure::of("cannot get lock"))?;
-    let text = format!("{:6}\n", std::process::id());
-    // SAFETY: the text and its length.
-    let written = unsafe { libc::pwrite(fd, text.as_ptr().cast(), text.len(), 0) };
-    if usize::try_from(written) != Ok(text.len()) {
-        let error = if written < 0 {
-            Errno::last()
-        } else {
-            Errno(libc::ENOSPC)
-        };
-        return Err(Failure::of("cannot write to lockfile")(error));
-    }
-    Ok(file)
-}
-
-fn is_root() -> bool {
-    // SAFETY: no arguments.
-    unsafe { libc::geteuid() == 0 }
+    fcntl(&file, FcntlArg::F_SETLK(&whole)).map_err(Failure::of("cannot get lock"))?;
+    let text = format!("{:6}\n", process::id());
+    file.write_all_at(text.as_bytes(), 0)
+        .map_err(Failure::of("cannot write to lockfile"))?;
+    Ok(file.into())
 }
 
 fn switch_group(name: &CStr) -> Result<()> {
-    // SAFETY: a C string; the entry is read before the next call.
-    let gid = unsafe {
-        Errno(0).set();
-        match libc::getgrnam(name.as_ptr()).as_ref() {
-            Some(entry) => entry.gr_gid,
-            None => return Err(not_found()),
-        }
-    };
-    // SAFETY: one group of ours.
-    unsafe {
-        if is_root() {
-            Errno::check(libc::setgroups(1, &gid))?;
-        }
-        Errno::check(libc::setgid(gid)).map(drop)
+    let group = Group::from_name(name.to_str().map_err(|_| Errno::NOENT)?)?;
+    let gid = group.ok_or(Errno::NOENT)?.gid;
+    if unistd::geteuid().is_root() {
+        unistd::setgroups(&[gid])?;
     }
+    Ok(unistd::setgid(gid)?)
 }
 
 fn switch_user(name: &CStr) -> Result<()> {
-    // SAFETY: a C string; the entry is read before the next call.
-    let uid = unsafe {
-        Errno(0).set();
-        match libc::getpwnam(name.as_ptr()).as_ref() {
-            Some(entry) => entry.pw_uid,
-            None => return Err(not_found()),
-        }
-    };
-    // SAFETY: a C string.
-    unsafe {
-        if is_root() {
-            Errno::check(libc::initgroups(name.as_ptr(), libc::getegid()))?;
-        }
-        Errno::check(libc::setuid(uid)).map(drop)
+    let user = User::from_name(name.to_str().map_err(|_| Errno::NOENT)?)?;
+    let uid = user.ok_or(Errno::NOENT)?.uid;
+    if unistd::geteuid().is_root() {
+        unistd::initgroups(name, unistd::getegid())?;
     }
-}
-
-/// Why a user or group was not found: the system says nothing if there is none of the name.
-fn not_found() -> Errno {
-    match Errno::last() {
-        Errno(0) => Errno::NOENT,
-        error => error,
-    }
+    Ok(unistd::setuid(uid)?)
 }

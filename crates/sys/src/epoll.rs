@@ -1,6 +1,11 @@
 //! Waiting for descriptors: few by `poll`, many by `epoll`.
+//!
+//! Descriptors are numbers that programs give, and may have closed. The system checks that; a
+//! `BorrowedFd`, which wrappers ask for, would promise it. So `poll` and `epoll_ctl` are libc's.
 
-use std::os::fd::{AsRawFd, BorrowedFd, FromRawFd, OwnedFd, RawFd};
+use std::os::fd::{AsRawFd, FromRawFd, OwnedFd, RawFd};
+
+use nix::sys::epoll::{self, EpollCreateFlags, EpollEvent, EpollTimeout};
 
 use super::errno::{Errno, Result};
 use super::zmq::{POLLERR, POLLIN, POLLOUT, POLLPRI};
@@ -54,7 +59,8 @@ const EVENTS: [(i16, i16); 3] = [
 pub fn poll(descriptors: &mut [PollFd], timeout_ms: i64) -> Result<usize> {
     let timeout = i32::try_from(timeout_ms).unwrap_or(i32::MAX);
     let count = descriptors.len() as libc::nfds_t;
-    // SAFETY: `PollFd` is a transparent pollfd, and the number of them is given.
+    // SAFETY: `PollFd` is a transparent pollfd, and the slice's length is given. The system checks
+    // the descriptors.
     let rc = unsafe { libc::poll(descriptors.as_mut_ptr().cast(), count, timeout) };
     Errno::check(rc).map(|count| count as usize)
 }
@@ -62,24 +68,18 @@ pub fn poll(descriptors: &mut [PollFd], timeout_ms: i64) -> Result<usize> {
 /// A set of descriptors that the system watches for input, each with a number. It tells of a
 /// descriptor when input arrives, and not again for the same input.
 pub struct Epoll {
-    fd: OwnedFd,
+    set: epoll::Epoll,
     /// Room for as many as were ready at a time.
-    events: Vec<libc::epoll_event>,
+    events: Vec<EpollEvent>,
 }
-
-const NO_EVENT: libc::epoll_event = libc::epoll_event { events: 0, u64: 0 };
 
 impl Epoll {
     /// An empty set.
     pub fn new() -> Result<Epoll> {
-        // SAFETY: takes flags only; the descriptor is nobody else's.
-        unsafe {
-            let fd = Errno::check(libc::epoll_create1(libc::EPOLL_CLOEXEC))?;
-            Ok(Epoll {
-                fd: OwnedFd::from_raw_fd(fd),
-                events: vec![NO_EVENT; 16],
-            })
-        }
+        Ok(Epoll {
+            set: epoll::Epoll::new(EpollCreateFlags::EPOLL_CLOEXEC)?,
+            events: vec![EpollEvent::empty(); 16],
+        })
     }
 
     fn control(&self, operation: i32, fd: RawFd, number: u64) -> Result<()> {
@@ -87,8 +87,8 @@ impl Epoll {
             events: (libc::EPOLLIN | libc::EPOLLET) as u32,
             u64: number,
         };
-        // SAFETY: the event is ours; descriptors are checked by the system.
-        Errno::check(unsafe { libc::epoll_ctl(self.fd.as_raw_fd(), operation, fd, &mut event) })
+        // SAFETY: `event` outlives the call; the system checks that `fd` is open.
+        Errno::check(unsafe { libc::epoll_ctl(self.as_raw_fd(), operation, fd, &mut event) })
             .map(drop)
     }
 
@@ -105,21 +105,15 @@ impl Epoll {
     /// Waits as [`poll`] does; hands out the numbers of those that got input since they were handed
     /// out last; if there are very many, of some.
     pub fn wait(&mut self, timeout_ms: i64, mut found: impl FnMut(u64)) -> Result<()> {
+        let timeout = i32::try_from(timeout_ms).unwrap_or(i32::MAX);
+        let timeout = EpollTimeout::try_from(timeout).unwrap_or(EpollTimeout::NONE);
         let room = self.events.len();
-        // SAFETY: the events are ours and their number is given.
-        let count = Errno::check(unsafe {
-            libc::epoll_wait(
-                self.fd.as_raw_fd(),
-                self.events.as_mut_ptr(),
-                i32::try_from(room).unwrap_or(i32::MAX),
-                i32::try_from(timeout_ms).unwrap_or(i32::MAX),
-            )
-        })? as usize;
+        let count = self.set.wait(&mut self.events, timeout)?;
         for event in self.events.iter().take(count) {
-            found(event.u64);
+            found(event.data());
         }
         if count == room {
-            self.events.resize(room * 2, NO_EVENT);
+            self.events.resize(room * 2, EpollEvent::empty());
         }
         Ok(())
     }
@@ -127,48 +121,15 @@ impl Epoll {
 
 impl AsRawFd for Epoll {
     fn as_raw_fd(&self) -> RawFd {
-        self.fd.as_raw_fd()
+        self.set.0.as_raw_fd()
     }
 }
 
 /// Another descriptor for the same thing.
 pub fn duplicate(fd: RawFd) -> Result<OwnedFd> {
-    // SAFETY: borrowed for the call alone; the system checks that it is open.
-    let fd = unsafe { BorrowedFd::borrow_raw(fd) };
-    fd.try_clone_to_owned()
-        .map_err(|error| error.raw_os_error().map_or(Errno::MFILE, Errno))
-}
-
-/// Wakes a thread that waits for a descriptor.
-pub struct Bell(OwnedFd);
-
-impl Bell {
-    /// A bell that was not rung.
-    pub fn new() -> Result<Bell> {
-        // SAFETY: takes flags only; the descriptor is nobody else's.
-        unsafe {
-            let fd = Errno::check(libc::eventfd(0, libc::EFD_CLOEXEC | libc::EFD_NONBLOCK))?;
-            Ok(Bell(OwnedFd::from_raw_fd(fd)))
-        }
-    }
-
-    /// Makes the descriptor readable; one that an [`Epoll`] watches anew each time.
-    pub fn ring(&self) {
-        let one = 1u64;
-        // SAFETY: eight bytes of ours.
-        unsafe { libc::write(self.0.as_raw_fd(), (&raw const one).cast(), 8) };
-    }
-
-    /// Makes the descriptor unreadable until it is rung again.
-    pub fn hush(&self) {
-        let mut count = 0u64;
-        // SAFETY: eight bytes of ours.
-        unsafe { libc::read(self.0.as_raw_fd(), (&raw mut count).cast(), 8) };
-    }
-}
-
-impl AsRawFd for Bell {
-    fn as_raw_fd(&self) -> RawFd {
-        self.0.as_raw_fd()
+    // SAFETY: takes numbers alone; a success is a new descriptor, which nobody else has.
+    unsafe {
+        let copy = Errno::check(libc::fcntl(fd, libc::F_DUPFD_CLOEXEC, 3))?;
+        Ok(OwnedFd::from_raw_fd(copy))
     }
 }

@@ -3,13 +3,15 @@
 use std::ffi::{CStr, CString, OsStr, c_char};
 use std::fs::{File, Metadata, OpenOptions, Permissions};
 use std::io::{Read, Write};
-use std::mem::MaybeUninit;
-use std::os::fd::IntoRawFd;
+use std::os::fd::{BorrowedFd, IntoRawFd};
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 use std::ptr::{self, NonNull};
 use std::sync::atomic::{AtomicI64, Ordering};
+
+use nix::sys::stat::{FileStat, Mode, fstat, stat, umask};
+use nix::unistd;
 
 use super::clock;
 use super::errno::{Errno, Result};
@@ -18,12 +20,12 @@ use super::stream::Stream;
 
 /// What the system knows about a file.
 #[derive(Clone, Copy)]
-pub struct Status(libc::stat);
+pub struct Status(FileStat);
 
 impl Default for Status {
     /// Of a file that is not there: zero in everything.
     fn default() -> Status {
-        // SAFETY: a plain struct of numbers.
+        // SAFETY: a stat has numbers alone, for which zeros are valid.
         Status(unsafe { std::mem::zeroed() })
     }
 }
@@ -31,12 +33,7 @@ impl Default for Status {
 impl Status {
     /// Looks a file up, following links.
     pub fn of(path: &CStr) -> Result<Status> {
-        let mut status = MaybeUninit::uninit();
-        // SAFETY: a C string, and room for the answer, which a success fills in.
-        unsafe {
-            Errno::check(libc::stat(path.as_ptr(), status.as_mut_ptr()))?;
-            Ok(Status(status.assume_init()))
-        }
+        Ok(Status(stat(path)?))
     }
 
     /// The size in bytes.
@@ -103,9 +100,10 @@ impl Status {
 
 /// Deletes a file.
 pub fn delete(path: &CStr) -> Result<()> {
-    // SAFETY: a C string.
-    Errno::check(unsafe { libc::unlink(path.as_ptr()) }).map(drop)
+    Ok(unistd::unlink(path)?)
 }
+
+const DIRECTORY_MODE: Mode = Mode::from_bits_truncate(0o775);
 
 /// Makes a directory, and those on the way to it that are missing. What is there already, even if
 /// it is no directory, is taken as it is.
@@ -117,9 +115,8 @@ pub fn create_directory(path: &CStr) -> Result<()> {
     let ends = (1..bytes.len()).filter(|&end| bytes[end] == b'/' && bytes[end - 1] != b'/');
     for end in ends.chain([bytes.len()]) {
         let level = CString::new(&bytes[..end]).map_err(|_| Errno::INVAL)?;
-        // SAFETY: a C string.
-        match Errno::check(unsafe { libc::mkdir(level.as_ptr(), 0o775) }) {
-            Ok(_) | Err(Errno::EXIST) => {}
+        match unistd::mkdir(level.as_c_str(), DIRECTORY_MODE).map_err(Errno::from) {
+            Ok(()) | Err(Errno::EXIST) => {}
             // A level that cannot be made, on a read-only file system for example, may be there.
             Err(error) => {
                 if Status::of(&level).is_err() {
@@ -133,36 +130,37 @@ pub fn create_directory(path: &CStr) -> Result<()> {
 
 /// Removes an empty directory.
 pub fn delete_directory(path: &CStr) -> Result<()> {
-    // SAFETY: a C string.
-    Errno::check(unsafe { libc::rmdir(path.as_ptr()) }).map(drop)
+    Ok(std::fs::remove_dir(self::path(path))?)
 }
 
 /// Makes a directory the current one of the process.
 pub fn change_directory(path: &CStr) -> Result<()> {
-    // SAFETY: a C string.
-    Errno::check(unsafe { libc::chdir(path.as_ptr()) }).map(drop)
+    Ok(unistd::chdir(path)?)
 }
 
 /// The creation mask that was in force before private mode; -1 outside of it. Not behind a lock,
 /// so that a fork cannot leave it locked.
 static SAVED_MASK: AtomicI64 = AtomicI64::new(-1);
-const PRIVATE_MASK: libc::mode_t = 0o066;
+const PRIVATE_MASK: Mode = Mode::from_bits_truncate(0o066);
 
 /// Lets only the owner read and write the files that the process makes from now on.
 pub fn private_mode() {
-    // SAFETY: cannot fail.
-    let mask = unsafe { libc::umask(PRIVATE_MASK) };
+    let mask = umask(PRIVATE_MASK);
     // The mask of private mode is what another thread, which just saved the original, set.
     if mask != PRIVATE_MASK {
-        let _ = SAVED_MASK.compare_exchange(-1, mask.into(), Ordering::Relaxed, Ordering::Relaxed);
+        let _ = SAVED_MASK.compare_exchange(
+            -1,
+            mask.bits().into(),
+            Ordering::Relaxed,
+            Ordering::Relaxed,
+        );
     }
 }
 
 /// Puts back the permissions of new files that were in force before private mode.
 pub fn default_mode() {
     if let Ok(mask) = libc::mode_t::try_from(SAVED_MASK.swap(-1, Ordering::Relaxed)) {
-        // SAFETY: cannot fail.
-        unsafe { libc::umask(mask) };
+        umask(Mode::from_bits_truncate(mask));
     }
 }
 
@@ -262,15 +260,9 @@ impl OpenFile {
 
     /// The size of the file now, in bytes.
     pub fn size(&self) -> Result<i64> {
-        let mut status = MaybeUninit::<libc::stat>::uninit();
-        // SAFETY: an open stream, and room for the answer, which a success fills in.
-        unsafe {
-            Errno::check(libc::fstat(
-                libc::fileno(self.as_ptr()),
-                status.as_mut_ptr(),
-            ))?;
-            Ok(status.assume_init().st_size)
-        }
+        // SAFETY: the stream is open, and has its descriptor, for as long as this.
+        let fd = unsafe { BorrowedFd::borrow_raw(libc::fileno(self.as_ptr())) };
+        Ok(fstat(fd)?.st_size)
     }
 
     /// Goes to a place, from the beginning of the file; it may lie behind the end.

@@ -117,3 +117,70 @@ pub fn watch(in_child: fn()) {
     // SAFETY: functions of this library, which is never unloaded.
     unsafe { libc::pthread_atfork(Some(before), Some(in_parent), Some(call)) };
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Barrier;
+
+    use super::*;
+
+    #[test]
+    fn threads_that_ask_at_once_get_the_same_state() {
+        const THREADS: usize = 4;
+        for _ in 0..500 {
+            let cell = ForkCell::<AtomicUsize>::new();
+            let start = Barrier::new(THREADS);
+            thread::scope(|scope| {
+                for _ in 0..THREADS {
+                    scope.spawn(|| {
+                        start.wait();
+                        cell.get().fetch_add(1, Ordering::Relaxed);
+                    });
+                }
+            });
+            assert_eq!(cell.get().load(Ordering::Relaxed), THREADS);
+            let parents = cell.get();
+            cell.abandon();
+            assert_eq!(cell.get().load(Ordering::Relaxed), 0);
+            assert_eq!(parents.load(Ordering::Relaxed), THREADS);
+        }
+    }
+
+    #[test]
+    fn no_fork_happens_while_threads_are_kept_out() {
+        static IN_CALL: AtomicUsize = AtomicUsize::new(0);
+        static DONE: AtomicUsize = AtomicUsize::new(0);
+        const CALLS: usize = 2000;
+        super::super::session::watch_forks();
+        let callers: Vec<_> = (0..2)
+            .map(|_| {
+                thread::spawn(|| {
+                    for _ in 0..CALLS {
+                        keep_out(|| {
+                            IN_CALL.fetch_add(1, Ordering::SeqCst);
+                            thread::yield_now();
+                            IN_CALL.fetch_sub(1, Ordering::SeqCst);
+                        });
+                    }
+                    DONE.fetch_add(1, Ordering::SeqCst);
+                })
+            })
+            .collect();
+        while DONE.load(Ordering::SeqCst) < callers.len() {
+            // SAFETY: the child reads an atomic, and ends by `_exit`.
+            let child = unsafe { libc::fork() };
+            if child == 0 {
+                let clean = IN_CALL.load(Ordering::SeqCst) == 0;
+                // SAFETY: takes a number, does not return.
+                unsafe { libc::_exit((!clean).into()) };
+            }
+            let mut status = -1;
+            // SAFETY: the integer outlives the call.
+            assert_eq!(unsafe { libc::waitpid(child, &mut status, 0) }, child);
+            assert_eq!(status, 0);
+        }
+        for caller in callers {
+            caller.join().unwrap();
+        }
+    }
+}

@@ -26,4 +26,5 @@ pub mod socket;
 pub mod stream;
 pub mod thread;
 pub mod udp;
+pub mod wakeup;
 pub mod zmq;

@@ -27,6 +27,7 @@ fn target(flag: &AtomicPtr<AtomicI32>) -> &'static AtomicI32 {
 }
 
 /// True once the process was interrupted, or its program said so.
+#[inline]
 pub fn interrupted() -> bool {
     target(&FLAG).load(Ordering::Relaxed) != 0
 }

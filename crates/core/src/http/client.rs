@@ -22,10 +22,10 @@ use crate::messaging::parts::Parts;
 use crate::messaging::signal;
 use crate::messaging::socket::Socket;
 use czmq_sys::clock;
-use czmq_sys::epoll::Bell;
 use czmq_sys::errno::{Errno, Result};
 use czmq_sys::log::{self, Level};
 use czmq_sys::thread::Thread;
+use czmq_sys::wakeup::Wakeup;
 use czmq_sys::zmq::{DONTWAIT, POLLIN, POLLOUT, PollItem, SocketRef, poll};
 
 /// How many requests are under way at a time; more wait.
@@ -39,7 +39,7 @@ const LONGEST_HEAD: usize = 64 << 10;
 
 /// Starts a client, which takes requests and gives responses over its pipe.
 pub fn client<S: Held<Socket> + Send + 'static>(verbose: bool) -> Result<Actor<S>> {
-    let bell = Arc::new(Bell::new()?);
+    let bell = Arc::new(Wakeup::new()?);
     Actor::<S>::spawn(move |pipe| {
         let (sender, receiver) = channel();
         let mut desk = Desk {
@@ -248,7 +248,7 @@ type Outcome = (u64, Result<Response>);
 struct Desk {
     agents: Arc<Agents>,
     /// Rung when there is an outcome.
-    bell: Arc<Bell>,
+    bell: Arc<Wakeup>,
     sender: Sender<Outcome>,
     receiver: Receiver<Outcome>,
     verbose: bool,
@@ -283,7 +283,7 @@ impl Desk {
                 Ok(_) | Err(Errno::INTR) => {}
                 Err(_) => return,
             }
-            self.bell.hush();
+            self.bell.clear();
             while let Ok((number, outcome)) = self.receiver.try_recv() {
                 self.running.remove(&number);
                 self.finish(number, outcome);
@@ -407,7 +407,7 @@ impl Desk {
                 let outcome = target(&request)
                     .and_then(|uri| carry_out(agents.agent(&uri), uri, request, left));
                 let _ = sender.send((number, outcome));
-                bell.ring();
+                bell.wake();
             }));
             match thread {
                 Ok(_) => drop(self.running.insert(number)),

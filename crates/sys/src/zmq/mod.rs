@@ -37,3 +37,46 @@ pub fn has(capability: &CStr) -> bool {
 pub fn has_drafts() -> bool {
     has(c"draft")
 }
+
+#[cfg(test)]
+mod tests {
+    use std::ops::DerefMut;
+
+    use static_assertions::{assert_impl_all, assert_not_impl_any};
+
+    use super::*;
+    use crate::socket::OwnedSocket;
+
+    // One thread at a time uses a socket: its owner may move, the handles that borrow it may not.
+    assert_impl_all!(OwnedSocket: Send);
+    assert_not_impl_any!(OwnedSocket: Sync, Clone);
+    assert_impl_all!(BorrowedSocket<'static>: Send);
+    assert_not_impl_any!(BorrowedSocket<'static>: Sync, Clone);
+    assert_not_impl_any!(SocketRef<'static>: Send, Sync);
+    assert_not_impl_any!(PollItem<'static>: Send, Sync);
+
+    // A part may move, but is not shared among threads, and bytes that others may have stay as they
+    // are.
+    assert_impl_all!(Msg: Send);
+    assert_not_impl_any!(Msg: Sync, DerefMut);
+
+    #[test]
+    fn parts_that_share_bytes_outlive_each_other() {
+        for size in [0, 1, 33, 34, 10_000] {
+            let bytes: Vec<u8> = (0..size).map(|index| index as u8).collect();
+            let part = Msg::copy_of(&bytes).unwrap();
+            let lent: &[u8] = &part;
+            let shares: Vec<Msg> = (0..4).map(|_| part.share()).collect();
+            assert_eq!(lent, bytes);
+            drop(part);
+            let readers: Vec<_> = shares
+                .into_iter()
+                .map(|share| {
+                    let bytes = bytes.clone();
+                    std::thread::spawn(move || *share == *bytes && *share.share() == *bytes)
+                })
+                .collect();
+            assert!(readers.into_iter().all(|reader| reader.join().unwrap()));
+        }
+    }
+}

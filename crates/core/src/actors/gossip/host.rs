@@ -13,13 +13,14 @@ use crate::messaging::pipe::pipe;
 use crate::messaging::signal;
 use crate::messaging::socket::Socket;
 use czmq_sys::clock;
-use czmq_sys::epoll::{Bell, Epoll};
+use czmq_sys::epoll::Epoll;
 use czmq_sys::errno::{Errno, Result};
 use czmq_sys::fork;
 use czmq_sys::log::{self, Level};
 use czmq_sys::session::{self, ActorThread};
 use czmq_sys::signal::interrupted;
 use czmq_sys::thread::Thread;
+use czmq_sys::wakeup::Wakeup;
 
 use super::local::{Exchange, Letter, NodeId};
 use super::node::{Common, Node, Pipe};
@@ -51,7 +52,7 @@ struct Arrival {
 /// How the rest of the process reaches the host.
 pub(super) struct Door {
     state: Mutex<DoorState>,
-    bell: Bell,
+    bell: Wakeup,
 }
 
 #[derive(Default)]
@@ -129,7 +130,7 @@ pub(super) fn spawn<S: Held<Socket> + Send + 'static>(label: &CStr) -> Result<Ac
     let door = session::of_session(|| {
         Ok(Door {
             state: Mutex::default(),
-            bell: Bell::new()?,
+            bell: Wakeup::new()?,
         })
     })?;
     let (theirs, ours) = pipe()?;
@@ -157,7 +158,7 @@ pub(super) fn spawn<S: Held<Socket> + Send + 'static>(label: &CStr) -> Result<Ac
         }
         state.arrivals.push(arrival);
     }
-    door.bell.ring();
+    door.bell.wake();
     Ok(Actor::new(ours, Box::new(Guest(progress))))
 }
 
