@@ -66,7 +66,10 @@ fn parse(table: &str) -> Result<Vec<Library>> {
     for paragraph in table.split("\n\n") {
         let mut fields = BTreeMap::new();
         // Lines that begin with a space continue what only scripts read.
-        for line in paragraph.lines().filter(|line| !line.starts_with(['#', ' '])) {
+        for line in paragraph
+            .lines()
+            .filter(|line| !line.starts_with(['#', ' ']))
+        {
             let (field, value) = line
                 .split_once(':')
                 .ok_or_else(|| format!("{TABLE}: no field: {line}"))?;

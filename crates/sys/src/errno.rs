@@ -42,18 +42,21 @@ impl Errno {
 
 impl Errno {
     /// The calling thread's error number.
+    #[inline]
     pub fn last() -> Errno {
         // SAFETY: libzmq reads the thread's errno.
         Errno(unsafe { zmq_sys::zmq_errno() })
     }
 
     /// Makes this the calling thread's error number.
+    #[inline]
     pub fn set(self) {
         // SAFETY: libc gives the address of the thread's errno.
         unsafe { *libc::__errno_location() = self.0 };
     }
 
     /// Turns libc's and libzmq's "-1 and errno" into a result.
+    #[inline]
     pub fn check(rc: i32) -> Result<i32> {
         if rc == -1 { Err(Errno::last()) } else { Ok(rc) }
     }
@@ -76,18 +79,21 @@ impl fmt::Debug for Errno {
 impl std::error::Error for Errno {}
 
 impl From<Errno> for i32 {
+    #[inline]
     fn from(error: Errno) -> i32 {
         error.0
     }
 }
 
 impl From<std::io::Error> for Errno {
+    #[inline]
     fn from(error: std::io::Error) -> Errno {
         Errno(error.raw_os_error().unwrap_or(libc::EIO))
     }
 }
 
 impl From<nix::Error> for Errno {
+    #[inline]
     fn from(error: nix::Error) -> Errno {
         Errno(error as i32)
     }

@@ -54,6 +54,7 @@ static FORKING: AtomicUsize = AtomicUsize::new(0);
 static INSIDE: AtomicUsize = AtomicUsize::new(0);
 
 /// A number that no two processes in a line of forks share.
+#[inline]
 pub fn generation() -> u64 {
     GENERATION.load(Ordering::Relaxed)
 }

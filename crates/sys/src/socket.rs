@@ -52,6 +52,7 @@ impl OwnedSocket {
 
     /// The handle. If the socket is gone, because the session ended or this is a forked child,
     /// libzmq refuses it with `ENOTSOCK`.
+    #[inline]
     pub fn handle(&self) -> SocketRef<'_> {
         if self.is_open() {
             self.handle
@@ -61,6 +62,7 @@ impl OwnedSocket {
     }
 
     /// False once the session ended, and in a forked child: the socket is gone then.
+    #[inline]
     pub fn is_open(&self) -> bool {
         self.flag.as_ref().is_some_and(|flag| flag.is_open())
     }

@@ -24,6 +24,7 @@ pub struct Frame {
 }
 
 impl From<Msg> for Frame {
+    #[inline]
     fn from(msg: Msg) -> Frame {
         Frame {
             more: msg.more(),
@@ -33,6 +34,7 @@ impl From<Msg> for Frame {
 }
 
 impl From<Frame> for Msg {
+    #[inline]
     fn from(frame: Frame) -> Msg {
         frame.msg
     }
@@ -40,6 +42,7 @@ impl From<Frame> for Msg {
 
 impl Frame {
     /// A frame with a copy of some bytes; `ENOMEM` if there is no memory for them.
+    #[inline]
     pub fn new(bytes: &[u8]) -> Result<Frame> {
         let msg = Msg::copy_of(bytes)?;
         // Nothing that was not received has more after it.
@@ -47,18 +50,21 @@ impl Frame {
     }
 
     /// A frame of zero bytes; `ENOMEM` if there is no memory for them.
+    #[inline]
     pub fn with_size(size: usize) -> Result<Frame> {
         let msg = Msg::with_size(size)?;
         Ok(Frame { msg, more: false })
     }
 
     /// Receives one frame. Flags are libzmq's.
+    #[inline]
     pub fn recv(source: SocketRef<'_>, flags: i32) -> Result<Frame> {
         source.recv(flags).map(Frame::from)
     }
 
     /// Sends the frame, with flags of [`flag`]. Without [`flag::REUSE`] it is empty afterwards.
     /// If sending fails it is as it was.
+    #[inline]
     pub fn send(&mut self, dest: SocketRef<'_>, flags: i32) -> Result<()> {
         let mut how = 0;
         if flags & flag::MORE != 0 {
@@ -75,6 +81,7 @@ impl Frame {
     }
 
     /// The peer of a SERVER socket that the frame came from or is for; 0 for none.
+    #[inline]
     pub fn routing_id(&self) -> u32 {
         self.msg.routing_id()
     }
@@ -103,26 +110,31 @@ impl Frame {
     }
 
     /// The bytes.
+    #[inline]
     pub fn bytes(&self) -> &[u8] {
         &self.msg
     }
 
     /// A message part on the same bytes, without a copy.
+    #[inline]
     pub fn share(&self) -> Msg {
         self.msg.share()
     }
 
     /// The address of the bytes, for programs that write to them.
+    #[inline]
     pub fn data_ptr(&self) -> *mut u8 {
         self.msg.data_ptr()
     }
 
     /// Whether more frames of its message followed when it was received, or what was set since.
+    #[inline]
     pub fn more(&self) -> bool {
         self.more
     }
 
     /// Says whether more frames follow. Sending does not look at it.
+    #[inline]
     pub fn set_more(&mut self, more: bool) {
         self.more = more;
     }

@@ -34,6 +34,7 @@ const LONG: u8 = 0xFF;
 
 impl<F: Held<Frame>> Message<F> {
     /// An empty message.
+    #[inline]
     pub fn new() -> Message<F> {
         Message::default()
     }
@@ -135,6 +136,7 @@ impl<F: Held<Frame>> Message<F> {
     }
 
     /// The peer of a SERVER socket that the message came from or is for; 0 for none.
+    #[inline]
     pub fn routing_id(&self) -> u32 {
         self.routing_id
     }
@@ -145,11 +147,13 @@ impl<F: Held<Frame>> Message<F> {
     }
 
     /// The number of frames.
+    #[inline]
     pub fn len(&self) -> usize {
         self.frames.len()
     }
 
     /// True without frames.
+    #[inline]
     pub fn is_empty(&self) -> bool {
         self.frames.is_empty()
     }
@@ -180,27 +184,32 @@ impl<F: Held<Frame>> Message<F> {
     }
 
     /// Adds a frame at the end.
+    #[inline]
     pub fn append(&mut self, frame: F) {
         self.frames.append(frame);
     }
 
     /// Adds a frame at the beginning.
+    #[inline]
     pub fn prepend(&mut self, frame: F) {
         self.frames.push(frame);
     }
 
     /// Takes the first frame off.
+    #[inline]
     pub fn pop(&mut self) -> Option<F> {
         self.frames.pop()
     }
 
     /// Adds a frame with a copy of some bytes at the end.
+    #[inline]
     pub fn append_bytes(&mut self, bytes: &[u8]) -> Result<()> {
         self.append(Frame::new(bytes)?.into());
         Ok(())
     }
 
     /// Adds a frame with a copy of some bytes at the beginning.
+    #[inline]
     pub fn prepend_bytes(&mut self, bytes: &[u8]) -> Result<()> {
         self.prepend(Frame::new(bytes)?.into());
         Ok(())
@@ -213,6 +222,7 @@ impl<F: Held<Frame>> Message<F> {
     }
 
     /// Moves the cursor to the first frame.
+    #[inline]
     pub fn first(&mut self) -> Option<&F> {
         self.frames.first()
     }
@@ -222,11 +232,13 @@ impl<F: Held<Frame>> Message<F> {
         clippy::should_implement_trait,
         reason = "it is CZMQ's verb, and starts over"
     )]
+    #[inline]
     pub fn next(&mut self) -> Option<&F> {
         self.frames.next()
     }
 
     /// Moves the cursor to the last frame.
+    #[inline]
     pub fn last(&mut self) -> Option<&F> {
         self.frames.last()
     }

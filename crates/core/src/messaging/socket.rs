@@ -66,6 +66,7 @@ impl Socket {
     }
 
     /// The libzmq handle.
+    #[inline]
     pub fn handle(&self) -> SocketRef<'_> {
         let handle = self.raw.handle();
         if self.kind == SocketType::SERVER {

@@ -27,11 +27,13 @@ unsafe impl Send for Msg {}
 
 impl Msg {
     /// The part as libzmq knows it. Writing through it needs what the called function needs.
+    #[inline]
     pub(super) fn as_ptr(&self) -> *mut zmq_msg_t {
         self.0.get()
     }
 
     /// An empty part.
+    #[inline]
     pub fn new() -> Msg {
         let mut msg = zmq_msg_t { __: [0; 64] };
         // SAFETY: initialises memory of the part's size; cannot fail.
@@ -40,6 +42,7 @@ impl Msg {
     }
 
     /// A part of some size with zero bytes; `ENOMEM` if there is no memory for it.
+    #[inline]
     pub fn with_size(size: usize) -> Result<Msg> {
         let msg = Msg::uninit(size)?;
         // SAFETY: the part was made with room for so many bytes, and no other part has them.
@@ -48,6 +51,7 @@ impl Msg {
     }
 
     /// A part with a copy of some bytes; `ENOMEM` if there is no memory for it.
+    #[inline]
     pub fn copy_of(bytes: &[u8]) -> Result<Msg> {
         let msg = Msg::uninit(bytes.len())?;
         // SAFETY: the part was made with room for so many bytes, and no other part has them.
@@ -58,6 +62,7 @@ impl Msg {
         Ok(msg)
     }
 
+    #[inline]
     fn uninit(size: usize) -> Result<Msg> {
         // Sizes beyond what an object can have overflow inside libzmq.
         if size > isize::MAX as usize / 2 {
@@ -74,6 +79,7 @@ impl Msg {
     ///
     /// # Safety
     /// `data` is valid for `size` bytes until `release` is called.
+    #[inline]
     pub unsafe fn on_memory(
         data: *mut c_void,
         size: usize,
@@ -89,6 +95,7 @@ impl Msg {
     }
 
     /// Another reference to the same bytes.
+    #[inline]
     pub fn share(&self) -> Msg {
         let copy = Msg::new();
         // SAFETY: both are initialised. libzmq marks the source as shared, in the cell, on the one
@@ -98,12 +105,14 @@ impl Msg {
     }
 
     /// True if it was received, and more parts of its message follow.
+    #[inline]
     pub fn more(&self) -> bool {
         // SAFETY: the part is initialised.
         unsafe { zmq_sys::zmq_msg_more(self.as_ptr()) == 1 }
     }
 
     /// A metadata property of a part that was received; `EINVAL` if it has none of that name.
+    #[inline]
     pub fn property(&self, name: &CStr) -> Result<&CStr> {
         // SAFETY: the text belongs to the part, which is borrowed.
         unsafe {
@@ -118,6 +127,7 @@ impl Msg {
 
     /// The peer that a part came from, or is for, at a SERVER socket; 0 for none, and if libzmq has
     /// no drafts.
+    #[inline]
     pub fn routing_id(&self) -> u32 {
         // SAFETY: the part is initialised; libzmq only reads it.
         drafts()
@@ -126,6 +136,7 @@ impl Msg {
     }
 
     /// Says which peer of a SERVER socket a part is for. 0, no peer, is refused with `EINVAL`.
+    #[inline]
     pub fn set_routing_id(&mut self, routing_id: u32) -> Result<()> {
         let set = drafts().msg_set_routing_id.ok_or(Errno::NOTSUP)?;
         // SAFETY: the part is initialised.
@@ -134,6 +145,7 @@ impl Msg {
 
     /// The group that a part came by, or is for, at RADIO and DISH sockets; empty for none.
     /// `ENOTSUP` if libzmq has no drafts.
+    #[inline]
     pub fn group(&self) -> Result<&CStr> {
         let get = drafts().msg_group.ok_or(Errno::NOTSUP)?;
         // SAFETY: the text belongs to the part, which is borrowed.
@@ -149,6 +161,7 @@ impl Msg {
 
     /// Says which group a part is for; `EINVAL` for a name that is too long, `ENOTSUP` if libzmq
     /// has no drafts.
+    #[inline]
     pub fn set_group(&mut self, group: &CStr) -> Result<()> {
         let set = drafts().msg_set_group.ok_or(Errno::NOTSUP)?;
         // libzmq would cut it, or refuse it at a lower limit.
@@ -161,6 +174,7 @@ impl Msg {
 
     /// The address of the bytes, for C programs. Those that write to them see to it that nobody
     /// reads meanwhile, be it by a part that shares them.
+    #[inline]
     pub fn data_ptr(&self) -> *mut u8 {
         // SAFETY: the part is initialised; libzmq only computes the address.
         unsafe { zmq_sys::zmq_msg_data(self.as_ptr()).cast() }
@@ -168,6 +182,7 @@ impl Msg {
 }
 
 impl Default for Msg {
+    #[inline]
     fn default() -> Msg {
         Msg::new()
     }
@@ -176,6 +191,7 @@ impl Default for Msg {
 impl std::ops::Deref for Msg {
     type Target = [u8];
 
+    #[inline]
     fn deref(&self) -> &[u8] {
         // SAFETY: data and size are those of the part's content.
         unsafe { slice::from_raw_parts(self.data_ptr(), zmq_sys::zmq_msg_size(self.as_ptr())) }
@@ -183,6 +199,7 @@ impl std::ops::Deref for Msg {
 }
 
 impl Drop for Msg {
+    #[inline]
     fn drop(&mut self) {
         // SAFETY: the part is initialised and not used again.
         unsafe { zmq_sys::zmq_msg_close(self.as_ptr()) };

@@ -68,10 +68,12 @@ impl<'a> SocketRef<'a> {
     /// # Safety
     /// `handle` is a libzmq socket that stays open for `'a`; or at least readable memory, which
     /// libzmq then refuses with `ENOTSOCK`. One thread uses it at a time.
+    #[inline]
     pub unsafe fn from_ptr(handle: *mut c_void) -> Option<SocketRef<'a>> {
         NonNull::new(handle).map(SocketRef::uncounted)
     }
 
+    #[inline]
     pub(super) fn uncounted(handle: NonNull<c_void>) -> SocketRef<'a> {
         SocketRef {
             handle,
@@ -82,6 +84,7 @@ impl<'a> SocketRef<'a> {
     }
 
     /// The handle, whose calls are counted from now on if they are made through it or a copy of it.
+    #[inline]
     pub fn counted(self, count: &'static CallCount) -> SocketRef<'a> {
         count.exposed.store(false, Ordering::Relaxed);
         SocketRef {
@@ -94,6 +97,7 @@ impl<'a> SocketRef<'a> {
     ///
     /// # Safety
     /// As [`SocketRef::from_ptr`].
+    #[inline]
     pub unsafe fn detach<'b>(self) -> SocketRef<'b> {
         // SAFETY: by the caller's contract; a socket's peer lives as long as the socket.
         unsafe { mem::transmute::<SocketRef<'_>, SocketRef<'b>>(self) }
@@ -109,6 +113,7 @@ impl<'a> SocketRef<'a> {
     }
 
     /// The same socket, with the last peer of a SERVER socket.
+    #[inline]
     pub fn with_peer(self, peer: &'a Cell<u32>) -> SocketRef<'a> {
         SocketRef {
             peer: Some(peer),
@@ -117,6 +122,7 @@ impl<'a> SocketRef<'a> {
     }
 
     /// The last peer of a SERVER socket.
+    #[inline]
     pub fn peer(self) -> Option<&'a Cell<u32>> {
         self.peer
     }
@@ -127,6 +133,7 @@ impl<'a> SocketRef<'a> {
     }
 
     /// The handle's address. Nobody calls libzmq with it.
+    #[inline]
     pub fn as_ptr(self) -> *mut c_void {
         self.handle.as_ptr()
     }
@@ -140,6 +147,7 @@ impl<'a> SocketRef<'a> {
     }
 
     /// The handle, for a call that is counted.
+    #[inline]
     fn used(self) -> *mut c_void {
         if let Some(count) = self.count {
             // One thread at a time uses a socket.
@@ -156,6 +164,7 @@ impl<'a> SocketRef<'a> {
     }
 
     /// Sends a copy of some bytes as one part.
+    #[inline]
     pub fn send(self, bytes: &[u8], flags: i32) -> Result<()> {
         if self.peer.is_some() {
             return self.send_msg(&mut Msg::copy_of(bytes)?, flags);
@@ -167,6 +176,7 @@ impl<'a> SocketRef<'a> {
     }
 
     /// Sends a part; it is empty afterwards, or as it was if sending failed.
+    #[inline]
     pub fn send_msg(self, msg: &mut Msg, flags: i32) -> Result<()> {
         if let Some(peer) = self.peer
             && peer.get() != 0
@@ -180,6 +190,7 @@ impl<'a> SocketRef<'a> {
     }
 
     /// Receives a part into `msg`, whose old content is released.
+    #[inline]
     pub fn recv_msg(self, msg: &mut Msg, flags: i32) -> Result<()> {
         // SAFETY: the message is initialised.
         let rc = unsafe { zmq_sys::zmq_msg_recv(msg.as_ptr(), self.used(), flags) };
@@ -191,6 +202,7 @@ impl<'a> SocketRef<'a> {
     }
 
     /// Receives a part.
+    #[inline]
     pub fn recv(self, flags: i32) -> Result<Msg> {
         let mut msg = Msg::new();
         self.recv_msg(&mut msg, flags)?;
@@ -209,11 +221,13 @@ impl<'a> SocketRef<'a> {
     }
 
     /// Reads an integer option.
+    #[inline]
     pub fn get_int(self, option: i32) -> Result<i32> {
         self.get(option, 0)
     }
 
     /// Reads an option of any fixed size; `value` gives the type.
+    #[inline]
     pub fn get<T: Copy>(self, option: i32, mut value: T) -> Result<T> {
         let mut size = size_of::<T>();
         // SAFETY: the buffer is a `T` of ours and its size is given.
@@ -248,6 +262,7 @@ impl<'a> SocketRef<'a> {
     }
 
     /// The events that are pending now, [`POLLIN`] and [`POLLOUT`].
+    #[inline]
     pub fn events(self) -> Result<i16> {
         self.get_int(option::EVENTS).map(|events| events as i16)
     }
