@@ -78,5 +78,5 @@ fn find_at_run_time(out: &Path, loaded: &Path) {
     fs::create_dir_all(loaded).expect("OUT_DIR can be written");
     let link = loaded.join("libczmq.so.4");
     let _ = fs::remove_file(&link);
-    symlink(built.join("libczmq.so"), link).expect("OUT_DIR can be written");
+    symlink(built.join("deps/libczmq.so"), link).expect("OUT_DIR can be written");
 }

@@ -187,7 +187,8 @@ impl Node {
             Err(error) => return Err(ended(error)),
         };
         if message.signal().is_some() {
-            // Its last message.
+            // Its last message. The original would wait for it again.
+            self.actor.set_receive_timeout(Some(LONGEST_WAIT));
             return Err(ended(Error::INTERRUPTED));
         }
         let words = message.parts().into_iter();

@@ -116,8 +116,8 @@ impl<'c> ConfigItem<'c> {
     pub fn children(self) -> impl Iterator<Item = ConfigItem<'c>> {
         // SAFETY: the item is alive, as its tree is borrowed; the result is in the same tree.
         let first = self.beside(unsafe { ffi::zconfig_child(self.item.as_ptr()) });
-        // SAFETY: likewise.
         std::iter::successors(first, |item| {
+            // SAFETY: likewise.
             item.beside(unsafe { ffi::zconfig_next(item.item.as_ptr()) })
         })
     }

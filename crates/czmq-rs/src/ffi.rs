@@ -2,7 +2,7 @@
 //!
 //! Only what the original 4.2.1 has too; build.rs reads the names here.
 
-#![allow(non_camel_case_types, missing_docs)]
+#![allow(non_camel_case_types, clippy::upper_case_acronyms, missing_docs)]
 
 use std::ffi::{c_char, c_int, c_long, c_short, c_void};
 

@@ -1,14 +1,12 @@
 //! A small safe binding to CZMQ: to the public functions of `libczmq.so.4`, and to nothing else.
 //!
 //! What is built on it is a client of the C library, as a C program is: it runs on the original
-//! library from 4.2.1 on and on its replacements, whichever the loader finds. Nothing is needed to
-//! build it but a C compiler and libzmq's development files; build.rs says how. To run the tests on a
-//! particular library:
+//! library from 4.2.1 on and on its replacements, whichever the loader finds. Building needs neither,
+//! only a C compiler and libzmq; build.rs says how. The tests run on this workspace's library and, if
+//! it is installed, on the original:
 //!
 //! ```sh
-//! cargo build                 # this workspace's library, which `cargo test` then finds
-//! cargo test -p czmq-rs
-//! CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUNNER='env LD_LIBRARY_PATH=/elsewhere' cargo test -p czmq-rs
+//! cargo build -p czmq && cargo test -p czmq-rs
 //! ```
 //!
 //! # Conventions

@@ -24,12 +24,12 @@ pub(crate) fn path(path: &Path) -> Result<CString> {
 ///
 /// The pointer is NULL or a string's.
 pub(crate) unsafe fn lossy(text: *const c_char) -> Option<String> {
-    // SAFETY: it is a string unless it is NULL, as the caller promises.
-    (!text.is_null()).then(|| {
-        unsafe { CStr::from_ptr(text) }
-            .to_string_lossy()
-            .into_owned()
-    })
+    if text.is_null() {
+        return None;
+    }
+    // SAFETY: it is a string, as the caller promises.
+    let text = unsafe { CStr::from_ptr(text) };
+    Some(text.to_string_lossy().into_owned())
 }
 
 /// Milliseconds, rounded up; -1, which is for ever, for `None` and for what C cannot count.
