@@ -5,3 +5,4 @@ pub mod reactor;
 pub mod readiness;
 pub mod ticket;
 pub mod timers;
+pub mod waiter;

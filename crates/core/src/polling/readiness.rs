@@ -1,16 +1,15 @@
-//! Which of many sockets and descriptors something happens to, at a cost that grows with those to
-//! which it does.
+//! Which of many sockets and descriptors are ready, at a cost that grows with those that are.
 //!
-//! A libzmq socket has a descriptor that becomes readable when the socket may have changed, and
-//! stays so until a call on the socket, of whatever kind, has taken the signal. So sockets are in
-//! one of two states. *Suspects* may be ready, and are asked for their events. The others were
-//! found not to be, and then neither used nor signalled; they need not be asked. Sockets whose
-//! handle others have too, which use it unseen, are suspects before each sleep.
+//! The program may call these sockets at any time, and a call may take a socket's only signal (see
+//! [`czmq_hosting::suspects`]). Calls are counted, so sockets that were used since they were found not
+//! to be ready are known before each sleep. Sockets whose calls nobody counts, and those that have
+//! no signal, are suspects before each sleep.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Bound;
 use std::os::fd::{AsRawFd, OwnedFd};
 
+use czmq_hosting::Suspects;
 use czmq_sys::clock;
 use czmq_sys::epoll::{self, Epoll, PollFd};
 use czmq_sys::errno::{Errno, Result};
@@ -56,7 +55,7 @@ struct Watched<'a> {
 #[derive(Default)]
 pub struct Readiness<'a> {
     sockets: BTreeMap<Rank, Watched<'a>>,
-    suspects: BTreeSet<Rank>,
+    suspects: Suspects<Rank>,
     descriptors: BTreeMap<Rank, (i32, i16)>,
     /// Which source a registered descriptor belongs to.
     by_signal: HashMap<i32, Rank>,
@@ -95,7 +94,7 @@ impl<'a> Readiness<'a> {
             _duplicate: None,
         };
         self.sockets.insert(rank, watched);
-        self.suspects.insert(rank);
+        self.suspects.suspect(rank);
         if self.epoll.is_some() {
             self.register(rank);
         }
@@ -105,7 +104,7 @@ impl<'a> Readiness<'a> {
     pub fn remove(&mut self, rank: Rank) {
         self.changed = true;
         self.descriptors.remove(&rank);
-        self.suspects.remove(&rank);
+        self.suspects.idle(rank);
         let Some(watched) = self.sockets.remove(&rank) else {
             return;
         };
@@ -126,7 +125,7 @@ impl<'a> Readiness<'a> {
         if let Some(watched) = self.sockets.get_mut(&rank) {
             watched.asked = asked;
             watched.calls = None;
-            self.suspects.insert(rank);
+            self.suspects.suspect(rank);
         } else if let Some(own) = self.descriptors.get_mut(&rank) {
             own.1 = asked;
             self.changed = true;
@@ -145,7 +144,7 @@ impl<'a> Readiness<'a> {
     /// `ENOTSOCK` if a socket is gone.
     pub fn first(&mut self, timeout_ms: i64) -> Result<Option<(Rank, i16)>> {
         // Nothing comes before the first of all.
-        if let Some(&rank) = self.suspects.first()
+        if let Some(rank) = self.suspects.after(None)
             && self.sockets.first_key_value().map(|(first, _)| *first) == Some(rank)
             && self.descriptors.range(..rank).next().is_none()
             && let Some(happened) = self.events_of(rank)?
@@ -198,7 +197,7 @@ impl<'a> Readiness<'a> {
         self.happened.clear();
         let suspects = &mut self.suspects;
         let mut suspect = |rank| {
-            suspects.insert(rank);
+            suspects.suspect(rank);
         };
         if let Some(epoll) = &mut self.epoll
             && self.polled.len() == 1
@@ -304,7 +303,7 @@ impl<'a> Readiness<'a> {
     fn suspect_used(&mut self) {
         for (rank, watched) in &self.sockets {
             if watched.is_suspect() {
-                self.suspects.insert(*rank);
+                self.suspects.suspect(*rank);
             }
         }
     }
@@ -320,7 +319,7 @@ impl<'a> Readiness<'a> {
         for (rank, watched) in later.chain(&self.sockets).take(TURNS) {
             self.turn = Some(*rank);
             if watched.is_suspect() {
-                self.suspects.insert(*rank);
+                self.suspects.suspect(*rank);
             }
         }
     }
@@ -328,9 +327,9 @@ impl<'a> Readiness<'a> {
     /// Asks suspects for their events, and merges what happened to descriptors, in order.
     fn collect(&mut self, limit: usize, found: &mut Vec<(Rank, i16)>) -> Result<()> {
         let mut descriptors = std::mem::take(&mut self.happened).into_iter().peekable();
-        let mut at = Bound::Unbounded;
+        let mut last = None;
         while found.len() < limit {
-            let suspect = self.suspects.range((at, Bound::Unbounded)).next().copied();
+            let suspect = self.suspects.after(last);
             let before = |(rank, _): &(Rank, i16)| suspect.is_none_or(|suspect| *rank < suspect);
             if let Some(descriptor) = descriptors.next_if(before) {
                 found.push(descriptor);
@@ -339,7 +338,7 @@ impl<'a> Readiness<'a> {
             let Some(rank) = suspect else {
                 break;
             };
-            at = Bound::Excluded(rank);
+            last = Some(rank);
             if let Some(happened) = self.events_of(rank)? {
                 found.push((rank, happened));
             }
@@ -350,7 +349,7 @@ impl<'a> Readiness<'a> {
     /// What happened to a suspect. If nothing did it is none any more.
     fn events_of(&mut self, rank: Rank) -> Result<Option<i16>> {
         let Some(watched) = self.sockets.get_mut(&rank) else {
-            self.suspects.remove(&rank);
+            self.suspects.idle(rank);
             return Ok(None);
         };
         let happened = watched.socket.events()? & watched.asked;
@@ -358,7 +357,7 @@ impl<'a> Readiness<'a> {
             return Ok(Some(happened));
         }
         watched.calls = watched.socket.calls();
-        self.suspects.remove(&rank);
+        self.suspects.idle(rank);
         Ok(None)
     }
 }

@@ -1,155 +1,282 @@
-//! A node's configuration.
+//! A node's configuration: the file and its values, the CURVE keys and the ZAP domain. It says what
+//! is set; the node applies it.
 
-use std::ffi::CStr;
+use std::ffi::{CStr, CString};
 
 use crate::formats::config::Config;
 use czmq_gossip::engine::Limits;
-use czmq_sys::clock;
+use czmq_sys::errno::{Errno, Result};
 use czmq_sys::integer::leading_int;
 use czmq_sys::log::{self, Level};
-use czmq_sys::zmq::option;
+use czmq_sys::zmq::{SocketRef, option};
 
-use super::node::{Common, Node};
+/// How often a loaded file is looked at, in milliseconds.
+const FILE_CHECK: i64 = 1000;
 
-/// How often a loaded configuration file is looked at, in milliseconds.
-pub(super) const CONFIG_CHECK: i64 = 1000;
+/// What holds for the whole node.
+pub(super) struct Globals {
+    pub verbose: bool,
+    /// In milliseconds.
+    pub timeout: i64,
+    pub limits: Limits,
+    /// How long tombstones are kept, if that is set, in milliseconds.
+    pub grace: Option<i64>,
+}
 
-impl Node<'_> {
-    pub(super) fn load(&mut self, file: &CStr, common: &mut Common) {
+/// What the first section `zgossip` of a file asks for.
+pub(super) enum Request {
+    /// A line for the log.
+    Echo(CString),
+    Bind(CString),
+    Security {
+        mechanism: CString,
+        domain: CString,
+    },
+}
+
+pub(super) struct Configuration {
+    values: Config,
+    next_check: i64,
+    public_key: Option<CString>,
+    secret_key: Option<CString>,
+    zap_domain: CString,
+}
+
+impl Default for Configuration {
+    fn default() -> Configuration {
+        let mut values = empty();
+        values.put(Config::ROOT, c"server/timeout", c"1000");
+        Configuration {
+            values,
+            next_check: i64::MAX,
+            public_key: None,
+            secret_key: None,
+            zap_domain: c"global".to_owned(),
+        }
+    }
+}
+
+fn empty() -> Config {
+    Config::new(Some(c"root"))
+}
+
+impl Configuration {
+    /// Loads a file, and looks from now on whether it changes. True if there are new values.
+    pub fn load(&mut self, file: &CStr, now: i64) -> bool {
         match Config::load(file) {
-            Ok(config) => {
-                self.config = config;
-                self.next_config_check = clock::mono_ms() + CONFIG_CHECK;
-                self.apply_globals();
-                self.apply_server(common);
+            Ok(values) => {
+                self.values = values;
+                self.next_check = now + FILE_CHECK;
+                true
             }
             Err(_) => {
-                self.config = Config::new(Some(c"root"));
+                self.values = empty();
                 let file = file.to_string_lossy();
-                self.log(Level::Warning, &format!("cannot load config file '{file}'"));
+                warn(&format!("cannot load config file '{file}'"));
+                false
             }
         }
     }
 
-    pub(super) fn save(&mut self, file: &CStr) {
-        if self.config.save(Config::ROOT, file).is_err() {
-            let file = file.to_string_lossy();
-            self.log(Level::Warning, &format!("cannot save config file '{file}'"));
-        }
+    /// When the file is to be looked at.
+    pub fn next_check(&self) -> i64 {
+        self.next_check
     }
 
-    pub(super) fn set(&mut self, path: &CStr, value: &CStr) {
-        self.config.put(Config::ROOT, path, value);
-        if path == c"server/animate" {
-            let path = path.to_string_lossy();
-            self.log(
-                Level::Warning,
-                &format!("'{path}' is deprecated, use VERBOSE command instead"),
-            );
-            self.set_verbose(leading_int(value.to_bytes()) == 1);
+    /// Loads the file anew if that is due, and it has changed. True if there are new values, which
+    /// [`Configuration::say_reloaded`] says when they hold.
+    pub fn check(&mut self, now: i64) -> bool {
+        if self.next_check > now {
+            return false;
         }
-        self.apply_globals();
-    }
-
-    pub(super) fn check_config(&mut self, common: &mut Common) {
-        if !self.config.has_changed() {
-            return;
+        self.next_check = now + FILE_CHECK;
+        if !self.values.has_changed() {
+            return false;
         }
-        let Some(file) = self.config.file_name().map(CStr::to_owned) else {
-            return;
+        let file = self.values.file_name().map(CStr::to_owned);
+        let Some(Ok(values)) = file.map(|file| Config::load(&file)) else {
+            return false;
         };
-        if let Ok(config) = Config::load(&file) {
-            self.config = config;
-            self.apply_globals();
-            self.apply_server(common);
+        self.values = values;
+        true
+    }
+
+    pub fn say_reloaded(&self) {
+        let file = self
+            .values
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy();
+        let line = format!("reloaded configuration from {file}");
+        log::write(Level::Notice, line.as_bytes());
+    }
+
+    pub fn save(&mut self, file: &CStr) {
+        if self.values.save(Config::ROOT, file).is_err() {
             let file = file.to_string_lossy();
-            self.log(
-                Level::Notice,
-                &format!("reloaded configuration from {file}"),
-            );
+            warn(&format!("cannot save config file '{file}'"));
         }
     }
 
-    /// The number at a path of the configuration.
-    pub(super) fn number(&self, path: &CStr) -> Option<i32> {
-        let value = self.config.get(Config::ROOT, path)?;
+    /// Sets a value. If it says whether the node is verbose, in the deprecated way, gives that.
+    pub fn set(&mut self, path: &CStr, value: &CStr) -> Option<bool> {
+        self.values.put(Config::ROOT, path, value);
+        if path != c"server/animate" {
+            return None;
+        }
+        let path = path.to_string_lossy();
+        warn(&format!(
+            "'{path}' is deprecated, use VERBOSE command instead"
+        ));
+        Some(leading_int(value.to_bytes()) == 1)
+    }
+
+    /// The number at a path.
+    fn number(&self, path: &CStr) -> Option<i32> {
+        let value = self.values.get(Config::ROOT, path)?;
         Some(leading_int(value.to_bytes()))
     }
 
-    /// Applies what holds for the whole node.
-    pub(super) fn apply_globals(&mut self) {
-        if self.number(c"server/verbose").unwrap_or(0) != 0 {
-            self.set_verbose(true);
-        }
-        self.engine
-            .set_timeout(self.number(c"server/timeout").unwrap_or(1000).into());
-        let set = |path| u32::try_from(self.number(path)?).ok();
-        let most = |path| set(path).filter(|most| *most > 0);
-        let unlimited = Limits::default();
-        let limits = Limits {
-            tuples: most(c"server/max_tuples").map_or(unlimited.tuples, |most| most as usize),
-            value: most(c"server/max_value").map_or(unlimited.value, |most| most as usize),
-            rate: most(c"server/max_rate").unwrap_or(unlimited.rate),
+    pub fn globals(&self) -> Globals {
+        let most = |path| {
+            let most = u32::try_from(self.number(path)?).ok()?;
+            (most > 0).then_some(most)
         };
-        self.engine.set_limits(limits);
-        if let Some(grace) = self.number(c"server/grace") {
-            self.engine.set_grace(grace.into());
+        let unlimited = Limits::default();
+        Globals {
+            verbose: self.number(c"server/verbose").unwrap_or(0) != 0,
+            timeout: self.number(c"server/timeout").unwrap_or(1000).into(),
+            limits: Limits {
+                tuples: most(c"server/max_tuples").map_or(unlimited.tuples, |most| most as usize),
+                value: most(c"server/max_value").map_or(unlimited.value, |most| most as usize),
+                rate: most(c"server/max_rate").unwrap_or(unlimited.rate),
+            },
+            grace: self.number(c"server/grace").map(i64::from),
         }
     }
 
-    /// Does what the file's first section `zgossip` asks for, in its order.
-    fn apply_server(&mut self, common: &mut Common) {
-        let Some(section) = self.config.locate(Config::ROOT, c"zgossip") else {
-            return;
-        };
-        let mut next = self.config.child(section);
+    /// What the file's first section `zgossip` asks for, in its order.
+    pub fn requests(&self) -> Vec<Request> {
+        let values = &self.values;
+        let mut requests = Vec::new();
+        let section = values.locate(Config::ROOT, c"zgossip");
+        let mut next = section.and_then(|section| values.child(section));
         while let Some(item) = next {
-            next = self.config.next(item);
-            let named = |wanted: &CStr| self.config.name(item) == Some(wanted);
+            next = values.next(item);
             let text = |path: &CStr, default: &CStr| {
-                let found = self.config.get(item, path);
+                let found = values.get(item, path);
                 found.unwrap_or(default).to_owned()
             };
-            if named(c"echo") {
-                let value = self.config.value(item).unwrap_or_default();
-                log::write(Level::Notice, value.to_bytes());
-            } else if named(c"bind") {
-                let endpoint = text(c"endpoint", c"?");
-                if let Err(error) = self.bind_router(&endpoint, common) {
-                    let endpoint = endpoint.to_string_lossy();
-                    let line = format!("could not bind to {endpoint} ({error})");
-                    self.log(Level::Warning, &line);
+            match values.name(item).map(CStr::to_bytes) {
+                Some(b"echo") => {
+                    let line = values.value(item).unwrap_or_default();
+                    requests.push(Request::Echo(line.to_owned()));
                 }
-            } else if named(c"security") {
-                let (mechanism, domain) = (text(c"mechanism", c"null"), text(c"domain", c""));
-                self.apply_security(&mechanism, &domain, common);
+                Some(b"bind") => requests.push(Request::Bind(text(c"endpoint", c"?"))),
+                Some(b"security") => requests.push(Request::Security {
+                    mechanism: text(c"mechanism", c"null"),
+                    domain: text(c"domain", c""),
+                }),
+                _ => {}
+            }
+        }
+        requests
+    }
+
+    pub fn set_public_key(&mut self, key: CString) {
+        self.public_key = Some(key);
+    }
+
+    pub fn set_secret_key(&mut self, key: CString) {
+        self.secret_key = Some(key);
+    }
+
+    pub fn set_zap_domain(&mut self, domain: CString) {
+        self.zap_domain = domain;
+    }
+
+    /// The node's keys for its server; `None` if it has none.
+    pub fn server_credentials(&self) -> Result<Option<Credentials>> {
+        match (&self.public_key, &self.secret_key) {
+            (Some(public), Some(secret)) => Ok(Some(self.credentials(public, secret, None))),
+            (None, None) => Ok(None),
+            // Half a pair of keys must not open an unprotected server.
+            _ => {
+                complain("zgossip: BIND needs both SET PUBLICKEY and SET SECRETKEY, or neither");
+                Err(Errno::INVAL)
             }
         }
     }
 
-    fn apply_security(&mut self, mechanism: &CStr, domain: &CStr, common: &Common) {
-        if let Err(error) = self.router(common) {
-            self.log(Level::Error, &format!("zgossip: no security: {error}"));
-        }
-        let Some(router) = self.router.as_ref().map(|router| router.socket.handle()) else {
-            return;
-        };
-        if !domain.is_empty() {
-            let _ = router.set_bytes(option::ZAP_DOMAIN, domain.to_bytes());
-        }
-        match mechanism.to_bytes() {
-            b"null" => self.log(Level::Notice, "server is using NULL security"),
-            b"plain" => {
-                self.log(Level::Notice, "server is using PLAIN security");
-                let _ = router.set_int(option::PLAIN_SERVER, 1);
+    /// What a server with a key is reached with; `None` if it has none.
+    pub fn client_credentials(&self, server: Option<CString>) -> Result<Option<Credentials>> {
+        match (server, &self.public_key, &self.secret_key) {
+            (None, ..) => Ok(None),
+            (server, Some(public), Some(secret)) => {
+                Ok(Some(self.credentials(public, secret, server)))
             }
             _ => {
-                let mechanism = mechanism.to_string_lossy();
-                self.log(
-                    Level::Warning,
-                    &format!("mechanism={mechanism} is not supported"),
+                complain(
+                    "zgossip: CONNECT with a server key needs SET PUBLICKEY and SET SECRETKEY",
                 );
+                Err(Errno::INVAL)
             }
         }
     }
+
+    fn credentials(&self, public: &CStr, secret: &CStr, server: Option<CString>) -> Credentials {
+        Credentials {
+            domain: self.zap_domain.clone(),
+            public: public.to_owned(),
+            secret: secret.to_owned(),
+            server,
+        }
+    }
+}
+
+/// What CURVE needs, in Z85: a pair of keys, and the server's public one for a client.
+pub(super) struct Credentials {
+    domain: CString,
+    public: CString,
+    secret: CString,
+    server: Option<CString>,
+}
+
+impl Credentials {
+    /// Sets them for what the socket binds or connects to next.
+    pub fn apply(&self, socket: SocketRef<'_>) -> Result<()> {
+        socket.set_bytes(option::ZAP_DOMAIN, self.domain.to_bytes())?;
+        match &self.server {
+            Some(key) => socket.set_bytes(option::CURVE_SERVERKEY, key.to_bytes())?,
+            None => socket.set_int(option::CURVE_SERVER, 1)?,
+        }
+        socket.set_bytes(option::CURVE_PUBLICKEY, self.public.to_bytes())?;
+        socket.set_bytes(option::CURVE_SECRETKEY, self.secret.to_bytes())
+    }
+}
+
+/// Sets the mechanism that a file asks for.
+pub(super) fn apply_security(router: SocketRef<'_>, mechanism: &CStr, domain: &CStr) {
+    if !domain.is_empty() {
+        let _ = router.set_bytes(option::ZAP_DOMAIN, domain.to_bytes());
+    }
+    match mechanism.to_bytes() {
+        b"null" => log::write(Level::Notice, b"server is using NULL security"),
+        b"plain" => {
+            log::write(Level::Notice, b"server is using PLAIN security");
+            let _ = router.set_int(option::PLAIN_SERVER, 1);
+        }
+        _ => {
+            let mechanism = mechanism.to_string_lossy();
+            warn(&format!("mechanism={mechanism} is not supported"));
+        }
+    }
+}
+
+fn complain(text: &str) {
+    log::write(Level::Error, text.as_bytes());
+}
+
+fn warn(text: &str) {
+    log::write(Level::Warning, text.as_bytes());
 }

@@ -8,15 +8,13 @@ use std::path::{Path, PathBuf};
 
 use czmq_gossip::engine::{Engine, Now};
 use czmq_gossip::journal::{HEAD, records};
-use czmq_sys::log::Level;
-
-use super::node::Node;
+use czmq_sys::log::{self, Level};
 
 /// A journal that is shorter is not written anew.
 const SMALL: u64 = 1 << 16;
 
 /// An open journal. Nobody else has it open.
-pub(super) struct Journal {
+struct Journal {
     path: PathBuf,
     file: File,
     /// The length up to the end of the last record that was written whole.
@@ -45,7 +43,7 @@ fn open(path: &Path, anew: bool) -> Result<File> {
 impl Journal {
     /// Opens a journal, and restores what is in it. What is damaged at its end is cut off; a file
     /// that is no journal is not touched.
-    pub fn open(path: &CStr, engine: &mut Engine, at: Now) -> Result<Journal> {
+    fn open(path: &CStr, engine: &mut Engine, at: Now) -> Result<Journal> {
         let path = PathBuf::from(OsStr::from_bytes(path.to_bytes()));
         let mut file = open(&path, false)?;
         let mut bytes = Vec::new();
@@ -116,54 +114,58 @@ impl Journal {
     }
 }
 
-impl Node<'_> {
-    /// Keeps tuples in a file from now on, and takes those that are in it.
-    pub(super) fn store(&mut self, path: &CStr, at: Now) {
+/// The journal of a node, if it has one.
+#[derive(Default)]
+pub(super) struct Store(Option<Journal>);
+
+impl Store {
+    /// Keeps tuples in a file from now on, and restores those that are in it.
+    pub fn open(&mut self, path: &CStr, engine: &mut Engine, at: Now) {
         // A file that this node has open is free for it to open again.
-        self.journal = None;
-        match Journal::open(path, &mut self.engine, at) {
+        self.0 = None;
+        match Journal::open(path, engine, at) {
             Ok(mut journal) => {
-                self.engine.set_journaling(true);
-                for record in self.engine.all_records(at) {
+                engine.set_journaling(true);
+                for record in engine.all_records(at) {
                     journal.note(&record);
                 }
-                self.journal = Some(journal);
-                self.write_journal(at);
+                self.0 = Some(journal);
+                self.write(engine, at);
             }
             Err(error) => {
-                self.engine.set_journaling(false);
-                let path = path.to_string_lossy();
-                self.log(
-                    Level::Error,
-                    &format!("zgossip: cannot store tuples in '{path}': {error}"),
-                );
+                engine.set_journaling(false);
+                complain(Path::new(OsStr::from_bytes(path.to_bytes())), &error);
             }
         }
     }
 
-    /// Notes a record, to be written by [`Node::write_journal`].
-    pub(super) fn note(&mut self, record: &[u8]) {
-        if let Some(journal) = &mut self.journal {
+    /// Notes a record, to be written by [`Store::write`].
+    pub fn note(&mut self, record: &[u8]) {
+        if let Some(journal) = &mut self.0 {
             journal.note(record);
         }
     }
 
     /// Writes what was noted.
-    pub(super) fn write_journal(&mut self, at: Now) {
-        let Some(journal) = &mut self.journal else {
+    pub fn write(&mut self, engine: &Engine, at: Now) {
+        let Some(journal) = &mut self.0 else {
             return;
         };
         if journal.unwritten.is_empty() {
             return;
         }
-        let written = journal.write(&self.engine, at);
+        let written = journal.write(engine, at);
         let failed = std::mem::replace(&mut journal.failed, written.is_err());
         if let Err(error) = written
             && !failed
         {
-            let path = journal.path.display();
-            let text = format!("zgossip: cannot store tuples in '{path}': {error}");
-            self.log(Level::Error, &text);
+            complain(&journal.path, &error);
         }
     }
+}
+
+fn complain(path: &Path, error: &Error) {
+    let path = path.display();
+    let text = format!("zgossip: cannot store tuples in '{path}': {error}");
+    log::write(Level::Error, text.as_bytes());
 }

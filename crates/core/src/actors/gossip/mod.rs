@@ -1,38 +1,44 @@
 //! Gossip nodes: engines, on sockets, under the command of their owners.
 //!
-//! All nodes of a process that are actors run on one thread, the host. Those of them that connect
-//! to each other over inproc need no sockets for that.
+//! All nodes of a process that are actors share one thread (`thread.rs`), where a host gives them
+//! turns. Those of them that connect to each other over inproc need no sockets for that.
 //!
-//! `host.rs` is the thread, `node.rs` one node; `command.rs` what its owner says and is told,
-//! `outbox.rs` what the owner has not taken yet, `remote.rs` the peers that it connects to,
-//! `config.rs` its configuration, `journal.rs` the file that keeps its tuples, `local.rs` how nodes of a host write to each other, `watch.rs`
-//! which sockets need a look.
+//! `node.rs` is one node, made of parts that know nothing of each other: `owner.rs` with what is
+//! said in `command.rs`, answered in `reply.rs` and not taken yet in `outbox.rs`; `links.rs` with the
+//! peers it connects to in `remote.rs`; `journal.rs`, the file that keeps tuples; `config.rs`, what
+//! it is set to. `port.rs` names its sockets.
 
 mod command;
 mod config;
-mod host;
 mod journal;
-mod local;
+mod links;
 mod node;
 mod outbox;
+mod owner;
+mod port;
 mod remote;
-mod watch;
+mod reply;
+mod thread;
 
 use std::ffi::CStr;
 
 use crate::held::Held;
-use crate::messaging::signal;
 use crate::messaging::socket::Socket;
-use czmq_gossip::engine::Now;
+use crate::polling::waiter::EpollWaiter;
+use czmq_gossip::engine::{LinkId, Now};
+use czmq_gossip::packet::Packet;
 use czmq_sys::clock;
 use czmq_sys::errno::Result;
-use czmq_sys::log::{self, Level};
 use czmq_sys::registry::Origin;
 use czmq_sys::zmq::{SocketRef, SocketType, option};
 
 use super::actor::Actor;
-use host::Host;
-use node::Pipe;
+
+/// What the nodes of a host share.
+type Common = czmq_hosting::Common<EpollWaiter, LinkId, Packet>;
+
+/// How many messages of one socket are taken before the others get their turn.
+const BATCH: usize = 128;
 
 /// How often the transport probes a connection that may have died without a word, and how long it
 /// waits for the answer, in milliseconds.
@@ -66,21 +72,10 @@ fn set_heartbeat(socket: SocketRef<'_>) {
 
 /// An actor that is a node, on the thread of all such nodes. `label` names it in the log.
 pub fn spawn<S: Held<Socket> + Send + 'static>(label: &CStr) -> Result<Actor<S>> {
-    host::spawn(label)
+    thread::spawn(label)
 }
 
 /// Runs a node on this thread, until its owner ends it, or the process is interrupted.
 pub fn run(pipe: &mut Socket, label: &CStr) {
-    let ready = signal::send(pipe.handle(), 0);
-    match Host::new().and_then(|mut host| {
-        host.admit(Pipe::Lent(pipe.handle()), label, None)?;
-        Ok(host)
-    }) {
-        Ok(mut host) if ready.is_ok() => host.run(None),
-        Ok(_) => {}
-        Err(error) => log::write(
-            Level::Error,
-            format!("zgossip cannot start: {error}").as_bytes(),
-        ),
-    }
+    thread::run_alone(pipe.handle(), label);
 }

@@ -1,270 +1,147 @@
-//! One node: its sockets, and what passes between them, other nodes and the engine.
+//! One node: passes what comes from its owner, its links and the clock to the engine, and does what
+//! the engine wants done.
 
-use std::collections::{HashMap, VecDeque};
-use std::ffi::{CStr, CString};
-use std::hash::BuildHasher;
+use std::ffi::CStr;
+use std::hash::{BuildHasher, RandomState};
+use std::rc::Rc;
 
-use crate::formats::config::Config;
-use crate::messaging::parts::Parts;
-use crate::messaging::socket::Socket;
-use czmq_gossip::engine::{Engine, LinkId, Now, Output};
+use czmq_gossip::engine::{Engine, LinkId, Now, Output, Refused};
 use czmq_gossip::packet::Packet;
-use czmq_sys::epoll::Epoll;
-use czmq_sys::errno::{Errno, Result};
+use czmq_hosting::{Envelope, Hosted, Inbox, NodeId, Turn};
+use czmq_sys::errno::Errno;
 use czmq_sys::log::{self, Level};
-use czmq_sys::zmq::{DONTWAIT, Msg, SNDMORE, SocketRef, SocketType, option};
+use czmq_sys::zmq::Msg;
 
-use super::command::{Keys, Reply};
-use super::config::CONFIG_CHECK;
-use super::journal::Journal;
-use super::local::{Body, Exchange, Letter, NodeId, NumberMap};
-use super::outbox::Outbox;
-use super::remote::Remote;
-use super::watch::{Doubts, Port, Watch, Which};
-use super::{ROOM, now, set_heartbeat, socket};
+use super::command::{self, Command, Refusal};
+use super::config::{Configuration, Request, apply_security};
+use super::journal::Store;
+use super::links::{Context, Links};
+use super::owner::{Owner, Received};
+use super::port::{Ready, Which};
+use super::reply::Reply;
+use super::thread::Pipe;
+use super::{BATCH, Common, now};
+use crate::polling::waiter::EpollWaiter;
 
-/// How many messages of one socket are taken before the others get their turn.
-pub(super) const BATCH: usize = 128;
 /// How much of what the engine wants is done before other nodes get their turn.
 const OUTPUTS: usize = 512;
-
-/// With so many letters unread, nodes are told of the time later, by so many milliseconds: they
+/// With so many envelopes unread, nodes are told of the time later, by so many milliseconds: they
 /// would write the next slice of their tables.
 const MOST_UNREAD: usize = 4096;
 const PATIENCE: i64 = 100;
-/// An owner that said no more than this so often, one time after the other, waits for what comes of
-/// what it says. It may say one more thing before the host gets to see that there was no more.
-const LITTLE: u32 = 2;
-const OFTEN: u32 = 8;
-/// In each so many turns a node looks at its used sockets, however busy it is.
-const LOOK_EVERY: u32 = 8;
-
-/// What the nodes of a host share.
-pub(super) struct Common {
-    pub epoll: Epoll,
-    pub exchange: Exchange,
-}
-
-/// A node's end of the pipe to its owner.
-pub(super) enum Pipe<'a> {
-    /// It goes with the node.
-    Own(Socket),
-    /// It stays when the node goes.
-    Lent(SocketRef<'a>),
-}
-
-impl Pipe<'_> {
-    pub fn handle(&self) -> SocketRef<'_> {
-        match self {
-            Pipe::Own(socket) => socket.handle(),
-            Pipe::Lent(socket) => *socket,
-        }
-    }
-}
-
-/// The way to a peer that connected to us.
-enum Way {
-    /// By the ROUTER's name for the connection.
-    Router(Box<[u8]>),
-    /// A node of the same host, by its own name for the connection.
-    Local(NodeId, LinkId),
-}
-
-/// A peer that connected to us.
-pub(super) struct Client {
-    way: Way,
-    /// For the log.
-    pub(super) number: usize,
-}
+/// In each so many turns a node sweeps its sockets, however busy it is.
+const SWEEP_EVERY: u32 = 8;
 
 pub(super) struct Node<'a> {
-    pub(super) id: NodeId,
-    pipe: Pipe<'a>,
-    pipe_watch: Watch,
-    /// There was no room when it was sent to last, and no sign of any since.
-    pipe_full: bool,
-    pub(super) label: String,
-    pub(super) verbose: bool,
-    pub(super) engine: Engine,
-    /// There is none before it is bound.
-    pub(super) router: Option<Port>,
-    /// Where the node is bound, of inproc endpoints.
-    pub(super) names: Vec<CString>,
-    pub(super) clients: NumberMap<LinkId, Client>,
-    by_route: HashMap<Box<[u8]>, LinkId>,
-    by_node: NumberMap<(NodeId, LinkId), LinkId>,
-    next_number: usize,
-    pub(super) remotes: Vec<Remote>,
-    pub(super) by_link: NumberMap<LinkId, usize>,
-    pub(super) next_remote_check: i64,
-    inbox: VecDeque<Letter>,
-    /// What the owner has not taken yet.
-    pub(super) outbox: Outbox,
-    /// The owner wants to know more than it does by default.
-    pub(super) notify: bool,
-    /// What the owner knows peers by.
-    pub(super) peers: NumberMap<LinkId, Box<[u8]>>,
-    /// The file of STORE.
-    pub(super) journal: Option<Journal>,
+    id: NodeId,
+    /// What it is called in the log.
+    label: String,
+    verbose: bool,
+    engine: Engine,
+    owner: Owner<'a>,
+    links: Links,
+    inbox: Inbox<LinkId, Packet>,
+    /// Which of the sockets of the owner and the links may be ready.
+    ready: Ready,
+    store: Store,
+    configuration: Configuration,
     /// What PORT answers.
-    pub(super) port: i32,
-    pub(super) config: Config,
-    pub(super) next_config_check: i64,
-    pub(super) keys: Keys,
-    pub(super) zap_domain: CString,
-    pub(super) ended: bool,
-    pub(super) doubts: Doubts,
-    /// How much the owner has said since it had nothing to say, and how often before that it was
-    /// little, one time after the other.
-    said: u32,
-    brief: u32,
-    /// The owner is told of what it published after other nodes had their turn.
-    pub(super) others_first: bool,
-    /// Room for what the owner says.
-    message: Vec<Msg>,
+    port: i32,
+    ended: bool,
     turns: u32,
 }
 
+/// What links act on, borrowed from a node.
+macro_rules! context {
+    ($node:ident, $common:ident, $at:ident) => {
+        &mut Context {
+            at: $at,
+            id: $node.id,
+            engine: &mut $node.engine,
+            ready: &mut $node.ready,
+            common: $common,
+        }
+    };
+}
+
 impl<'a> Node<'a> {
-    pub(super) fn new(
+    pub fn new(
         id: NodeId,
         pipe: Pipe<'a>,
         label: &CStr,
         common: &Common,
-    ) -> std::result::Result<Node<'a>, (Errno, Pipe<'a>)> {
-        let random = std::hash::RandomState::new();
-        let mut config = Config::new(Some(c"root"));
-        config.put(Config::ROOT, c"server/timeout", c"1000");
+    ) -> Result<Node<'a>, (Errno, Pipe<'a>)> {
+        let random = RandomState::new();
+        let mut ready = Ready::default();
+        let owner = Owner::new(pipe, id, common.waiter.epoll(), &mut ready)?;
         let mut node = Node {
             id,
-            pipe,
-            pipe_watch: Watch::default(),
-            pipe_full: false,
             label: label.to_string_lossy().into_owned(),
             verbose: false,
             engine: Engine::new(random.hash_one("node")),
-            router: None,
-            names: Vec::new(),
-            clients: NumberMap::default(),
-            by_route: HashMap::new(),
-            by_node: NumberMap::default(),
-            next_number: (random.hash_one("number") % 1000) as usize,
-            remotes: Vec::new(),
-            by_link: NumberMap::default(),
-            next_remote_check: i64::MAX,
-            inbox: VecDeque::new(),
-            outbox: Outbox::default(),
-            notify: false,
-            peers: NumberMap::default(),
-            journal: None,
+            owner,
+            links: Links::new((random.hash_one("number") % 1000) as usize),
+            inbox: Inbox::default(),
+            ready,
+            store: Store::default(),
+            configuration: Configuration::default(),
             port: 0,
-            config,
-            next_config_check: i64::MAX,
-            keys: Keys::default(),
-            zap_domain: c"global".to_owned(),
             ended: false,
-            doubts: Doubts::default(),
-            said: 0,
-            brief: 0,
-            others_first: false,
-            message: Vec::new(),
             turns: 0,
         };
-        let (pipe, watch) = (&node.pipe, &mut node.pipe_watch);
-        if let Err(error) = watch.start(pipe.handle(), Which::Pipe, id, &common.epoll) {
-            return Err((error, node.pipe));
-        }
-        node.suspect(Which::Pipe);
         node.apply_globals();
         Ok(node)
     }
 
-    pub(super) fn log(&self, level: Level, text: &str) {
-        log::write(level, text.as_bytes());
-    }
-
-    /// When there is something to do, if nothing arrives before.
-    pub(super) fn due(&self) -> i64 {
-        self.engine
-            .next_tick()
-            .unwrap_or(i64::MAX)
-            .min(self.next_config_check)
-            .min(self.next_remote_check)
-    }
-
-    /// Something may have arrived at a socket.
-    pub(super) fn suspect(&mut self, which: Which) {
-        if let Some(watch) = watch(
-            which,
-            &mut self.pipe_watch,
-            &mut self.router,
-            &mut self.remotes,
-        ) {
-            self.doubts.suspect(which, watch);
-        }
-    }
-
-    /// Suspects the sockets that were used. True if there are suspects now.
-    pub(super) fn suspect_used(&mut self) -> bool {
-        while let Some(which) = self.doubts.used.pop() {
-            let watch = watch(
-                which,
-                &mut self.pipe_watch,
-                &mut self.router,
-                &mut self.remotes,
-            );
-            if let Some(watch) = watch.filter(|watch| watch.is_used()) {
-                self.doubts.suspect(which, watch);
-            }
-        }
-        !self.doubts.suspects.is_empty()
-    }
-
-    /// Takes a letter, to be read when it is the node's turn.
-    pub(super) fn post(&mut self, letter: Letter) {
-        self.inbox.push_back(letter);
-    }
-
     /// Does some of what there is to do. True if that was not all.
-    pub(super) fn turn(&mut self, common: &mut Common) -> bool {
+    fn work(&mut self, common: &mut Common) -> bool {
         let at = now();
         self.turns = self.turns.wrapping_add(1);
-        self.others_first = false;
-        if self.turns.is_multiple_of(LOOK_EVERY) {
-            self.suspect_used();
+        self.owner.begin_turn();
+        if self.turns.is_multiple_of(SWEEP_EVERY) {
+            self.ready.sweep();
         }
         if self.flush(common, at) {
             return true;
         }
         for _ in 0..BATCH {
-            let Some(letter) = self.inbox.pop_front() else {
+            let Some(envelope) = self.inbox.pop(&mut common.exchange) else {
                 break;
             };
-            common.exchange.unread -= 1;
-            self.read(letter, common, at);
+            self.links.take(envelope, context!(self, common, at));
         }
         if self.flush(common, at) {
             return true;
         }
-        for _ in 0..self.doubts.suspects.len() {
-            let Some(which) = self.doubts.suspects.pop_front() else {
+        for _ in 0..self.ready.len() {
+            let Some(which) = self.ready.in_turn() else {
                 break;
             };
             let more = match which {
                 Which::Pipe => self.serve_owner(common, at),
                 Which::Router => self.serve_clients(common, at),
-                Which::Dealer(index) => self.serve_remote(index as usize, at),
-                Which::Monitor(index) => self.serve_monitor(index as usize, at),
+                Which::Dealer(number) => self
+                    .links
+                    .receive_from_remote(number, context!(self, common, at)),
+                Which::Monitor(number) => self
+                    .links
+                    .receive_events(number, context!(self, common, at)),
             };
-            if more {
-                self.doubts.suspects.push_back(which);
+            if !more {
+                // Receiving found nothing just now: what arrives from here on is signalled.
+                self.ready.idle(which);
             }
-            if self.ended || self.flush(common, at) {
+            if self.ended() || self.flush(common, at) {
                 return true;
             }
         }
+        self.pass_time(common, at);
+        self.flush(common, at) || !self.inbox.is_empty() || !self.ready.is_empty()
+    }
+
+    fn pass_time(&mut self, common: &mut Common, at: Now) {
         // What a tick has to say can wait until others have read what was said before.
-        let patience = if common.exchange.unread < MOST_UNREAD {
+        let patience = if common.exchange.unread() < MOST_UNREAD {
             0
         } else {
             PATIENCE
@@ -274,198 +151,30 @@ impl<'a> Node<'a> {
         {
             self.engine.tick(at);
         }
-        if self.next_remote_check <= at.mono {
-            self.check_remotes(common, at);
-        }
-        if self.next_config_check <= at.mono {
-            self.next_config_check = at.mono + CONFIG_CHECK;
-            self.check_config(common);
-        }
-        self.flush(common, at) || !self.inbox.is_empty() || !self.doubts.suspects.is_empty()
-    }
-
-    /// Does what the engine wants done, and gives the owner what it can take. True if that was not
-    /// all.
-    fn flush(&mut self, common: &mut Common, at: Now) -> bool {
-        let mut left = OUTPUTS;
-        while left > 0 {
-            if self.others_first
-                && !common.exchange.letters.is_empty()
-                && let Some(Output::Deliver { .. }) = self.engine.peek()
-            {
-                return true;
-            }
-            let Some(output) = self.engine.poll() else {
-                break;
-            };
-            left -= 1;
-            match output {
-                Output::Send(link, packet) => self.send(link, packet, common, at),
-                Output::Deliver { key, value } => self.reply(Reply::Deliver(key, value)),
-                Output::Forget(link) => self.drop_client(link),
-                Output::Removed(key) if self.notify => self.reply(Reply::Gone("REMOVE", key)),
-                Output::Expired(key) if self.notify => self.reply(Reply::Gone("EXPIRE", key)),
-                Output::Removed(_) | Output::Expired(_) => {}
-                Output::PeerUp(link, ours) => self.peer_up(link, ours),
-                Output::PeerDown(link) => self.peer_down(link),
-                Output::Record(record) => self.note(&record),
-                Output::Warn(text) => self.log(Level::Warning, &text),
-                Output::Trace(link, text) => self.trace(link, &text),
-            }
-        }
-        self.write_journal(at);
-        while left > 0 && !self.pipe_full {
-            let Some(reply) = self.outbox.front() else {
-                break;
-            };
-            left -= 1;
-            match reply.send(self.pipe.handle()) {
-                Ok(()) => drop(self.outbox.pop()),
-                Err(error) => self.pipe_refused(error),
-            }
-            self.doubts.used(Which::Pipe, &mut self.pipe_watch);
-        }
-        left == 0
-    }
-
-    /// Gives the owner a reply, at once if there is room for it.
-    pub(super) fn reply(&mut self, reply: Reply) {
-        if self.outbox.is_empty() && !self.pipe_full {
-            let sent = reply.send(self.pipe.handle());
-            self.doubts.used(Which::Pipe, &mut self.pipe_watch);
-            match sent {
-                Ok(()) => return,
-                Err(error) => self.pipe_refused(error),
-            }
-        }
-        self.outbox.push(reply);
-    }
-
-    fn pipe_refused(&mut self, error: Errno) {
-        self.pipe_full = true;
-        if error != Errno::AGAIN {
-            self.ended = true;
+        self.links.check(context!(self, common, at));
+        if self.configuration.check(at.mono) {
+            self.apply_configuration(common, at);
+            self.configuration.say_reloaded();
         }
     }
 
-    fn drop_client(&mut self, link: LinkId) {
-        match self.clients.remove(&link).map(|client| client.way) {
-            Some(Way::Router(route)) => drop(self.by_route.remove(&route)),
-            Some(Way::Local(node, link)) => drop(self.by_node.remove(&(node, link))),
-            None => {}
-        }
-    }
-
-    fn trace(&self, link: LinkId, text: &str) {
-        if let Some(client) = self.clients.get(&link) {
-            let mut line = format!("{:>6}:{:<33}", client.number, self.label);
-            line.truncate(line.floor_char_boundary(40));
-            self.log(Level::Debug, &format!("{line}: {text}"));
-        }
-    }
-
-    fn send(&mut self, link: LinkId, packet: Packet, common: &mut Common, at: Now) {
-        match self.clients.get(&link).map(|client| &client.way) {
-            Some(Way::Local(to, theirs)) => common.exchange.letters.push(Letter {
-                to: *to,
-                from: self.id,
-                link: *theirs,
-                body: Body::Down(packet),
-            }),
-            Some(Way::Router(route)) => {
-                let Some(Port { socket, watch }) = &mut self.router else {
-                    return;
-                };
-                let router = socket.handle();
-                let sent = router
-                    .send(route, SNDMORE | DONTWAIT)
-                    .and_then(|()| router.send(&packet.bytes(), DONTWAIT));
-                self.doubts.used(Which::Router, watch);
-                match sent {
-                    Ok(()) => {}
-                    Err(Errno::AGAIN) => self.engine.no_room(link, packet, at),
-                    Err(_) => {
-                        self.engine.remove(link);
-                        self.drop_client(link);
-                    }
-                }
-            }
-            None => {
-                if let Some(&index) = self.by_link.get(&link) {
-                    self.send_remote(index, packet, common, at);
-                }
-            }
-        }
-    }
-
-    /// Takes what is in a letter.
-    fn read(&mut self, letter: Letter, common: &mut Common, at: Now) {
-        let Letter {
-            from, link, body, ..
-        } = letter;
-        match body {
-            Body::Up(packet) => {
-                let link = match self.by_node.get(&(from, link)) {
-                    Some(own) => *own,
-                    None => self.add_client(Way::Local(from, link), at),
-                };
-                self.engine.receive_packet(link, &packet, at);
-            }
-            Body::Left => {
-                if let Some(&own) = self.by_node.get(&(from, link)) {
-                    self.engine.remove(own);
-                    self.drop_client(own);
-                }
-            }
-            body => self.remote_wrote(from, link, body, common, at),
-        }
-    }
-
-    fn add_client(&mut self, way: Way, at: Now) -> LinkId {
-        let link = self.engine.add_client(at);
-        match &way {
-            Way::Router(route) => drop(self.by_route.insert(route.clone(), link)),
-            Way::Local(node, theirs) => drop(self.by_node.insert((*node, *theirs), link)),
-        }
-        let number = self.next_number;
-        self.next_number += 1;
-        self.clients.insert(link, Client { way, number });
-        link
+    fn ended(&self) -> bool {
+        self.ended || self.owner.is_gone()
     }
 
     /// Obeys the owner. True if there may be more.
     fn serve_owner(&mut self, common: &mut Common, at: Now) -> bool {
         for _ in 0..BATCH {
-            let pipe = self.pipe.handle();
-            match pipe.recv(DONTWAIT) {
-                Ok(first) => {
-                    self.others_first = self.brief >= OFTEN && self.said < LITTLE;
-                    self.said += 1;
-                    let mut message = std::mem::take(&mut self.message);
-                    let rest = Parts::after(pipe, &first);
-                    message.push(first);
-                    message.extend(rest);
+            match self.owner.receive(&mut self.ready) {
+                Received::Message(message) => {
                     self.obey(&message, common, at);
-                    message.clear();
-                    self.message = message;
+                    self.owner.reuse(message);
                 }
-                Err(Errno::INTR) => {}
-                Err(error) => {
-                    self.brief = match self.said {
-                        0 => self.brief,
-                        1..=LITTLE => self.brief.saturating_add(1),
-                        _ => 0,
-                    };
-                    self.said = 0;
-                    self.pipe_watch.found_empty();
-                    // If there is room again, this has found it.
-                    self.pipe_full = false;
-                    self.ended |= error != Errno::AGAIN;
-                    return false;
-                }
+                Received::Interrupted => {}
+                Received::Nothing => return false,
             }
             // What follows from a command comes before the reply to the next.
-            if self.flush(common, at) || self.ended {
+            if self.flush(common, at) || self.ended() {
                 return true;
             }
         }
@@ -475,36 +184,8 @@ impl<'a> Node<'a> {
     /// Takes what clients say. True if there may be more.
     fn serve_clients(&mut self, common: &mut Common, at: Now) -> bool {
         for _ in 0..BATCH {
-            let Some(Port { socket, watch }) = &mut self.router else {
+            if !self.links.receive_from_clients(context!(self, common, at)) {
                 return false;
-            };
-            let router = socket.handle();
-            let route = match router.recv(DONTWAIT) {
-                Ok(route) => route,
-                Err(Errno::INTR) => continue,
-                Err(_) => {
-                    watch.found_empty();
-                    return false;
-                }
-            };
-            if !route.more() {
-                continue;
-            }
-            let Ok(frame) = router.recv(DONTWAIT) else {
-                continue;
-            };
-            let whole = !frame.more();
-            if !whole {
-                router.flush();
-            }
-            let link = match self.by_route.get(&*route) {
-                Some(link) => *link,
-                None => self.add_client(Way::Router((&*route).into()), at),
-            };
-            if whole {
-                self.engine.receive(link, &frame, at);
-            } else {
-                self.engine.receive_malformed(link, at);
             }
             if self.flush(common, at) {
                 return true;
@@ -513,76 +194,306 @@ impl<'a> Node<'a> {
         true
     }
 
-    /// The ROUTER, which is made if there is none yet.
-    pub(super) fn router(&mut self, common: &Common) -> Result<&mut Port> {
-        if self.router.is_none() {
-            let socket = socket(SocketType::ROUTER)?;
-            let handle = socket.handle();
-            handle.set_int(option::SNDHWM, ROOM)?;
-            handle.set_int(option::RCVHWM, 0)?;
-            // A peer that is gone is learnt of by sending to it.
-            handle.set_int(option::ROUTER_MANDATORY, 1)?;
-            set_heartbeat(handle);
-            let mut watch = Watch::default();
-            watch.start(handle, Which::Router, self.id, &common.epoll)?;
-            self.doubts.suspect(Which::Router, &mut watch);
-            self.router = Some(Port { socket, watch });
-        }
-        self.router.as_mut().ok_or(Errno::INVAL)
-    }
-
-    /// Binds the ROUTER; gives the port.
-    pub(super) fn bind_router(&mut self, endpoint: &CStr, common: &mut Common) -> Result<u16> {
-        let bound = self.router(common)?.socket.bind(endpoint);
-        self.suspect(Which::Router);
-        if bound.is_ok() && super::local::is_inproc(endpoint) {
-            common.exchange.bind(endpoint, self.id);
-            self.names.push(endpoint.to_owned());
-        }
-        bound
-    }
-
-    /// Takes leave of the others, and closes what sockets it has; gives back the pipe.
-    pub(super) fn end(mut self, common: &mut Common) -> Pipe<'a> {
-        for name in &self.names {
-            common.exchange.unbind(name, self.id);
-        }
-        for (to, link) in self.by_node.keys() {
-            common.exchange.letters.push(Letter {
-                to: *to,
-                from: self.id,
-                link: *link,
-                body: Body::Lost,
-            });
-        }
-        common.exchange.unread -= self.inbox.len();
-        for letter in self.inbox.drain(..) {
-            common.exchange.letters.extend(letter.bounced());
-        }
-        self.leave_remotes(common);
-        if let Some(router) = &mut self.router {
-            router.watch.stop(&common.epoll);
-            for name in &self.names {
-                // libzmq closes sockets later; the name is free for another node at once.
-                let _ = router.socket.handle().unbind(name);
+    /// Does what the engine wants done, and gives the owner what it can take. True if that was not
+    /// all.
+    fn flush(&mut self, common: &mut Common, at: Now) -> bool {
+        let mut left = OUTPUTS;
+        while left > 0 {
+            if self.owner.waits()
+                && common.exchange.has_sent()
+                && let Some(Output::Deliver { .. }) = self.engine.peek()
+            {
+                return true;
+            }
+            let Some(output) = self.engine.poll() else {
+                break;
+            };
+            left -= 1;
+            match output {
+                Output::Send(link, packet) => {
+                    self.links.send(link, packet, context!(self, common, at));
+                }
+                Output::Deliver { key, value } => self.reply(Reply::Deliver(key, value)),
+                Output::Forget(link) => self.links.forget_client(link),
+                Output::Removed(key) => self.notify(|| Reply::Gone("REMOVE", key)),
+                Output::Expired(key) => self.notify(|| Reply::Gone("EXPIRE", key)),
+                Output::PeerUp(link, ours) => {
+                    let name = self.links.name(link);
+                    self.owner.peer_up(link, name, ours, &mut self.ready);
+                }
+                Output::PeerDown(link) => self.owner.peer_down(link, &mut self.ready),
+                Output::Record(record) => self.store.note(&record),
+                Output::Warn(text) => log::write(Level::Warning, text.as_bytes()),
+                Output::Trace(link, text) => self.trace(link, &text),
             }
         }
-        self.pipe_watch.stop(&common.epoll);
-        self.pipe
+        self.store.write(&self.engine, at);
+        self.owner.flush(&mut self.ready, &mut left);
+        left == 0
+    }
+
+    fn reply(&mut self, reply: Reply) {
+        self.owner.reply(reply, &mut self.ready);
+    }
+
+    fn notify(&mut self, reply: impl FnOnce() -> Reply) {
+        self.owner.notify(reply, &mut self.ready);
+    }
+
+    fn trace(&self, link: LinkId, text: &str) {
+        if let Some(number) = self.links.client_number(link) {
+            let mut line = format!("{number:>6}:{:<33}", self.label);
+            line.truncate(line.floor_char_boundary(40));
+            log::write(Level::Debug, format!("{line}: {text}").as_bytes());
+        }
+    }
+
+    fn set_verbose(&mut self, on: bool) {
+        self.verbose = on;
+        self.engine.set_tracing(on);
+    }
+
+    /// Applies what the configuration says of the whole node.
+    fn apply_globals(&mut self) {
+        let globals = self.configuration.globals();
+        if globals.verbose {
+            self.set_verbose(true);
+        }
+        self.engine.set_timeout(globals.timeout);
+        self.engine.set_limits(globals.limits);
+        if let Some(grace) = globals.grace {
+            self.engine.set_grace(grace);
+        }
+    }
+
+    /// Applies a file: what holds for the whole node, and what it asks for.
+    fn apply_configuration(&mut self, common: &mut Common, at: Now) {
+        self.apply_globals();
+        for request in self.configuration.requests() {
+            let cx = context!(self, common, at);
+            match request {
+                Request::Echo(line) => log::write(Level::Notice, line.to_bytes()),
+                Request::Bind(endpoint) => {
+                    if let Err(error) = self.links.bind(&endpoint, cx) {
+                        let endpoint = endpoint.to_string_lossy();
+                        let line = format!("could not bind to {endpoint} ({error})");
+                        log::write(Level::Warning, line.as_bytes());
+                    }
+                }
+                Request::Security { mechanism, domain } => {
+                    let set = self.links.set_up_router(cx, |router| {
+                        apply_security(router, &mechanism, &domain);
+                        Ok(())
+                    });
+                    if let Err(error) = set {
+                        let line = format!("zgossip: no security: {error}");
+                        log::write(Level::Error, line.as_bytes());
+                    }
+                }
+            }
+        }
     }
 }
 
-/// What is known of a socket of a node, if there is such.
-fn watch<'w>(
-    which: Which,
-    pipe: &'w mut Watch,
-    router: &'w mut Option<Port>,
-    remotes: &'w mut [Remote],
-) -> Option<&'w mut Watch> {
-    match which {
-        Which::Pipe => Some(pipe),
-        Which::Router => router.as_mut().map(|router| &mut router.watch),
-        Which::Dealer(index) => remotes.get_mut(index as usize)?.dealer_watch(),
-        Which::Monitor(index) => remotes.get_mut(index as usize)?.monitor_watch(),
+/// Commands.
+impl Node<'_> {
+    /// Does what a message of the owner says.
+    fn obey(&mut self, message: &[Msg], common: &mut Common, at: Now) {
+        let Some(name) = command::name(message) else {
+            return;
+        };
+        if self.verbose {
+            let name = String::from_utf8_lossy(name);
+            let line = format!("{}:     API command={name}", self.label);
+            log::write(Level::Debug, line.as_bytes());
+        }
+        let refused = |text: String| log::write(Level::Error, text.as_bytes());
+        match Command::parse(message) {
+            Ok(command) => self.execute(command, common, at),
+            Err(Refusal::Unknown) => {
+                let name = String::from_utf8_lossy(name);
+                refused(format!("unknown zgossip method '{name}'"));
+            }
+            Err(Refusal::LacksArgument) => {
+                let name = String::from_utf8_lossy(name);
+                refused(format!("zgossip: {name} lacks an argument, ignored"));
+            }
+        }
+    }
+
+    fn execute(&mut self, command: Command<'_>, common: &mut Common, at: Now) {
+        match command {
+            Command::Publish(key, value, ttl) => self.publish(key, value, ttl, at),
+            Command::End => self.ended = true,
+            Command::Verbose => self.set_verbose(true),
+            Command::Port => self.reply(Reply::number("PORT", self.port)),
+            Command::Status => self.reply(Reply::number("STATUS", self.engine.len())),
+            Command::Stats => self.reply_stats(),
+            Command::Notify => self.owner.set_notify(),
+            Command::Bind(endpoint) => self.bind(&endpoint, common, at),
+            Command::Unbind(endpoint) => {
+                let unbound = self.links.unbind(&endpoint, context!(self, common, at));
+                if let Err(error) = unbound {
+                    let endpoint = endpoint.to_string_lossy();
+                    let line = format!("could not unbind from {endpoint} ({error})");
+                    log::write(Level::Warning, line.as_bytes());
+                }
+            }
+            Command::Connect(endpoint, server_key) => {
+                let credentials = || self.configuration.client_credentials(server_key);
+                self.links
+                    .connect(&endpoint, credentials, context!(self, common, at));
+            }
+            Command::Disconnect(endpoint) => {
+                self.links.disconnect(&endpoint, context!(self, common, at));
+            }
+            Command::Unpublish(key, scope) => {
+                self.engine.unpublish(key, scope, at);
+            }
+            Command::Get(key) => {
+                let value = self.engine.get(key);
+                let reply = Reply::words([b"GET", key].into_iter().chain(value));
+                self.reply(reply);
+            }
+            Command::List { prefix, values } => self.list(prefix, values),
+            Command::Subscribe(prefix) => self.engine.subscribe(prefix),
+            Command::Store(file) => self.store.open(&file, &mut self.engine, at),
+            Command::Load(file) => {
+                if self.configuration.load(&file, at.mono) {
+                    self.apply_configuration(common, at);
+                }
+            }
+            Command::Save(file) => self.configuration.save(&file),
+            Command::Set(path, value) => {
+                if let Some(on) = self.configuration.set(&path, &value) {
+                    self.set_verbose(on);
+                }
+                self.apply_globals();
+            }
+            Command::PublicKey(key) => self.configuration.set_public_key(key),
+            Command::SecretKey(key) => self.configuration.set_secret_key(key),
+            Command::ZapDomain(domain) => self.configuration.set_zap_domain(domain),
+        }
+    }
+
+    fn publish(&mut self, key: &[u8], value: &[u8], ttl: Option<i64>, at: Now) {
+        let reason = match self.engine.publish(key, value, ttl, at) {
+            Ok(()) => return,
+            Err(Refused::LongKey) => "key is longer than 255 bytes",
+            Err(Refused::LongValue) => "value is too long",
+            Err(Refused::TooMany) => "there are too many tuples",
+        };
+        let line = format!("zgossip: PUBLISH refused: {reason}");
+        log::write(Level::Error, line.as_bytes());
+        self.notify(|| Reply::words([b"REFUSED", key, reason.as_bytes()]));
+    }
+
+    fn list(&mut self, prefix: &[u8], values: bool) {
+        let name: &[u8] = if values { b"DUMP" } else { b"KEYS" };
+        let mut words: Vec<Rc<[u8]>> = vec![Rc::from(name)];
+        for (key, value) in self.engine.tuples() {
+            if key.starts_with(prefix) {
+                words.push(key.clone());
+                words.extend(values.then(|| value.clone()));
+            }
+        }
+        self.reply(Reply::Words(words));
+    }
+
+    fn reply_stats(&mut self) {
+        let stats = self.engine.stats();
+        let (undelivered, coalesced) = self.owner.backlog();
+        let numbers = [
+            ("tuples", stats.tuples as u64),
+            ("tombstones", stats.tombstones as u64),
+            ("peers", (stats.ours + stats.stock) as u64),
+            ("ours", stats.ours as u64),
+            ("stock", stats.stock as u64),
+            ("received", stats.received),
+            ("sent", stats.sent),
+            ("queued", stats.queued as u64),
+            ("undelivered", undelivered as u64),
+            ("coalesced", coalesced),
+            ("conflicts", stats.conflicts),
+            ("refused", stats.refused),
+            ("lag", stats.lag.max(0) as u64),
+        ];
+        let mut words: Vec<Rc<[u8]>> = vec![Rc::from(&b"STATS"[..])];
+        for (name, number) in numbers {
+            words.push(name.as_bytes().into());
+            words.push(number.to_string().as_bytes().into());
+        }
+        self.reply(Reply::Words(words));
+    }
+
+    fn bind(&mut self, endpoint: &CStr, common: &mut Common, at: Now) {
+        let cx = context!(self, common, at);
+        let links = &mut self.links;
+        let bound = self
+            .configuration
+            .server_credentials()
+            .and_then(|credentials| match credentials {
+                Some(credentials) => links.set_up_router(cx, |router| credentials.apply(router)),
+                None => Ok(()),
+            })
+            .and_then(|()| links.bind(endpoint, cx));
+        match bound {
+            Ok(port) => self.port = port.into(),
+            Err(_) => {
+                self.port = -1;
+                let endpoint = endpoint.to_string_lossy();
+                let line = format!("could not bind to {endpoint}");
+                log::write(Level::Warning, line.as_bytes());
+            }
+        }
+    }
+}
+
+impl<'a> Hosted for Node<'a> {
+    type Waiter = EpollWaiter;
+    type Link = LinkId;
+    type Packet = Packet;
+    type Remains = Pipe<'a>;
+
+    fn signalled(&mut self, socket: u32) {
+        self.ready.suspect(Which::of_number(socket));
+    }
+
+    fn post(&mut self, envelope: Envelope<LinkId, Packet>) {
+        self.inbox.push(envelope);
+    }
+
+    fn turn(&mut self, common: &mut Common) -> Turn {
+        let busy = self.work(common);
+        match (self.ended(), busy) {
+            (true, _) => Turn::Ended,
+            (false, false) => Turn::Idle,
+            (false, true) if self.owner.waits() => Turn::MoreAfterOthers,
+            (false, true) => Turn::More,
+        }
+    }
+
+    fn has_used(&self) -> bool {
+        self.ready.has_used()
+    }
+
+    fn sweep(&mut self) -> bool {
+        self.ready.sweep()
+    }
+
+    fn deadline(&self) -> i64 {
+        self.engine
+            .next_tick()
+            .unwrap_or(i64::MAX)
+            .min(self.configuration.next_check())
+            .min(self.links.next_check())
+    }
+
+    /// Disconnects from all, and closes what sockets it has; gives back the pipe.
+    fn end(mut self, common: &mut Common) -> Pipe<'a> {
+        let at = now();
+        self.inbox.close(&mut common.exchange);
+        self.links.end(context!(self, common, at));
+        self.owner.into_pipe(common.waiter.epoll())
     }
 }

@@ -1,11 +1,11 @@
-//! What a node's owner has not taken yet.
+//! What a node's owner has not taken yet. Of replies that tell of one key only the last is kept.
 
 use std::collections::VecDeque;
 use std::rc::Rc;
 
 use indexmap::IndexMap;
 
-use super::command::Reply;
+use super::reply::Reply;
 
 /// Replies for which there is no room in the pipe, in order. Of those that tell of one key only the
 /// last is kept, so an owner that does not read costs no more memory than there are keys.

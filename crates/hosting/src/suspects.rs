@@ -1,0 +1,138 @@
+//! Which libzmq sockets may be ready.
+//!
+//! A libzmq socket has a descriptor that signals a change once, and any call on the socket, of
+//! whatever kind, may take that signal. So a silent descriptor proves nothing. The trick is to know
+//! for each socket why it may be silent:
+//!
+//! * A *suspect* may be ready: it was signalled, or is new. It must be asked.
+//! * A *used* socket was found not to be ready, and called since. The call may have taken a signal.
+//! * An *idle* socket was found not to be ready, and neither called nor signalled since. Its next
+//!   change will be signalled, so it need not be asked.
+//!
+//! No signal is lost as long as used sockets become suspects before the thread sleeps
+//! ([`Suspects::sweep`]).
+
+use std::collections::BTreeSet;
+use std::ops::Bound;
+
+/// The suspects and the used ones among sockets; all others are idle.
+#[derive(Debug)]
+pub struct Suspects<K> {
+    suspects: BTreeSet<K>,
+    used: BTreeSet<K>,
+    /// The socket whose turn was last.
+    last: Option<K>,
+}
+
+impl<K> Default for Suspects<K> {
+    fn default() -> Self {
+        Suspects {
+            suspects: BTreeSet::new(),
+            used: BTreeSet::new(),
+            last: None,
+        }
+    }
+}
+
+impl<K: Copy + Ord> Suspects<K> {
+    /// The socket was signalled, or is new.
+    pub fn suspect(&mut self, socket: K) {
+        self.used.remove(&socket);
+        self.suspects.insert(socket);
+    }
+
+    /// The socket was called. A suspect stays one.
+    pub fn used(&mut self, socket: K) {
+        if !self.suspects.contains(&socket) {
+            self.used.insert(socket);
+        }
+    }
+
+    /// The socket was found not to be ready just now, or it is gone.
+    pub fn idle(&mut self, socket: K) {
+        self.suspects.remove(&socket);
+        self.used.remove(&socket);
+    }
+
+    /// Makes used sockets suspects. True if there are suspects now.
+    pub fn sweep(&mut self) -> bool {
+        if !self.used.is_empty() {
+            self.suspects.append(&mut self.used);
+        }
+        !self.is_empty()
+    }
+
+    /// True if there are used sockets.
+    pub fn has_used(&self) -> bool {
+        !self.used.is_empty()
+    }
+
+    /// True if the socket is a suspect.
+    pub fn contains(&self, socket: K) -> bool {
+        self.suspects.contains(&socket)
+    }
+
+    /// True without suspects.
+    pub fn is_empty(&self) -> bool {
+        self.suspects.is_empty()
+    }
+
+    /// The number of suspects.
+    pub fn len(&self) -> usize {
+        self.suspects.len()
+    }
+
+    /// The first suspect behind a socket, in the order of their keys; the first of all behind none.
+    pub fn after(&self, socket: Option<K>) -> Option<K> {
+        let from = socket.map_or(Bound::Unbounded, Bound::Excluded);
+        self.suspects
+            .range((from, Bound::Unbounded))
+            .next()
+            .copied()
+    }
+
+    /// The suspect whose turn is next: each has one before any has another.
+    pub fn in_turn(&mut self) -> Option<K> {
+        let next = self.after(self.last).or_else(|| self.after(None));
+        self.last = next;
+        next
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_suspect_has_its_turn() {
+        let mut suspects = Suspects::default();
+        assert_eq!(suspects.in_turn(), None);
+        for socket in [3, 1, 2] {
+            suspects.suspect(socket);
+        }
+        let turns: Vec<_> = (0..5).map(|_| suspects.in_turn().unwrap()).collect();
+        assert_eq!(turns, [1, 2, 3, 1, 2]);
+        suspects.idle(3);
+        assert_eq!(suspects.in_turn(), Some(1));
+        suspects.idle(1);
+        assert_eq!((suspects.in_turn(), suspects.len()), (Some(2), 1));
+    }
+
+    #[test]
+    fn used_sockets_are_suspects_after_the_sweep() {
+        let mut suspects = Suspects::default();
+        suspects.suspect('a');
+        suspects.used('a');
+        suspects.used('b');
+        assert!(suspects.has_used() && !suspects.contains('b'));
+        suspects.idle('a');
+        assert!(suspects.sweep());
+        assert!(suspects.contains('b') && !suspects.contains('a'));
+        suspects.idle('b');
+        suspects.used('b');
+        suspects.suspect('b');
+        assert!(!suspects.has_used());
+        suspects.idle('b');
+        assert!(!suspects.sweep());
+    }
+}
