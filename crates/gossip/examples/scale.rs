@@ -19,10 +19,10 @@ use std::sync::Mutex;
 use czmq_gossip::engine::{Engine, LinkId, Now, Output};
 use czmq_gossip::packet::Packet;
 
-#[path = "../tests/simulator/scale.rs"]
-mod scale;
+#[path = "../tests/simulator/cost.rs"]
+mod cost;
 
-use scale::{Cost, DELAY, Graph};
+use cost::{Cost, DELAY, Graph};
 
 /// The tables of all nodes are made and dropped for each slice.
 #[global_allocator]
@@ -46,7 +46,7 @@ impl Row {
             shape,
             nodes,
             links: graph.links.len(),
-            cost: scale::spread(&graph, 0..tuples),
+            cost: cost::spread(&graph, 0..tuples),
         }
     }
 
@@ -54,7 +54,7 @@ impl Row {
         let graph = Graph::of(shape, nodes);
         let mut cost = Cost::default();
         for first in (0..tuples).step_by(million::SLICE as usize) {
-            cost = cost.and(scale::spread(&graph, first..first + million::SLICE));
+            cost = cost.and(cost::spread(&graph, first..first + million::SLICE));
         }
         Row {
             shape,
@@ -171,7 +171,7 @@ mod million {
                 }
                 at.next += 1;
                 drop(at);
-                let cost = scale::spread(&graph, slice * SLICE..(slice + 1) * SLICE);
+                let cost = cost::spread(&graph, slice * SLICE..(slice + 1) * SLICE);
                 let mut at = progress.lock().expect("a panic ends the process");
                 at.early.insert(slice, cost);
                 loop {

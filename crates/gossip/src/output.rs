@@ -92,12 +92,18 @@ impl Outputs {
     }
 
     /// Traces lines, which name states, events and actions of the original's server.
+    #[inline]
     pub fn trace(&mut self, link: LinkId, lines: &[&str]) {
         if self.tracing {
-            let lines = lines.iter().map(|line| (*line).to_owned());
-            self.queue
-                .extend(lines.map(|line| Output::Trace(link, line)));
+            self.trace_lines(link, lines);
         }
+    }
+
+    #[cold]
+    fn trace_lines(&mut self, link: LinkId, lines: &[&str]) {
+        let lines = lines.iter().map(|line| (*line).to_owned());
+        let lines = lines.map(|line| Output::Trace(link, line));
+        self.queue.extend(lines);
     }
 
     pub fn warn(&mut self, text: String) {

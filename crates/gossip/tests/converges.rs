@@ -7,84 +7,8 @@ mod simulator;
 
 use czmq_gossip::engine::Scope;
 use proptest::prelude::*;
-use simulator::Network;
-
-/// What can happen.
-#[derive(Clone, Debug)]
-enum Event {
-    Publish {
-        node: usize,
-        key: u8,
-        value: u8,
-    },
-    /// Publishes for so many milliseconds, or until the node ends.
-    Lease {
-        node: usize,
-        key: u8,
-        value: u8,
-        ttl: i64,
-    },
-    /// Removes a tuple from all nodes.
-    Remove {
-        node: usize,
-        key: u8,
-    },
-    Step {
-        pipe: usize,
-        to_server: bool,
-    },
-    Pass(i64),
-    Cut {
-        pipe: usize,
-        server_knows: bool,
-    },
-    Mend(usize),
-    Partition(usize),
-    Heal,
-    Restart(usize),
-    /// A wall clock is wrong by so many milliseconds from now on.
-    Clock {
-        node: usize,
-        skew: i64,
-    },
-}
-
-/// Clocks go wrong by this much, in milliseconds: two of them by less than what is taken for a
-/// clock that is wrong.
-const SKEW: i64 = 11 * 3600 * 1000;
-
-/// Anything but removal and expiry.
-fn events() -> impl Strategy<Value = Vec<Event>> {
-    prop::collection::vec(event(), 0..120)
-}
-
-/// Anything.
-fn events_with_removal() -> impl Strategy<Value = Vec<Event>> {
-    let event = prop_oneof![
-        10 => event(),
-        1 => (any::<usize>(), 0..3u8, 0..4u8, 400..5000i64)
-            .prop_map(|(node, key, value, ttl)| Event::Lease { node, key, value, ttl }),
-        1 => (any::<usize>(), 0..3u8).prop_map(|(node, key)| Event::Remove { node, key }),
-    ];
-    prop::collection::vec(event, 0..120)
-}
-
-fn event() -> impl Strategy<Value = Event> {
-    prop_oneof![
-        12 => (any::<usize>(), 0..3u8, 0..4u8)
-            .prop_map(|(node, key, value)| Event::Publish { node, key, value }),
-        32 => (any::<usize>(), any::<bool>())
-            .prop_map(|(pipe, to_server)| Event::Step { pipe, to_server }),
-        4 => (0..700i64).prop_map(Event::Pass),
-        4 => (any::<usize>(), any::<bool>())
-            .prop_map(|(pipe, server_knows)| Event::Cut { pipe, server_knows }),
-        4 => any::<usize>().prop_map(Event::Mend),
-        1 => any::<usize>().prop_map(Event::Partition),
-        1 => Just(Event::Heal),
-        1 => any::<usize>().prop_map(Event::Restart),
-        2 => (any::<usize>(), -SKEW..SKEW).prop_map(|(node, skew)| Event::Clock { node, skew }),
-    ]
-}
+use simulator::event::{Event, events, events_with_removal, happen, histories};
+use simulator::network::Network;
 
 /// Plays the events, then lets the network heal: all agree, and nothing that a node held is lost.
 /// What is written then wins everywhere, whatever the clocks say.
@@ -129,46 +53,13 @@ fn play_with_removal(network: &mut Network, events: &[Event], after: &[Event]) {
     );
 }
 
-fn happen(network: &mut Network, events: &[Event]) {
-    for event in events {
-        let (nodes, pipes) = (network.nodes.len(), network.pipes.len());
-        match *event {
-            Event::Publish { node, key, value } => {
-                network.publish(node % nodes, &[b'a' + key], &[b'0' + value]);
-            }
-            Event::Lease {
-                node,
-                key,
-                value,
-                ttl,
-            } => network.lease(node % nodes, &[b'a' + key], &[b'0' + value], ttl),
-            Event::Remove { node, key } => {
-                network.unpublish(node % nodes, &[b'a' + key], Scope::Global);
-            }
-            Event::Step { pipe, to_server } => drop(network.step(pipe % pipes, to_server)),
-            Event::Pass(ms) => network.pass(ms),
-            Event::Clock { node, skew } => network.skew[node % nodes] = skew,
-            Event::Cut { pipe, server_knows } => network.cut(pipe % pipes, server_knows),
-            Event::Mend(pipe) => network.mend(pipe % pipes),
-            Event::Partition(group) => network.partition(group),
-            Event::Heal => (0..pipes).for_each(|pipe| network.mend(pipe)),
-            Event::Restart(node) => network.restart(node % nodes),
-        }
-    }
-}
-
 /// What fits into a pipe.
 fn rooms() -> impl Strategy<Value = usize> {
     prop_oneof![2 => Just(usize::MAX), 1 => 1..5usize]
 }
 
-/// Histories of each kind: some hundreds, or as many as `GOSSIP_HISTORIES` says.
-fn histories() -> u32 {
-    std::env::var("GOSSIP_HISTORIES").map_or(400, |text| text.parse().expect("a number"))
-}
-
 proptest! {
-    #![proptest_config(ProptestConfig { cases: histories(), ..ProptestConfig::default() })]
+    #![proptest_config(histories())]
 
     /// Any graph of ours: a ring, with chords, and both ways between two.
     #[test]

@@ -1,10 +1,10 @@
 //! Tuples of different keys cost the same whether they spread side by side or one slice after the
 //! other, so that big networks can be measured in slices.
 
-#[path = "simulator/scale.rs"]
-mod scale;
+#[path = "simulator/cost.rs"]
+mod cost;
 
-use scale::{Cost, Graph, spread};
+use cost::{Cost, Graph, spread};
 
 #[test]
 fn slices_cost_what_the_whole_costs() {
