@@ -32,6 +32,7 @@ impl PollFd {
     }
 
     /// What happened; whatever was not asked for is [`POLLERR`].
+    #[inline]
     pub fn happened(&self) -> i16 {
         let mut rest = self.0.revents;
         let mut happened = 0;

@@ -41,6 +41,7 @@ impl OpenFlag {
     }
 
     /// False once the socket was closed, and in a forked child.
+    #[inline]
     pub(super) fn is_open(&self) -> bool {
         !self.closed.load(Ordering::Acquire) && self.generation == fork::generation()
     }

@@ -158,6 +158,7 @@ impl<'a> SocketRef<'a> {
     }
 
     /// The number of calls so far; `None` if not all are counted.
+    #[inline]
     pub fn calls(self) -> Option<u64> {
         let count = self.count?;
         (!count.exposed.load(Ordering::Relaxed)).then(|| count.calls.load(Ordering::Relaxed))
