@@ -95,7 +95,9 @@ pub extern "C" fn zsys_init() -> *mut c_void {
 /// ETERM.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsys_shutdown() {
-    session::shutdown();
+    // SAFETY: by the API contract the program calls no function of a closed socket's handle; objects
+    // of this library find their sockets gone.
+    unsafe { session::shutdown() };
 }
 
 /// Opens a libzmq socket with the process-wide settings; programs rather use zsock_new. The file
@@ -128,7 +130,8 @@ pub unsafe extern "C" fn zsys_close(
 ) -> c_int {
     // SAFETY: `handle` is an object.
     if let Some(socket) = unsafe { SocketRef::from_ptr(handle) } {
-        socket::close_handle(socket);
+        // SAFETY: the program gives the socket away.
+        unsafe { socket::close_handle(socket) };
     }
     0
 }
@@ -473,7 +476,8 @@ pub extern "C" fn zsys_udp_new(routable: bool) -> SOCKET {
 /// Closes a UDP socket. Returns 0, or -1 and errno.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsys_udp_close(handle: SOCKET) -> c_int {
-    status(udp::close(handle))
+    // SAFETY: the program gives the socket away.
+    status(unsafe { udp::close(handle) })
 }
 
 /// Sends a frame as one datagram to an address of `addrlen` bytes. The frame stays the caller's.

@@ -44,7 +44,8 @@ pub fn sleep_ms(ms: i32) {
 /// The local time now, in a format of `strftime`, without its thread-unsafe parts.
 pub fn local_time(format: &std::ffi::CStr) -> CString {
     let mut text = [0u8; 128];
-    // SAFETY: every buffer is ours and its size is given; localtime_r is the reentrant call.
+    // SAFETY: `now`, `parts` and `text` outlive the calls, and the size of `text` is given; zeros are
+    // a valid tm. localtime_r and strftime touch nothing else but libc's time zone, which it locks.
     let len = fork::keep_out(|| unsafe {
         let now = libc::time(std::ptr::null_mut());
         let mut parts: libc::tm = std::mem::zeroed();

@@ -232,7 +232,7 @@ impl OpenFile {
         let fd =
             Errno::check(unsafe { libc::mkostemp(name.as_mut_ptr().cast(), libc::O_CLOEXEC) })?;
         let name = CString::from_vec_with_nul(name).map_err(|_| Errno::INVAL)?;
-        // SAFETY: an open descriptor, which is the stream's from now on; a C string.
+        // SAFETY: `fd` was opened above, and is the stream's from now on.
         let file = unsafe { libc::fdopen(fd, c"w+b".as_ptr()) };
         match NonNull::new(file) {
             Some(file) => Ok((
@@ -331,7 +331,7 @@ impl OpenFile {
 
 impl Drop for OpenFile {
     fn drop(&mut self) {
-        // SAFETY: both are ours, and used no more.
+        // SAFETY: `open` and `temporary` gave the stream to this value alone, and `getline` the line.
         unsafe {
             libc::fclose(self.as_ptr());
             libc::free(self.line.cast());

@@ -14,7 +14,7 @@ use super::socket;
 use super::stream::Stream;
 use super::zmq::SocketRef;
 
-/// How grave a line is.
+/// The severity of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Level {
     /// Something failed.
@@ -25,7 +25,7 @@ pub enum Level {
     Notice,
     /// Something that the operator may want to know.
     Info,
-    /// Something for those who look for a fault.
+    /// Something for debugging.
     Debug,
 }
 
@@ -158,7 +158,7 @@ fn replace(log: &mut Log, new: Log) {
 pub(super) fn stop() {
     let mut log = write_lock();
     if log.system_open {
-        // SAFETY: no arguments.
+        // SAFETY: takes nothing.
         unsafe { libc::closelog() };
     }
     replace(&mut log, Log::default());

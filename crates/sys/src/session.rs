@@ -71,7 +71,9 @@ unsafe extern "C" {
 
 extern "C" fn at_exit() {
     EXITING.store(true, Ordering::Relaxed);
-    shutdown();
+    // SAFETY: the thread that ends the process has left the functions of this library, and others
+    // are waited for, as the program agreed to by letting them run on.
+    unsafe { shutdown() };
 }
 
 fn in_forked_child() {
@@ -175,7 +177,9 @@ pub fn context() -> Result<Context> {
 
 /// The context if there is a session.
 pub fn running_context() -> Option<Context> {
-    Context::from_ptr(CONTEXT.load(Ordering::Acquire))
+    // SAFETY: `start` stored what `as_ptr` gave, and `end` and forked children take it back before the
+    // context ends.
+    unsafe { Context::from_ptr(CONTEXT.load(Ordering::Acquire)) }
 }
 
 /// True from when the process began to exit.
@@ -286,7 +290,11 @@ fn wait_until(limit_ms: i64, done: impl Fn() -> bool) {
 /// get a second to heed that, and other threads 200 ms. If an actor is still running, or a socket
 /// without an origin is open, the context is left as it is, because closing a socket in use would
 /// bring the process down; their owners can still close them.
-pub fn shutdown() {
+///
+/// # Safety
+/// Sockets that are closed are not used by a handle from before: the calling thread has none, and
+/// threads that have one take `ETERM` for the end.
+pub unsafe fn shutdown() {
     let session = {
         let mut state = state();
         match &state.session {

@@ -56,7 +56,7 @@ static WANTED: AtomicBool = AtomicBool::new(true);
 const SIGNALS: [i32; 2] = [libc::SIGINT, libc::SIGTERM];
 
 fn exchange(signal: i32, new: Option<&libc::sigaction>) -> libc::sigaction {
-    // SAFETY: an all-zero sigaction is valid; both pointers are ours or NULL.
+    // SAFETY: zeros are a valid sigaction; `old` outlives the call, and `new` is borrowed, or NULL.
     unsafe {
         let mut old: libc::sigaction = std::mem::zeroed();
         libc::sigaction(signal, new.map_or(ptr::null(), ptr::from_ref), &mut old);

@@ -77,7 +77,8 @@ impl OwnedSocket {
 impl Drop for OwnedSocket {
     fn drop(&mut self) {
         if self.is_open() {
-            close_handle(self.handle);
+            // SAFETY: handles from `handle` borrow the owner, which is gone.
+            unsafe { close_handle(self.handle) };
         }
     }
 }
@@ -93,7 +94,10 @@ fn no_socket() -> SocketRef<'static> {
 
 /// Closes a socket of this library. One that is not registered, because it was closed at shutdown
 /// or belongs to the parent process, is left alone.
-pub fn close_handle(handle: SocketRef<'_>) {
+///
+/// # Safety
+/// No copy of the handle is used afterwards.
+pub unsafe fn close_handle(handle: SocketRef<'_>) {
     state().registry.close(handle.as_ptr() as usize);
 }
 

@@ -4,9 +4,9 @@
 #[derive(Clone, Copy)]
 pub struct Stream(*mut libc::FILE);
 
-// SAFETY: libc locks streams.
+// SAFETY: libc locks streams for each call, and no stream belongs to a thread.
 unsafe impl Send for Stream {}
-// SAFETY: as above.
+// SAFETY: libc locks streams for each call.
 unsafe impl Sync for Stream {}
 
 unsafe extern "C" {
@@ -39,7 +39,8 @@ impl Stream {
 
     /// Writes bytes; true if all were taken.
     pub fn write(self, bytes: &[u8]) -> bool {
-        // SAFETY: an open stream, a buffer of ours.
+        // SAFETY: by the contract of `from_ptr` the stream is open; the slice is borrowed, and its
+        // length is given.
         unsafe { libc::fwrite(bytes.as_ptr().cast(), 1, bytes.len(), self.0) == bytes.len() }
     }
 

@@ -45,9 +45,11 @@ fn set_multicast_ttl(socket: &Socket, ipv6: bool, ttl: u8) -> Result<()> {
 }
 
 /// Closes a socket.
-pub fn close(socket: c_int) -> Result<()> {
-    // SAFETY: takes a number, which the system checks. That it is the caller's to close is the
-    // program's duty, as with libc's `close`.
+///
+/// # Safety
+/// The number is that of a descriptor which is the caller's to close, or of none.
+pub unsafe fn close(socket: c_int) -> Result<()> {
+    // SAFETY: by the caller's contract.
     Errno::check(unsafe { libc::close(socket) }).map(drop)
 }
 
@@ -218,7 +220,8 @@ mod tests {
 
         let error = send(sender, b"", &address[..2]).unwrap_err();
         assert_eq!(error, Errno::INVAL);
-        close(sender).unwrap();
+        // SAFETY: `sender` was opened above, and nobody else has it.
+        unsafe { close(sender) }.unwrap();
         assert!(receive(sender, &mut buffer).is_err());
     }
 }

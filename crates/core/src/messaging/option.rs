@@ -210,9 +210,7 @@ impl SocketOption {
     /// Reads a number. Of 64 bits the lower 32 are given.
     pub fn get_int(&self, socket: SocketRef<'_>) -> Result<i32> {
         match self.form {
-            Form::Signed | Form::Unsigned => {
-                socket.get(self.number, 0i64).map(|value| value as i32)
-            }
+            Form::Signed | Form::Unsigned => socket.get_long(self.number).map(|value| value as i32),
             _ => socket.get_int(self.number),
         }
     }

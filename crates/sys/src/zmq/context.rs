@@ -27,20 +27,23 @@ pub struct Context(NonNull<c_void>);
 
 // SAFETY: libzmq's contexts are thread-safe.
 unsafe impl Send for Context {}
-// SAFETY: as above.
+// SAFETY: libzmq's contexts are thread-safe: calls on one may run at once.
 unsafe impl Sync for Context {}
 
 impl Context {
     /// A new context with libzmq's defaults.
     pub fn new() -> Result<Context> {
-        // SAFETY: no arguments.
+        // SAFETY: takes nothing.
         NonNull::new(unsafe { zmq_sys::zmq_ctx_new() })
             .map(Context)
             .ok_or_else(Errno::last)
     }
 
-    /// The context of a handle that [`Context::as_ptr`] gave; none for NULL.
-    pub(crate) fn from_ptr(handle: *mut c_void) -> Option<Context> {
+    /// The context of a handle; none for NULL.
+    ///
+    /// # Safety
+    /// [`Context::as_ptr`] gave the handle, and the context was not ended.
+    pub(crate) unsafe fn from_ptr(handle: *mut c_void) -> Option<Context> {
         NonNull::new(handle).map(Context)
     }
 
@@ -51,13 +54,14 @@ impl Context {
 
     /// Sets a context option.
     pub fn set(self, option: i32, value: i32) -> Result<()> {
-        // SAFETY: the context is live: `term` takes it away.
+        // SAFETY: `term`, which takes the context away, has its caller see to it that no copy is used
+        // afterwards.
         Errno::check(unsafe { zmq_sys::zmq_ctx_set(self.0.as_ptr(), option, value) }).map(drop)
     }
 
     /// Reads a context option.
     pub fn get(self, option: i32) -> Result<i32> {
-        // SAFETY: as above.
+        // SAFETY: the context is there, as `set` says.
         Errno::check(unsafe { zmq_sys::zmq_ctx_get(self.0.as_ptr(), option) })
     }
 
@@ -69,13 +73,14 @@ impl Context {
             // Of this size it would be taken for a number. libzmq reads up to the terminator.
             size += 1;
         }
-        // SAFETY: the context is live; a text of ours and its size.
+        // SAFETY: the context is there, as `set` says. libzmq reads `size` bytes of the text at the
+        // most, which are those up to its end, and that.
         Errno::check(unsafe { set(self.0.as_ptr(), option, value.as_ptr().cast(), size) }).map(drop)
     }
 
     /// Makes every blocked and later call on the context's sockets fail with `ETERM`.
     pub fn shutdown(self) {
-        // SAFETY: as above.
+        // SAFETY: the context is there, as `set` says.
         unsafe { zmq_sys::zmq_ctx_shutdown(self.0.as_ptr()) };
     }
 

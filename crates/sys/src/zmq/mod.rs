@@ -22,14 +22,14 @@ use std::ffi::CStr;
 /// libzmq's version: major, minor, patch.
 pub fn version() -> (i32, i32, i32) {
     let (mut major, mut minor, mut patch) = (0, 0, 0);
-    // SAFETY: three integers of ours.
+    // SAFETY: the three integers outlive the call.
     unsafe { zmq_sys::zmq_version(&mut major, &mut minor, &mut patch) };
     (major, minor, patch)
 }
 
 /// True if libzmq was built with a capability such as `curve`.
 pub fn has(capability: &CStr) -> bool {
-    // SAFETY: a C string.
+    // SAFETY: the text is a C string for as long as it is borrowed.
     unsafe { zmq_sys::zmq_has(capability.as_ptr()) == 1 }
 }
 
@@ -65,9 +65,9 @@ mod tests {
         for size in [0, 1, 33, 34, 10_000] {
             let bytes: Vec<u8> = (0..size).map(|index| index as u8).collect();
             let part = Msg::copy_of(&bytes).unwrap();
-            let lent: &[u8] = &part;
+            let borrowed: &[u8] = &part;
             let shares: Vec<Msg> = (0..4).map(|_| part.share()).collect();
-            assert_eq!(lent, bytes);
+            assert_eq!(borrowed, bytes);
             drop(part);
             let readers: Vec<_> = shares
                 .into_iter()

@@ -107,7 +107,7 @@ impl Msg {
     /// True if it was received, and more parts of its message follow.
     #[inline]
     pub fn more(&self) -> bool {
-        // SAFETY: the part is initialised.
+        // SAFETY: every `Msg` is initialised from its constructor to `drop`.
         unsafe { zmq_sys::zmq_msg_more(self.as_ptr()) == 1 }
     }
 
@@ -129,7 +129,7 @@ impl Msg {
     /// no drafts.
     #[inline]
     pub fn routing_id(&self) -> u32 {
-        // SAFETY: the part is initialised; libzmq only reads it.
+        // SAFETY: every `Msg` is initialised from its constructor to `drop`; libzmq only reads it.
         drafts()
             .msg_routing_id
             .map_or(0, |get| unsafe { get(self.as_ptr()) })
@@ -139,7 +139,7 @@ impl Msg {
     #[inline]
     pub fn set_routing_id(&mut self, routing_id: u32) -> Result<()> {
         let set = drafts().msg_set_routing_id.ok_or(Errno::NOTSUP)?;
-        // SAFETY: the part is initialised.
+        // SAFETY: every `Msg` is initialised from its constructor to `drop`.
         Errno::check(unsafe { set(self.as_ptr(), routing_id) }).map(drop)
     }
 
@@ -168,7 +168,8 @@ impl Msg {
         if group.count_bytes() > LONGEST_GROUP {
             return Err(Errno::INVAL);
         }
-        // SAFETY: the part is initialised; a C string.
+        // SAFETY: every `Msg` is initialised from its constructor to `drop`; the text is a C string for
+        // as long as it is borrowed, and libzmq copies it.
         Errno::check(unsafe { set(self.as_ptr(), group.as_ptr()) }).map(drop)
     }
 
@@ -176,7 +177,8 @@ impl Msg {
     /// reads meanwhile, be it by a part that shares them.
     #[inline]
     pub fn data_ptr(&self) -> *mut u8 {
-        // SAFETY: the part is initialised; libzmq only computes the address.
+        // SAFETY: every `Msg` is initialised from its constructor to `drop`; libzmq only computes the
+        // address.
         unsafe { zmq_sys::zmq_msg_data(self.as_ptr()).cast() }
     }
 }
@@ -201,7 +203,7 @@ impl std::ops::Deref for Msg {
 impl Drop for Msg {
     #[inline]
     fn drop(&mut self) {
-        // SAFETY: the part is initialised and not used again.
+        // SAFETY: every `Msg` is initialised by its constructor, and closed here alone.
         unsafe { zmq_sys::zmq_msg_close(self.as_ptr()) };
     }
 }

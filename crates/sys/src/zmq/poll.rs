@@ -102,7 +102,8 @@ impl<'a> PollItem<'a> {
 /// to which something happened.
 pub fn poll(items: &mut [PollItem<'_>], timeout_ms: i64) -> Result<usize> {
     let timeout = c_long::try_from(timeout_ms).unwrap_or(c_long::MAX);
-    // SAFETY: `PollItem` is a transparent zmq_pollitem_t; sockets are live by their lifetime.
+    // SAFETY: `PollItem` is a transparent zmq_pollitem_t; sockets are open for their lifetime,
+    // and the slice's length is given.
     let rc = unsafe { zmq_sys::zmq_poll(items.as_mut_ptr().cast(), items.len() as c_int, timeout) };
     Errno::check(rc).map(|count| count as usize)
 }

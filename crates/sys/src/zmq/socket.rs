@@ -105,7 +105,8 @@ impl<'a> SocketRef<'a> {
 
     /// Opens a socket. It must be closed by [`RawHandle::close`] in the end.
     pub(crate) fn open(context: Context, kind: SocketType) -> Result<SocketRef<'a>> {
-        // SAFETY: the context is live.
+        // SAFETY: `Context::term`, which takes the context away, has its caller see to it that no copy
+        // is used afterwards.
         let handle = unsafe { zmq_sys::zmq_socket(context.as_ptr(), kind.0) };
         NonNull::new(handle)
             .map(SocketRef::uncounted)
@@ -185,7 +186,7 @@ impl<'a> SocketRef<'a> {
         {
             msg.set_routing_id(peer.get())?;
         }
-        // SAFETY: the message is initialised.
+        // SAFETY: the handle is open for `'a`, and every `Msg` is initialised from `new` to `drop`.
         let rc = unsafe { zmq_sys::zmq_msg_send(msg.as_ptr(), self.used(), flags) };
         Errno::check(rc).map(drop)
     }
@@ -193,7 +194,7 @@ impl<'a> SocketRef<'a> {
     /// Receives a part into `msg`, whose old content is released.
     #[inline]
     pub fn recv_msg(self, msg: &mut Msg, flags: i32) -> Result<()> {
-        // SAFETY: the message is initialised.
+        // SAFETY: the handle is open for `'a`, and every `Msg` is initialised from `new` to `drop`.
         let rc = unsafe { zmq_sys::zmq_msg_recv(msg.as_ptr(), self.used(), flags) };
         Errno::check(rc)?;
         if let Some(peer) = self.peer {
@@ -227,11 +228,17 @@ impl<'a> SocketRef<'a> {
         self.get(option, 0)
     }
 
-    /// Reads an option of any fixed size; `value` gives the type.
+    /// Reads an option of eight bytes. One of four bytes fills the first four.
+    pub fn get_long(self, option: i32) -> Result<i64> {
+        self.get(option, 0)
+    }
+
+    /// Reads an option into an integer, of which every pattern of bits is valid.
     #[inline]
-    pub fn get<T: Copy>(self, option: i32, mut value: T) -> Result<T> {
+    fn get<T: From<i32> + Copy>(self, option: i32, mut value: T) -> Result<T> {
         let mut size = size_of::<T>();
-        // SAFETY: the buffer is a `T` of ours and its size is given.
+        // SAFETY: `value` outlives the call, and libzmq writes to `size` bytes of it at the most. It
+        // is an `i32` or an `i64`, by the two callers.
         let rc = unsafe {
             zmq_sys::zmq_getsockopt(self.used(), option, (&raw mut value).cast(), &mut size)
         };
@@ -241,7 +248,7 @@ impl<'a> SocketRef<'a> {
     /// Reads a binary or text option into a buffer; gives the length.
     pub fn get_bytes(self, option: i32, buffer: &mut [u8]) -> Result<usize> {
         let mut size = buffer.len();
-        // SAFETY: the buffer is ours and its size is given.
+        // SAFETY: the buffer is borrowed for the call; libzmq writes to `size` bytes of it at the most.
         let rc = unsafe {
             zmq_sys::zmq_getsockopt(self.used(), option, buffer.as_mut_ptr().cast(), &mut size)
         };
@@ -277,25 +284,25 @@ impl<'a> SocketRef<'a> {
 
     /// Listens on an endpoint.
     pub fn bind(self, endpoint: &CStr) -> Result<()> {
-        // SAFETY: a C string.
+        // SAFETY: the handle is open for `'a`, and the text is a C string for as long as it is borrowed.
         Errno::check(unsafe { zmq_sys::zmq_bind(self.used(), endpoint.as_ptr()) }).map(drop)
     }
 
     /// Connects to an endpoint.
     pub fn connect(self, endpoint: &CStr) -> Result<()> {
-        // SAFETY: a C string.
+        // SAFETY: the handle is open for `'a`, and the text is a C string for as long as it is borrowed.
         Errno::check(unsafe { zmq_sys::zmq_connect(self.used(), endpoint.as_ptr()) }).map(drop)
     }
 
     /// Stops listening on an endpoint, named as libzmq resolved it.
     pub fn unbind(self, endpoint: &CStr) -> Result<()> {
-        // SAFETY: a C string.
+        // SAFETY: the handle is open for `'a`, and the text is a C string for as long as it is borrowed.
         Errno::check(unsafe { zmq_sys::zmq_unbind(self.used(), endpoint.as_ptr()) }).map(drop)
     }
 
     /// Disconnects from an endpoint.
     pub fn disconnect(self, endpoint: &CStr) -> Result<()> {
-        // SAFETY: a C string.
+        // SAFETY: the handle is open for `'a`, and the text is a C string for as long as it is borrowed.
         let rc = unsafe { zmq_sys::zmq_disconnect(self.used(), endpoint.as_ptr()) };
         Errno::check(rc).map(drop)
     }
@@ -304,20 +311,20 @@ impl<'a> SocketRef<'a> {
     /// drafts.
     pub fn join(self, group: &CStr) -> Result<()> {
         let join = drafts().join.ok_or(Errno::NOTSUP)?;
-        // SAFETY: a C string.
+        // SAFETY: the handle is open for `'a`, and the text is a C string for as long as it is borrowed.
         Errno::check(unsafe { join(self.used(), group.as_ptr()) }).map(drop)
     }
 
     /// Takes [`SocketRef::join`] back.
     pub fn leave(self, group: &CStr) -> Result<()> {
         let leave = drafts().leave.ok_or(Errno::NOTSUP)?;
-        // SAFETY: a C string.
+        // SAFETY: the handle is open for `'a`, and the text is a C string for as long as it is borrowed.
         Errno::check(unsafe { leave(self.used(), group.as_ptr()) }).map(drop)
     }
 
     /// Has the socket's events of the mask published on an inproc endpoint.
     pub fn monitor(self, endpoint: &CStr, events: i32) -> Result<()> {
-        // SAFETY: a C string.
+        // SAFETY: the handle is open for `'a`, and the text is a C string for as long as it is borrowed.
         let rc = unsafe { zmq_sys::zmq_socket_monitor(self.used(), endpoint.as_ptr(), events) };
         Errno::check(rc).map(drop)
     }
