@@ -210,8 +210,8 @@ CZMQ_EXPORT bool zsock_is(void *self_);
 CZMQ_EXPORT void *zsock_resolve(void *self_);
 
 // Opens a socket as zsock_new does. The file name and line are reported if it is left open at the
-// end of the process; the name is not copied. With NULL for it the socket is not reported, and
-// keeps the process from ending ZeroMQ cleanly.
+// end of the process. With NULL for the name the socket is not reported, and keeps the process from
+// ending ZeroMQ cleanly.
 CZMQ_EXPORT zsock_t *zsock_new_checked(int type_, const char *filename, size_t line_nbr);
 
 // Closes a socket as zsock_destroy does.

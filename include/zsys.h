@@ -35,9 +35,9 @@ CZMQ_EXPORT void *zsys_init(void);
 CZMQ_EXPORT void zsys_shutdown(void);
 
 // Opens a libzmq socket with the process-wide settings; programs rather use zsock_new. The file
-// name and line are reported if the socket is left open at the end; the name is not copied.
-// Returns NULL and errno: EINVAL for an unknown type, EMFILE if there are too many sockets. The
-// caller closes it by zsys_close.
+// name and line are reported if the socket is left open at the end of the process. Returns NULL and
+// errno: EINVAL for an unknown type, EMFILE if there are too many sockets. The caller closes it by
+// zsys_close.
 CZMQ_EXPORT void *zsys_socket(int type_, const char *filename, size_t line_nbr);
 
 // Closes a socket of zsys_socket. Returns 0. A socket that was closed at the end of the process

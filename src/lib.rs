@@ -10,6 +10,7 @@
 #![allow(clippy::missing_safety_doc)]
 
 pub mod abi;
+pub mod argument;
 pub mod http;
 mod on_load;
 pub mod picture;

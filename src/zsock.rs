@@ -25,6 +25,7 @@ use crate::abi::{
     breach, export_variadic, give, hidden, is, lend_text, own_socket, self_test, socket, status,
     tagged, take_tagged, text, text_opt,
 };
+use crate::argument::TextArgument;
 use crate::picture::{BRECV, BSEND, TEXT, Values, Variables, status as picture_status};
 use crate::zsock_option::zsock_option_test;
 use crate::zstr::{zstr_free, zstr_recv, zstr_recv_nowait, zstr_send, zstr_sendm};
@@ -45,53 +46,39 @@ pub type zsock_t = Tagged<Socket, 0xCAFE_0004>;
 
 /// Where a socket is opened, for the report of those left open. A copy of the name is kept: it may
 /// be part of a module that is unloaded by then, while this library stays.
-///
-/// # Safety
-/// The API contract.
-pub(super) unsafe fn origin(filename: *const c_char, line_nbr: usize) -> Option<Origin> {
-    // SAFETY: by the caller's contract.
-    let file = unsafe { text_opt(filename) };
-    file.map(|file| Origin {
+pub(super) fn origin(filename: Option<&CStr>, line_nbr: usize) -> Option<Origin> {
+    filename.map(|file| Origin {
         file: intern(file),
         line: line_nbr,
     })
 }
 
-/// Opens a socket and attaches it.
-unsafe fn open(
+/// Opens a socket and attaches it; gives it to the caller.
+fn open(
     kind: SocketType,
-    endpoint: *const c_char,
-    filename: *const c_char,
-    line_nbr: usize,
-) -> Result<Socket> {
-    // SAFETY: the API contract.
-    let (endpoint, origin) = unsafe { (text_opt(endpoint), origin(filename, line_nbr)) };
-    Socket::attached(kind, endpoint, origin)
-}
-
-/// As [`open`]; gives the socket to the caller.
-unsafe fn open_handle(
-    kind: SocketType,
-    endpoint: *const c_char,
-    filename: *const c_char,
+    endpoint: TextArgument,
+    filename: TextArgument,
     line_nbr: usize,
 ) -> *mut zsock_t {
-    // SAFETY: the API contract.
-    give(unsafe { open(kind, endpoint, filename, line_nbr) }.map(Tagged::boxed))
+    let socket = Socket::attached(
+        kind,
+        endpoint.get_opt(),
+        origin(filename.get_opt(), line_nbr),
+    );
+    give(socket.map(Tagged::boxed))
 }
 
 /// Opens a SUB socket, attaches it and subscribes it to a prefix; gives it to the caller.
-unsafe fn open_subscribed(
-    endpoint: *const c_char,
-    subscribe: *const c_char,
-    filename: *const c_char,
+fn open_subscribed(
+    endpoint: TextArgument,
+    subscribe: TextArgument,
+    filename: TextArgument,
     line_nbr: usize,
 ) -> *mut zsock_t {
     let socket = || -> Result<Socket> {
-        // SAFETY: the API contract.
-        let socket = unsafe { open(SocketType::SUB, endpoint, filename, line_nbr) }?;
-        // SAFETY: the API contract.
-        if let Some(prefix) = unsafe { text_opt(subscribe) } {
+        let origin = origin(filename.get_opt(), line_nbr);
+        let socket = Socket::attached(SocketType::SUB, endpoint.get_opt(), origin)?;
+        if let Some(prefix) = subscribe.get_opt() {
             let prefix = prefix.to_bytes();
             socket.handle().set_bytes(option::SUBSCRIBE, prefix)?;
         }
@@ -101,15 +88,18 @@ unsafe fn open_subscribed(
 }
 
 /// Opens a socket of libzmq's draft API and attaches it; gives it to the caller.
-unsafe fn open_draft(
+fn open_draft(
     kind: SocketType,
-    endpoint: *const c_char,
-    filename: *const c_char,
+    endpoint: TextArgument,
+    filename: TextArgument,
     line_nbr: usize,
 ) -> *mut zsock_t {
-    // SAFETY: the API contract.
-    let (endpoint, origin) = unsafe { (text_opt(endpoint), origin(filename, line_nbr)) };
-    give(Socket::attached_draft(kind, endpoint, origin).map(Tagged::boxed))
+    let socket = Socket::attached_draft(
+        kind,
+        endpoint.get_opt(),
+        origin(filename.get_opt(), line_nbr),
+    );
+    give(socket.map(Tagged::boxed))
 }
 
 /// Opens a socket of a libzmq type (ZMQ_PUB, …), unattached. Returns NULL and errno: EINVAL for an
@@ -118,9 +108,8 @@ unsafe fn open_draft(
 /// With zsock.h this name, and that of every other constructor, is a macro for the function whose
 /// name ends in `_checked`, unless ZSOCK_NOCHECK is defined.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_new(type_: c_int) -> *mut zsock_t {
-    // SAFETY: NULL for no text.
-    unsafe { open_handle(SocketType(type_), ptr::null(), ptr::null(), 0) }
+pub extern "C" fn zsock_new(type_: c_int) -> *mut zsock_t {
+    open(SocketType(type_), TextArgument::NULL, TextArgument::NULL, 0)
 }
 
 // --- constructors, written by `cargo xtask options`
@@ -129,142 +118,120 @@ pub unsafe extern "C" fn zsock_new(type_: c_int) -> *mut zsock_t {
 /// default. NULL, or no endpoint, leaves it unattached. Returns NULL and errno if it cannot be
 /// opened or attached. The caller destroys it.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_new_pub(endpoint: *const c_char) -> *mut zsock_t {
-    // SAFETY: the API contract.
-    unsafe { open_handle(SocketType::PUB, endpoint, ptr::null(), 0) }
+pub extern "C" fn zsock_new_pub(endpoint: TextArgument) -> *mut zsock_t {
+    open(SocketType::PUB, endpoint, TextArgument::NULL, 0)
 }
 
 /// Opens a SUB socket as zsock_new_pub does, which connects by default, and subscribes it to a
 /// prefix of messages: to all for an empty one, to none for NULL.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_new_sub(
-    endpoint: *const c_char,
-    subscribe: *const c_char,
-) -> *mut zsock_t {
-    // SAFETY: the API contract.
-    unsafe { open_subscribed(endpoint, subscribe, ptr::null(), 0) }
+pub extern "C" fn zsock_new_sub(endpoint: TextArgument, subscribe: TextArgument) -> *mut zsock_t {
+    open_subscribed(endpoint, subscribe, TextArgument::NULL, 0)
 }
 
 /// Opens a REQ socket as zsock_new_pub does, with the same results; it connects by default.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_new_req(endpoint: *const c_char) -> *mut zsock_t {
-    // SAFETY: the API contract.
-    unsafe { open_handle(SocketType::REQ, endpoint, ptr::null(), 0) }
+pub extern "C" fn zsock_new_req(endpoint: TextArgument) -> *mut zsock_t {
+    open(SocketType::REQ, endpoint, TextArgument::NULL, 0)
 }
 
 /// Opens a REP socket as zsock_new_pub does; it binds by default.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_new_rep(endpoint: *const c_char) -> *mut zsock_t {
-    // SAFETY: the API contract.
-    unsafe { open_handle(SocketType::REP, endpoint, ptr::null(), 0) }
+pub extern "C" fn zsock_new_rep(endpoint: TextArgument) -> *mut zsock_t {
+    open(SocketType::REP, endpoint, TextArgument::NULL, 0)
 }
 
 /// Opens a DEALER socket as zsock_new_pub does; it connects by default.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_new_dealer(endpoint: *const c_char) -> *mut zsock_t {
-    // SAFETY: the API contract.
-    unsafe { open_handle(SocketType::DEALER, endpoint, ptr::null(), 0) }
+pub extern "C" fn zsock_new_dealer(endpoint: TextArgument) -> *mut zsock_t {
+    open(SocketType::DEALER, endpoint, TextArgument::NULL, 0)
 }
 
 /// Opens a ROUTER socket as zsock_new_pub does; it binds by default.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_new_router(endpoint: *const c_char) -> *mut zsock_t {
-    // SAFETY: the API contract.
-    unsafe { open_handle(SocketType::ROUTER, endpoint, ptr::null(), 0) }
+pub extern "C" fn zsock_new_router(endpoint: TextArgument) -> *mut zsock_t {
+    open(SocketType::ROUTER, endpoint, TextArgument::NULL, 0)
 }
 
 /// Opens a PUSH socket as zsock_new_pub does; it connects by default.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_new_push(endpoint: *const c_char) -> *mut zsock_t {
-    // SAFETY: the API contract.
-    unsafe { open_handle(SocketType::PUSH, endpoint, ptr::null(), 0) }
+pub extern "C" fn zsock_new_push(endpoint: TextArgument) -> *mut zsock_t {
+    open(SocketType::PUSH, endpoint, TextArgument::NULL, 0)
 }
 
 /// Opens a PULL socket as zsock_new_pub does; it binds by default.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_new_pull(endpoint: *const c_char) -> *mut zsock_t {
-    // SAFETY: the API contract.
-    unsafe { open_handle(SocketType::PULL, endpoint, ptr::null(), 0) }
+pub extern "C" fn zsock_new_pull(endpoint: TextArgument) -> *mut zsock_t {
+    open(SocketType::PULL, endpoint, TextArgument::NULL, 0)
 }
 
 /// Opens an XPUB socket as zsock_new_pub does; it binds by default.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_new_xpub(endpoint: *const c_char) -> *mut zsock_t {
-    // SAFETY: the API contract.
-    unsafe { open_handle(SocketType::XPUB, endpoint, ptr::null(), 0) }
+pub extern "C" fn zsock_new_xpub(endpoint: TextArgument) -> *mut zsock_t {
+    open(SocketType::XPUB, endpoint, TextArgument::NULL, 0)
 }
 
 /// Opens an XSUB socket as zsock_new_pub does; it connects by default.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_new_xsub(endpoint: *const c_char) -> *mut zsock_t {
-    // SAFETY: the API contract.
-    unsafe { open_handle(SocketType::XSUB, endpoint, ptr::null(), 0) }
+pub extern "C" fn zsock_new_xsub(endpoint: TextArgument) -> *mut zsock_t {
+    open(SocketType::XSUB, endpoint, TextArgument::NULL, 0)
 }
 
 /// Opens a PAIR socket as zsock_new_pub does; it connects by default.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_new_pair(endpoint: *const c_char) -> *mut zsock_t {
-    // SAFETY: the API contract.
-    unsafe { open_handle(SocketType::PAIR, endpoint, ptr::null(), 0) }
+pub extern "C" fn zsock_new_pair(endpoint: TextArgument) -> *mut zsock_t {
+    open(SocketType::PAIR, endpoint, TextArgument::NULL, 0)
 }
 
 /// Opens a STREAM socket as zsock_new_pub does; it connects by default.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_new_stream(endpoint: *const c_char) -> *mut zsock_t {
-    // SAFETY: the API contract.
-    unsafe { open_handle(SocketType::STREAM, endpoint, ptr::null(), 0) }
+pub extern "C" fn zsock_new_stream(endpoint: TextArgument) -> *mut zsock_t {
+    open(SocketType::STREAM, endpoint, TextArgument::NULL, 0)
 }
 
 /// DRAFT: Opens a SERVER socket as zsock_new_pub does; it binds by default. Returns NULL, errno
 /// ENOTSUP, if libzmq was built without its draft API. A SERVER socket sends to the peer that the
 /// message or frame is for, or to that of the message that it received last.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_new_server(endpoint: *const c_char) -> *mut zsock_t {
-    // SAFETY: the API contract.
-    unsafe { open_draft(SocketType::SERVER, endpoint, ptr::null(), 0) }
+pub extern "C" fn zsock_new_server(endpoint: TextArgument) -> *mut zsock_t {
+    open_draft(SocketType::SERVER, endpoint, TextArgument::NULL, 0)
 }
 
 /// DRAFT: Opens a CLIENT socket as zsock_new_server does; it connects by default.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_new_client(endpoint: *const c_char) -> *mut zsock_t {
-    // SAFETY: the API contract.
-    unsafe { open_draft(SocketType::CLIENT, endpoint, ptr::null(), 0) }
+pub extern "C" fn zsock_new_client(endpoint: TextArgument) -> *mut zsock_t {
+    open_draft(SocketType::CLIENT, endpoint, TextArgument::NULL, 0)
 }
 
 /// DRAFT: Opens a RADIO socket as zsock_new_server does; it binds by default.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_new_radio(endpoint: *const c_char) -> *mut zsock_t {
-    // SAFETY: the API contract.
-    unsafe { open_draft(SocketType::RADIO, endpoint, ptr::null(), 0) }
+pub extern "C" fn zsock_new_radio(endpoint: TextArgument) -> *mut zsock_t {
+    open_draft(SocketType::RADIO, endpoint, TextArgument::NULL, 0)
 }
 
 /// DRAFT: Opens a DISH socket as zsock_new_server does; it connects by default.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_new_dish(endpoint: *const c_char) -> *mut zsock_t {
-    // SAFETY: the API contract.
-    unsafe { open_draft(SocketType::DISH, endpoint, ptr::null(), 0) }
+pub extern "C" fn zsock_new_dish(endpoint: TextArgument) -> *mut zsock_t {
+    open_draft(SocketType::DISH, endpoint, TextArgument::NULL, 0)
 }
 
 /// DRAFT: Opens a GATHER socket as zsock_new_server does; it binds by default.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_new_gather(endpoint: *const c_char) -> *mut zsock_t {
-    // SAFETY: the API contract.
-    unsafe { open_draft(SocketType::GATHER, endpoint, ptr::null(), 0) }
+pub extern "C" fn zsock_new_gather(endpoint: TextArgument) -> *mut zsock_t {
+    open_draft(SocketType::GATHER, endpoint, TextArgument::NULL, 0)
 }
 
 /// DRAFT: Opens a SCATTER socket as zsock_new_server does; it connects by default.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_new_scatter(endpoint: *const c_char) -> *mut zsock_t {
-    // SAFETY: the API contract.
-    unsafe { open_draft(SocketType::SCATTER, endpoint, ptr::null(), 0) }
+pub extern "C" fn zsock_new_scatter(endpoint: TextArgument) -> *mut zsock_t {
+    open_draft(SocketType::SCATTER, endpoint, TextArgument::NULL, 0)
 }
 
 /// DRAFT: Opens a DGRAM socket, for UDP, as zsock_new_server does; it binds by default. A message
 /// is two frames: the address of the peer, as in `127.0.0.1:5670`, and the datagram.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_new_dgram(endpoint: *const c_char) -> *mut zsock_t {
-    // SAFETY: the API contract.
-    unsafe { open_draft(SocketType::DGRAM, endpoint, ptr::null(), 0) }
+pub extern "C" fn zsock_new_dgram(endpoint: TextArgument) -> *mut zsock_t {
+    open_draft(SocketType::DGRAM, endpoint, TextArgument::NULL, 0)
 }
 
 // --- end of the constructors
@@ -656,16 +623,17 @@ pub unsafe extern "C" fn zsock_resolve(self_: *mut c_void) -> *mut c_void {
 }
 
 /// Opens a socket as zsock_new does. The file name and line are reported if it is left open at the
-/// end of the process; the name is not copied. With NULL for it the socket is not reported, and
-/// keeps the process from ending ZeroMQ cleanly.
+/// end of the process. With NULL for the name the socket is not reported, and keeps the process from
+/// ending ZeroMQ cleanly.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_new_checked(
     type_: c_int,
     filename: *const c_char,
     line_nbr: usize,
 ) -> *mut zsock_t {
-    // SAFETY: the API contract.
-    unsafe { open_handle(SocketType(type_), ptr::null(), filename, line_nbr) }
+    // SAFETY: `filename` is a text.
+    let filename = unsafe { TextArgument::new(filename) };
+    open(SocketType(type_), TextArgument::NULL, filename, line_nbr)
 }
 
 /// Closes a socket as zsock_destroy does.
@@ -683,214 +651,195 @@ pub unsafe extern "C" fn zsock_destroy_checked(
 
 /// Opens a PUB socket as zsock_new_pub does; see zsock_new_checked.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_new_pub_checked(
-    endpoint: *const c_char,
-    filename: *const c_char,
+pub extern "C" fn zsock_new_pub_checked(
+    endpoint: TextArgument,
+    filename: TextArgument,
     line_nbr: usize,
 ) -> *mut zsock_t {
-    // SAFETY: the API contract.
-    unsafe { open_handle(SocketType::PUB, endpoint, filename, line_nbr) }
+    open(SocketType::PUB, endpoint, filename, line_nbr)
 }
 
 /// Opens a SUB socket as zsock_new_sub does; see zsock_new_checked.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_new_sub_checked(
-    endpoint: *const c_char,
-    subscribe: *const c_char,
-    filename: *const c_char,
+pub extern "C" fn zsock_new_sub_checked(
+    endpoint: TextArgument,
+    subscribe: TextArgument,
+    filename: TextArgument,
     line_nbr: usize,
 ) -> *mut zsock_t {
-    // SAFETY: the API contract.
-    unsafe { open_subscribed(endpoint, subscribe, filename, line_nbr) }
+    open_subscribed(endpoint, subscribe, filename, line_nbr)
 }
 
 /// Opens a REQ socket as zsock_new_req does; see zsock_new_checked.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_new_req_checked(
-    endpoint: *const c_char,
-    filename: *const c_char,
+pub extern "C" fn zsock_new_req_checked(
+    endpoint: TextArgument,
+    filename: TextArgument,
     line_nbr: usize,
 ) -> *mut zsock_t {
-    // SAFETY: the API contract.
-    unsafe { open_handle(SocketType::REQ, endpoint, filename, line_nbr) }
+    open(SocketType::REQ, endpoint, filename, line_nbr)
 }
 
 /// Opens a REP socket as zsock_new_rep does; see zsock_new_checked.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_new_rep_checked(
-    endpoint: *const c_char,
-    filename: *const c_char,
+pub extern "C" fn zsock_new_rep_checked(
+    endpoint: TextArgument,
+    filename: TextArgument,
     line_nbr: usize,
 ) -> *mut zsock_t {
-    // SAFETY: the API contract.
-    unsafe { open_handle(SocketType::REP, endpoint, filename, line_nbr) }
+    open(SocketType::REP, endpoint, filename, line_nbr)
 }
 
 /// Opens a DEALER socket as zsock_new_dealer does; see zsock_new_checked.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_new_dealer_checked(
-    endpoint: *const c_char,
-    filename: *const c_char,
+pub extern "C" fn zsock_new_dealer_checked(
+    endpoint: TextArgument,
+    filename: TextArgument,
     line_nbr: usize,
 ) -> *mut zsock_t {
-    // SAFETY: the API contract.
-    unsafe { open_handle(SocketType::DEALER, endpoint, filename, line_nbr) }
+    open(SocketType::DEALER, endpoint, filename, line_nbr)
 }
 
 /// Opens a ROUTER socket as zsock_new_router does; see zsock_new_checked.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_new_router_checked(
-    endpoint: *const c_char,
-    filename: *const c_char,
+pub extern "C" fn zsock_new_router_checked(
+    endpoint: TextArgument,
+    filename: TextArgument,
     line_nbr: usize,
 ) -> *mut zsock_t {
-    // SAFETY: the API contract.
-    unsafe { open_handle(SocketType::ROUTER, endpoint, filename, line_nbr) }
+    open(SocketType::ROUTER, endpoint, filename, line_nbr)
 }
 
 /// Opens a PUSH socket as zsock_new_push does; see zsock_new_checked.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_new_push_checked(
-    endpoint: *const c_char,
-    filename: *const c_char,
+pub extern "C" fn zsock_new_push_checked(
+    endpoint: TextArgument,
+    filename: TextArgument,
     line_nbr: usize,
 ) -> *mut zsock_t {
-    // SAFETY: the API contract.
-    unsafe { open_handle(SocketType::PUSH, endpoint, filename, line_nbr) }
+    open(SocketType::PUSH, endpoint, filename, line_nbr)
 }
 
 /// Opens a PULL socket as zsock_new_pull does; see zsock_new_checked.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_new_pull_checked(
-    endpoint: *const c_char,
-    filename: *const c_char,
+pub extern "C" fn zsock_new_pull_checked(
+    endpoint: TextArgument,
+    filename: TextArgument,
     line_nbr: usize,
 ) -> *mut zsock_t {
-    // SAFETY: the API contract.
-    unsafe { open_handle(SocketType::PULL, endpoint, filename, line_nbr) }
+    open(SocketType::PULL, endpoint, filename, line_nbr)
 }
 
 /// Opens an XPUB socket as zsock_new_xpub does; see zsock_new_checked.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_new_xpub_checked(
-    endpoint: *const c_char,
-    filename: *const c_char,
+pub extern "C" fn zsock_new_xpub_checked(
+    endpoint: TextArgument,
+    filename: TextArgument,
     line_nbr: usize,
 ) -> *mut zsock_t {
-    // SAFETY: the API contract.
-    unsafe { open_handle(SocketType::XPUB, endpoint, filename, line_nbr) }
+    open(SocketType::XPUB, endpoint, filename, line_nbr)
 }
 
 /// Opens an XSUB socket as zsock_new_xsub does; see zsock_new_checked.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_new_xsub_checked(
-    endpoint: *const c_char,
-    filename: *const c_char,
+pub extern "C" fn zsock_new_xsub_checked(
+    endpoint: TextArgument,
+    filename: TextArgument,
     line_nbr: usize,
 ) -> *mut zsock_t {
-    // SAFETY: the API contract.
-    unsafe { open_handle(SocketType::XSUB, endpoint, filename, line_nbr) }
+    open(SocketType::XSUB, endpoint, filename, line_nbr)
 }
 
 /// Opens a PAIR socket as zsock_new_pair does; see zsock_new_checked.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_new_pair_checked(
-    endpoint: *const c_char,
-    filename: *const c_char,
+pub extern "C" fn zsock_new_pair_checked(
+    endpoint: TextArgument,
+    filename: TextArgument,
     line_nbr: usize,
 ) -> *mut zsock_t {
-    // SAFETY: the API contract.
-    unsafe { open_handle(SocketType::PAIR, endpoint, filename, line_nbr) }
+    open(SocketType::PAIR, endpoint, filename, line_nbr)
 }
 
 /// Opens a STREAM socket as zsock_new_stream does; see zsock_new_checked.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_new_stream_checked(
-    endpoint: *const c_char,
-    filename: *const c_char,
+pub extern "C" fn zsock_new_stream_checked(
+    endpoint: TextArgument,
+    filename: TextArgument,
     line_nbr: usize,
 ) -> *mut zsock_t {
-    // SAFETY: the API contract.
-    unsafe { open_handle(SocketType::STREAM, endpoint, filename, line_nbr) }
+    open(SocketType::STREAM, endpoint, filename, line_nbr)
 }
 
 /// DRAFT: Opens a SERVER socket as zsock_new_server does; see zsock_new_checked.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_new_server_checked(
-    endpoint: *const c_char,
-    filename: *const c_char,
+pub extern "C" fn zsock_new_server_checked(
+    endpoint: TextArgument,
+    filename: TextArgument,
     line_nbr: usize,
 ) -> *mut zsock_t {
-    // SAFETY: the API contract.
-    unsafe { open_draft(SocketType::SERVER, endpoint, filename, line_nbr) }
+    open_draft(SocketType::SERVER, endpoint, filename, line_nbr)
 }
 
 /// DRAFT: Opens a CLIENT socket as zsock_new_client does; see zsock_new_checked.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_new_client_checked(
-    endpoint: *const c_char,
-    filename: *const c_char,
+pub extern "C" fn zsock_new_client_checked(
+    endpoint: TextArgument,
+    filename: TextArgument,
     line_nbr: usize,
 ) -> *mut zsock_t {
-    // SAFETY: the API contract.
-    unsafe { open_draft(SocketType::CLIENT, endpoint, filename, line_nbr) }
+    open_draft(SocketType::CLIENT, endpoint, filename, line_nbr)
 }
 
 /// DRAFT: Opens a RADIO socket as zsock_new_radio does; see zsock_new_checked.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_new_radio_checked(
-    endpoint: *const c_char,
-    filename: *const c_char,
+pub extern "C" fn zsock_new_radio_checked(
+    endpoint: TextArgument,
+    filename: TextArgument,
     line_nbr: usize,
 ) -> *mut zsock_t {
-    // SAFETY: the API contract.
-    unsafe { open_draft(SocketType::RADIO, endpoint, filename, line_nbr) }
+    open_draft(SocketType::RADIO, endpoint, filename, line_nbr)
 }
 
 /// DRAFT: Opens a DISH socket as zsock_new_dish does; see zsock_new_checked.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_new_dish_checked(
-    endpoint: *const c_char,
-    filename: *const c_char,
+pub extern "C" fn zsock_new_dish_checked(
+    endpoint: TextArgument,
+    filename: TextArgument,
     line_nbr: usize,
 ) -> *mut zsock_t {
-    // SAFETY: the API contract.
-    unsafe { open_draft(SocketType::DISH, endpoint, filename, line_nbr) }
+    open_draft(SocketType::DISH, endpoint, filename, line_nbr)
 }
 
 /// DRAFT: Opens a GATHER socket as zsock_new_gather does; see zsock_new_checked.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_new_gather_checked(
-    endpoint: *const c_char,
-    filename: *const c_char,
+pub extern "C" fn zsock_new_gather_checked(
+    endpoint: TextArgument,
+    filename: TextArgument,
     line_nbr: usize,
 ) -> *mut zsock_t {
-    // SAFETY: the API contract.
-    unsafe { open_draft(SocketType::GATHER, endpoint, filename, line_nbr) }
+    open_draft(SocketType::GATHER, endpoint, filename, line_nbr)
 }
 
 /// DRAFT: Opens a SCATTER socket as zsock_new_scatter does; see zsock_new_checked.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_new_scatter_checked(
-    endpoint: *const c_char,
-    filename: *const c_char,
+pub extern "C" fn zsock_new_scatter_checked(
+    endpoint: TextArgument,
+    filename: TextArgument,
     line_nbr: usize,
 ) -> *mut zsock_t {
-    // SAFETY: the API contract.
-    unsafe { open_draft(SocketType::SCATTER, endpoint, filename, line_nbr) }
+    open_draft(SocketType::SCATTER, endpoint, filename, line_nbr)
 }
 
 /// DRAFT: Opens a DGRAM socket as zsock_new_dgram does; see zsock_new_checked.
 ///
 /// cbindgen:ignore
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_new_dgram_checked(
-    endpoint: *const c_char,
-    filename: *const c_char,
+pub extern "C" fn zsock_new_dgram_checked(
+    endpoint: TextArgument,
+    filename: TextArgument,
     line_nbr: usize,
 ) -> *mut zsock_t {
-    // SAFETY: the API contract.
-    unsafe { open_draft(SocketType::DGRAM, endpoint, filename, line_nbr) }
+    open_draft(SocketType::DGRAM, endpoint, filename, line_nbr)
 }
 
 // --- end of the checked constructors
@@ -972,7 +921,9 @@ pub extern "C" fn zsock_test(verbose: bool) {
         }
         assert!(zsock_new(-1).is_null());
         assert_eq!(Errno::last(), Errno::INVAL);
-        let mut writer = zsock_new_push(c"@tcp://127.0.0.1:*,@inproc://zsock.test".as_ptr());
+        let mut writer = zsock_new_push(TextArgument::new(
+            c"@tcp://127.0.0.1:*,@inproc://zsock.test".as_ptr(),
+        ));
         assert!(zsock_is(writer.cast()));
         assert_eq!(CStr::from_ptr(zsock_type_str(writer)), c"PUSH");
         assert_eq!(
@@ -982,7 +933,7 @@ pub extern "C" fn zsock_test(verbose: bool) {
         assert_ne!(zsock_resolve(writer.cast()), writer.cast());
         assert_eq!(zsock_attach(writer, c"@nothing://".as_ptr(), false), -1);
 
-        let mut reader = zsock_new_pull(c">inproc://zsock.test".as_ptr());
+        let mut reader = zsock_new_pull(TextArgument::new(c">inproc://zsock.test".as_ptr()));
         assert_eq!(zsock_signal(writer.cast(), 123), 0);
         assert_eq!(zsock_wait(reader.cast()), 123);
         assert_eq!(zstr_sendm(writer.cast(), c"one".as_ptr()), 0);

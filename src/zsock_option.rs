@@ -10,11 +10,11 @@
 //! zsock_set_linger, the high-water marks zsock_set_sndhwm and zsock_set_rcvhwm, timeouts, and what
 //! says how ROUTER, XPUB and REQ sockets behave.
 
-use std::ffi::{c_char, c_int, c_void};
+use std::ffi::{CStr, c_char, c_int};
 use std::ptr;
 
-use crate::abi::{breach, bytes, give_text, own_socket, self_test, socket, tagged, text};
-use crate::zframe::zframe_t;
+use crate::abi::{breach, give_text, self_test};
+use crate::argument::{FrameArgument, KeyArgument, SocketArgument, TextArgument};
 use crate::zsock::{zsock_destroy_checked, zsock_new_checked};
 use czmq_core::messaging::option::{self, LONGEST, Refusal, SocketOption};
 use czmq_sys::errno::Errno;
@@ -22,12 +22,11 @@ use czmq_sys::stream::Stream;
 use czmq_sys::zmq::SocketType;
 
 /// Reads a number; 0 with errno if that fails, and 0 if libzmq has no such option.
-unsafe fn get_int(object: *mut c_void, option: &SocketOption, me: &str) -> c_int {
+fn get_int(socket: SocketArgument, option: &SocketOption, me: &str) -> c_int {
     if !option.is_known() {
         return 0;
     }
-    // SAFETY: the API contract.
-    match option.get_int(unsafe { socket(object, me) }) {
+    match option.get_int(socket.get(me)) {
         Ok(value) => value,
         Err(error) => {
             error.set();
@@ -38,27 +37,23 @@ unsafe fn get_int(object: *mut c_void, option: &SocketOption, me: &str) -> c_int
 
 /// Reads a text; an empty one with errno if that fails. The caller may read [`LONGEST`] bytes, for
 /// identities with a NUL inside. NULL if libzmq has no such option.
-unsafe fn get_text(object: *mut c_void, option: &SocketOption, me: &str) -> *mut c_char {
+fn get_text(socket: SocketArgument, option: &SocketOption, me: &str) -> *mut c_char {
     if !option.is_known() {
         return ptr::null_mut();
     }
     let mut buffer = [0; LONGEST];
-    // SAFETY: the API contract.
-    if let Err(error) = option.get_bytes(unsafe { socket(object, me) }, &mut buffer) {
+    if let Err(error) = option.get_bytes(socket.get(me), &mut buffer) {
         error.set();
     }
     give_text(&buffer)
 }
 
 /// Nothing is left to set on a socket that is gone with its context; any other refusal is a breach.
-unsafe fn set(object: *mut c_void, result: Result<(), Refusal>, me: &str) {
+fn set(socket: &SocketArgument, result: Result<(), Refusal>, me: &str) {
     match result {
         Ok(()) => {}
         Err(Refusal::Failed(Errno::TERM)) => Errno::TERM.set(),
-        // SAFETY: the API contract; the object is not NULL, or libzmq was not asked.
-        Err(_) if unsafe { own_socket(object).is_some_and(|own| !(*own).is_current()) } => {
-            Errno::NOTSOCK.set();
-        }
+        Err(_) if socket.is_stale() => Errno::NOTSOCK.set(),
         Err(refusal) => {
             if matches!(refusal, Refusal::WrongType { .. }) {
                 Stream::stdout().write(format!("{refusal}\n").as_bytes());
@@ -69,51 +64,32 @@ unsafe fn set(object: *mut c_void, result: Result<(), Refusal>, me: &str) {
 }
 
 /// Sets a number; nothing if libzmq has no such option.
-unsafe fn set_int(object: *mut c_void, option: &SocketOption, value: c_int, me: &str) {
-    if !option.is_known() {
-        return;
+fn set_int(socket: SocketArgument, option: &SocketOption, value: c_int, me: &str) {
+    if option.is_known() {
+        set(&socket, option.set_int(socket.get(me), value), me);
     }
-    // SAFETY: the API contract.
-    unsafe { set(object, option.set_int(socket(object, me), value), me) };
 }
 
 /// Sets a text; nothing if libzmq has no such option.
-unsafe fn set_text(object: *mut c_void, option: &SocketOption, value: *const c_char, me: &str) {
-    if !option.is_known() {
-        return;
-    }
-    // SAFETY: the API contract.
-    unsafe {
-        let (socket, value) = (socket(object, me), text(value, me));
-        set(object, option.set_bytes(socket, value.to_bytes()), me);
+fn set_text(socket: SocketArgument, option: &SocketOption, value: TextArgument, me: &str) {
+    if option.is_known() {
+        let (own, value) = (socket.get(me), value.get(me));
+        set(&socket, option.set_bytes(own, value.to_bytes()), me);
     }
 }
 
 /// Sets the bytes of a frame, none for NULL; nothing if libzmq has no such option.
-unsafe fn set_frame(object: *mut c_void, option: &SocketOption, frame: *mut zframe_t, me: &str) {
-    if !option.is_known() {
-        return;
-    }
-    // SAFETY: the API contract.
-    unsafe {
-        let bytes: &[u8] = match frame.is_null() {
-            true => &[],
-            false => tagged(frame, me).bytes(),
-        };
-        set(object, option.set_bytes(socket(object, me), bytes), me);
+fn set_frame(socket: SocketArgument, option: &SocketOption, value: FrameArgument, me: &str) {
+    if option.is_known() {
+        let value = value.get(me);
+        set(&socket, option.set_bytes(socket.get(me), value), me);
     }
 }
 
-/// Sets the bytes of a key, or of an identity of the same size.
-unsafe fn set_bytes(object: *mut c_void, option: &SocketOption, value: *const u8, me: &str) {
-    if value.is_null() {
-        breach(me, "the value is NULL");
-    }
-    // SAFETY: the API contract.
-    unsafe {
-        let (socket, value) = (socket(object, me), bytes(value.cast(), 32));
-        set(object, option.set_bytes(socket, value), me);
-    }
+/// Sets 32 bytes.
+fn set_key(socket: SocketArgument, option: &SocketOption, value: KeyArgument, me: &str) {
+    let value = value.get(me);
+    set(&socket, option.set_bytes(socket.get(me), value), me);
 }
 
 // --- functions of options, written by `cargo xtask options`
@@ -121,1924 +97,1560 @@ unsafe fn set_bytes(object: *mut c_void, option: &SocketOption, value: *const u8
 /// Returns the priority of the socket's packets in the system's queues; 0 if libzmq was built
 /// without its draft API.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_priority(self_: *mut c_void) -> c_int {
-    // SAFETY: the API contract.
-    unsafe { get_int(self_, &option::PRIORITY, "zsock_priority") }
+pub extern "C" fn zsock_priority(self_: SocketArgument) -> c_int {
+    get_int(self_, &option::PRIORITY, "zsock_priority")
 }
 
 /// Sets the priority of the socket's packets in the system's queues. Nothing happens if libzmq was
 /// built without its draft API.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_priority(self_: *mut c_void, priority: c_int) {
-    // SAFETY: the API contract.
-    unsafe { set_int(self_, &option::PRIORITY, priority, "zsock_set_priority") }
+pub extern "C" fn zsock_set_priority(self_: SocketArgument, priority: c_int) {
+    set_int(self_, &option::PRIORITY, priority, "zsock_set_priority")
 }
 
 /// Returns the conditions under which connections that were lost are not made again, a sum of
 /// ZMQ_RECONNECT_STOP_*; 0 if libzmq was built without its draft API.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_reconnect_stop(self_: *mut c_void) -> c_int {
-    // SAFETY: the API contract.
-    unsafe { get_int(self_, &option::RECONNECT_STOP, "zsock_reconnect_stop") }
+pub extern "C" fn zsock_reconnect_stop(self_: SocketArgument) -> c_int {
+    get_int(self_, &option::RECONNECT_STOP, "zsock_reconnect_stop")
 }
 
 /// Sets the conditions under which connections that were lost are not made again, a sum of
 /// ZMQ_RECONNECT_STOP_*. Nothing happens if libzmq was built without its draft API.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_reconnect_stop(self_: *mut c_void, reconnect_stop: c_int) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_int(
-            self_,
-            &option::RECONNECT_STOP,
-            reconnect_stop,
-            "zsock_set_reconnect_stop",
-        )
-    }
+pub extern "C" fn zsock_set_reconnect_stop(self_: SocketArgument, reconnect_stop: c_int) {
+    set_int(
+        self_,
+        &option::RECONNECT_STOP,
+        reconnect_stop,
+        "zsock_set_reconnect_stop",
+    )
 }
 
 /// Sets whether only the first part of a message of an XPUB or XSUB socket is taken for a
 /// subscription. Nothing happens if libzmq was built without its draft API.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_only_first_subscribe(
-    self_: *mut c_void,
+pub extern "C" fn zsock_set_only_first_subscribe(
+    self_: SocketArgument,
     only_first_subscribe: c_int,
 ) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_int(
-            self_,
-            &option::ONLY_FIRST_SUBSCRIBE,
-            only_first_subscribe,
-            "zsock_set_only_first_subscribe",
-        )
-    }
+    set_int(
+        self_,
+        &option::ONLY_FIRST_SUBSCRIBE,
+        only_first_subscribe,
+        "zsock_set_only_first_subscribe",
+    )
 }
 
 /// Sets the message that every new peer is sent; NULL or no bytes for none. Nothing happens if
 /// libzmq was built without its draft API.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_hello_msg(self_: *mut c_void, hello_msg: *mut zframe_t) {
-    // SAFETY: the API contract.
-    unsafe { set_frame(self_, &option::HELLO_MSG, hello_msg, "zsock_set_hello_msg") }
+pub extern "C" fn zsock_set_hello_msg(self_: SocketArgument, hello_msg: FrameArgument) {
+    set_frame(self_, &option::HELLO_MSG, hello_msg, "zsock_set_hello_msg")
 }
 
 /// Sets the message that is received when a peer is gone; NULL or no bytes for none. Nothing
 /// happens if libzmq was built without its draft API.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_disconnect_msg(
-    self_: *mut c_void,
-    disconnect_msg: *mut zframe_t,
-) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_frame(
-            self_,
-            &option::DISCONNECT_MSG,
-            disconnect_msg,
-            "zsock_set_disconnect_msg",
-        )
-    }
+pub extern "C" fn zsock_set_disconnect_msg(self_: SocketArgument, disconnect_msg: FrameArgument) {
+    set_frame(
+        self_,
+        &option::DISCONNECT_MSG,
+        disconnect_msg,
+        "zsock_set_disconnect_msg",
+    )
 }
 
 /// Sets whether the system's certificates are trusted in secure web sockets. Nothing happens if
 /// libzmq was built without its draft API.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_wss_trust_system(self_: *mut c_void, wss_trust_system: c_int) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_int(
-            self_,
-            &option::WSS_TRUST_SYSTEM,
-            wss_trust_system,
-            "zsock_set_wss_trust_system",
-        )
-    }
+pub extern "C" fn zsock_set_wss_trust_system(self_: SocketArgument, wss_trust_system: c_int) {
+    set_int(
+        self_,
+        &option::WSS_TRUST_SYSTEM,
+        wss_trust_system,
+        "zsock_set_wss_trust_system",
+    )
 }
 
 /// Sets the host name that the peer of a secure web socket is to have. Nothing happens if libzmq
 /// was built without its draft API.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_wss_hostname(self_: *mut c_void, wss_hostname: *const c_char) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_text(
-            self_,
-            &option::WSS_HOSTNAME,
-            wss_hostname,
-            "zsock_set_wss_hostname",
-        )
-    }
+pub extern "C" fn zsock_set_wss_hostname(self_: SocketArgument, wss_hostname: TextArgument) {
+    set_text(
+        self_,
+        &option::WSS_HOSTNAME,
+        wss_hostname,
+        "zsock_set_wss_hostname",
+    )
 }
 
 /// Sets the certificates, as PEM, that are trusted in secure web sockets. Nothing happens if libzmq
 /// was built without its draft API.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_wss_trust_pem(self_: *mut c_void, wss_trust_pem: *const c_char) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_text(
-            self_,
-            &option::WSS_TRUST_PEM,
-            wss_trust_pem,
-            "zsock_set_wss_trust_pem",
-        )
-    }
+pub extern "C" fn zsock_set_wss_trust_pem(self_: SocketArgument, wss_trust_pem: TextArgument) {
+    set_text(
+        self_,
+        &option::WSS_TRUST_PEM,
+        wss_trust_pem,
+        "zsock_set_wss_trust_pem",
+    )
 }
 
 /// Sets the certificate, as PEM, that is shown in secure web sockets. Nothing happens if libzmq was
 /// built without its draft API.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_wss_cert_pem(self_: *mut c_void, wss_cert_pem: *const c_char) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_text(
-            self_,
-            &option::WSS_CERT_PEM,
-            wss_cert_pem,
-            "zsock_set_wss_cert_pem",
-        )
-    }
+pub extern "C" fn zsock_set_wss_cert_pem(self_: SocketArgument, wss_cert_pem: TextArgument) {
+    set_text(
+        self_,
+        &option::WSS_CERT_PEM,
+        wss_cert_pem,
+        "zsock_set_wss_cert_pem",
+    )
 }
 
 /// Sets the private key, as PEM, of the certificate for secure web sockets. Nothing happens if
 /// libzmq was built without its draft API.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_wss_key_pem(self_: *mut c_void, wss_key_pem: *const c_char) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_text(
-            self_,
-            &option::WSS_KEY_PEM,
-            wss_key_pem,
-            "zsock_set_wss_key_pem",
-        )
-    }
+pub extern "C" fn zsock_set_wss_key_pem(self_: SocketArgument, wss_key_pem: TextArgument) {
+    set_text(
+        self_,
+        &option::WSS_KEY_PEM,
+        wss_key_pem,
+        "zsock_set_wss_key_pem",
+    )
 }
 
 /// Returns how many bytes are sent to the network at once at most; 0 if libzmq was built without
 /// its draft API.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_out_batch_size(self_: *mut c_void) -> c_int {
-    // SAFETY: the API contract.
-    unsafe { get_int(self_, &option::OUT_BATCH_SIZE, "zsock_out_batch_size") }
+pub extern "C" fn zsock_out_batch_size(self_: SocketArgument) -> c_int {
+    get_int(self_, &option::OUT_BATCH_SIZE, "zsock_out_batch_size")
 }
 
 /// Sets how many bytes are sent to the network at once at most. Nothing happens if libzmq was built
 /// without its draft API.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_out_batch_size(self_: *mut c_void, out_batch_size: c_int) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_int(
-            self_,
-            &option::OUT_BATCH_SIZE,
-            out_batch_size,
-            "zsock_set_out_batch_size",
-        )
-    }
+pub extern "C" fn zsock_set_out_batch_size(self_: SocketArgument, out_batch_size: c_int) {
+    set_int(
+        self_,
+        &option::OUT_BATCH_SIZE,
+        out_batch_size,
+        "zsock_set_out_batch_size",
+    )
 }
 
 /// Returns how many bytes are read from the network at once at most; 0 if libzmq was built without
 /// its draft API.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_in_batch_size(self_: *mut c_void) -> c_int {
-    // SAFETY: the API contract.
-    unsafe { get_int(self_, &option::IN_BATCH_SIZE, "zsock_in_batch_size") }
+pub extern "C" fn zsock_in_batch_size(self_: SocketArgument) -> c_int {
+    get_int(self_, &option::IN_BATCH_SIZE, "zsock_in_batch_size")
 }
 
 /// Sets how many bytes are read from the network at once at most. Nothing happens if libzmq was
 /// built without its draft API.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_in_batch_size(self_: *mut c_void, in_batch_size: c_int) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_int(
-            self_,
-            &option::IN_BATCH_SIZE,
-            in_batch_size,
-            "zsock_set_in_batch_size",
-        )
-    }
+pub extern "C" fn zsock_set_in_batch_size(self_: SocketArgument, in_batch_size: c_int) {
+    set_int(
+        self_,
+        &option::IN_BATCH_SIZE,
+        in_batch_size,
+        "zsock_set_in_batch_size",
+    )
 }
 
 /// Returns the password for the SOCKS proxy; NULL if libzmq was built without its draft API. The
 /// caller frees it.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_socks_password(self_: *mut c_void) -> *mut c_char {
-    // SAFETY: the API contract.
-    unsafe { get_text(self_, &option::SOCKS_PASSWORD, "zsock_socks_password") }
+pub extern "C" fn zsock_socks_password(self_: SocketArgument) -> *mut c_char {
+    get_text(self_, &option::SOCKS_PASSWORD, "zsock_socks_password")
 }
 
 /// Sets the password for the SOCKS proxy. Nothing happens if libzmq was built without its draft
 /// API.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_socks_password(
-    self_: *mut c_void,
-    socks_password: *const c_char,
-) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_text(
-            self_,
-            &option::SOCKS_PASSWORD,
-            socks_password,
-            "zsock_set_socks_password",
-        )
-    }
+pub extern "C" fn zsock_set_socks_password(self_: SocketArgument, socks_password: TextArgument) {
+    set_text(
+        self_,
+        &option::SOCKS_PASSWORD,
+        socks_password,
+        "zsock_set_socks_password",
+    )
 }
 
 /// Returns the user name for the SOCKS proxy; NULL if libzmq was built without its draft API. The
 /// caller frees it.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_socks_username(self_: *mut c_void) -> *mut c_char {
-    // SAFETY: the API contract.
-    unsafe { get_text(self_, &option::SOCKS_USERNAME, "zsock_socks_username") }
+pub extern "C" fn zsock_socks_username(self_: SocketArgument) -> *mut c_char {
+    get_text(self_, &option::SOCKS_USERNAME, "zsock_socks_username")
 }
 
 /// Sets the user name for the SOCKS proxy. Nothing happens if libzmq was built without its draft
 /// API.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_socks_username(
-    self_: *mut c_void,
-    socks_username: *const c_char,
-) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_text(
-            self_,
-            &option::SOCKS_USERNAME,
-            socks_username,
-            "zsock_set_socks_username",
-        )
-    }
+pub extern "C" fn zsock_set_socks_username(self_: SocketArgument, socks_username: TextArgument) {
+    set_text(
+        self_,
+        &option::SOCKS_USERNAME,
+        socks_username,
+        "zsock_set_socks_username",
+    )
 }
 
 /// Sets whether a new subscriber of an XPUB socket with manual subscriptions alone gets the next
 /// message. Only on XPUB sockets. Nothing happens if libzmq was built without its draft API.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_xpub_manual_last_value(
-    self_: *mut c_void,
+pub extern "C" fn zsock_set_xpub_manual_last_value(
+    self_: SocketArgument,
     xpub_manual_last_value: c_int,
 ) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_int(
-            self_,
-            &option::XPUB_MANUAL_LAST_VALUE,
-            xpub_manual_last_value,
-            "zsock_set_xpub_manual_last_value",
-        )
-    }
+    set_int(
+        self_,
+        &option::XPUB_MANUAL_LAST_VALUE,
+        xpub_manual_last_value,
+        "zsock_set_xpub_manual_last_value",
+    )
 }
 
 /// Returns what a ROUTER socket tells its owner of, by a message with an empty frame: a sum of
 /// ZMQ_NOTIFY_*; 0 if libzmq was built without its draft API.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_router_notify(self_: *mut c_void) -> c_int {
-    // SAFETY: the API contract.
-    unsafe { get_int(self_, &option::ROUTER_NOTIFY, "zsock_router_notify") }
+pub extern "C" fn zsock_router_notify(self_: SocketArgument) -> c_int {
+    get_int(self_, &option::ROUTER_NOTIFY, "zsock_router_notify")
 }
 
 /// Sets what a ROUTER socket tells its owner of, by a message with an empty frame: a sum of
 /// ZMQ_NOTIFY_*. Only on ROUTER sockets. Nothing happens if libzmq was built without its draft API.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_router_notify(self_: *mut c_void, router_notify: c_int) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_int(
-            self_,
-            &option::ROUTER_NOTIFY,
-            router_notify,
-            "zsock_set_router_notify",
-        )
-    }
+pub extern "C" fn zsock_set_router_notify(self_: SocketArgument, router_notify: c_int) {
+    set_int(
+        self_,
+        &option::ROUTER_NOTIFY,
+        router_notify,
+        "zsock_set_router_notify",
+    )
 }
 
 /// Returns whether what is sent to a multicast group comes back to this host; 0 if libzmq was built
 /// without its draft API.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_multicast_loop(self_: *mut c_void) -> c_int {
-    // SAFETY: the API contract.
-    unsafe { get_int(self_, &option::MULTICAST_LOOP, "zsock_multicast_loop") }
+pub extern "C" fn zsock_multicast_loop(self_: SocketArgument) -> c_int {
+    get_int(self_, &option::MULTICAST_LOOP, "zsock_multicast_loop")
 }
 
 /// Sets whether what is sent to a multicast group comes back to this host. Nothing happens if
 /// libzmq was built without its draft API.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_multicast_loop(self_: *mut c_void, multicast_loop: c_int) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_int(
-            self_,
-            &option::MULTICAST_LOOP,
-            multicast_loop,
-            "zsock_set_multicast_loop",
-        )
-    }
+pub extern "C" fn zsock_set_multicast_loop(self_: SocketArgument, multicast_loop: c_int) {
+    set_int(
+        self_,
+        &option::MULTICAST_LOOP,
+        multicast_loop,
+        "zsock_set_multicast_loop",
+    )
 }
 
 /// Returns a property that peers can read, as in `X-name:value`; NULL if libzmq was built without
 /// its draft API. The caller frees it.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_metadata(self_: *mut c_void) -> *mut c_char {
-    // SAFETY: the API contract.
-    unsafe { get_text(self_, &option::METADATA, "zsock_metadata") }
+pub extern "C" fn zsock_metadata(self_: SocketArgument) -> *mut c_char {
+    get_text(self_, &option::METADATA, "zsock_metadata")
 }
 
 /// Sets a property that peers can read, as in `X-name:value`. Nothing happens if libzmq was built
 /// without its draft API.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_metadata(self_: *mut c_void, metadata: *const c_char) {
-    // SAFETY: the API contract.
-    unsafe { set_text(self_, &option::METADATA, metadata, "zsock_set_metadata") }
+pub extern "C" fn zsock_set_metadata(self_: SocketArgument, metadata: TextArgument) {
+    set_text(self_, &option::METADATA, metadata, "zsock_set_metadata")
 }
 
 /// Returns whether TCP over the loopback interface takes a faster path, on Windows; 0 if libzmq was
 /// built without its draft API.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_loopback_fastpath(self_: *mut c_void) -> c_int {
-    // SAFETY: the API contract.
-    unsafe { get_int(self_, &option::LOOPBACK_FASTPATH, "zsock_loopback_fastpath") }
+pub extern "C" fn zsock_loopback_fastpath(self_: SocketArgument) -> c_int {
+    get_int(self_, &option::LOOPBACK_FASTPATH, "zsock_loopback_fastpath")
 }
 
 /// Sets whether TCP over the loopback interface takes a faster path, on Windows. Nothing happens if
 /// libzmq was built without its draft API.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_loopback_fastpath(self_: *mut c_void, loopback_fastpath: c_int) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_int(
-            self_,
-            &option::LOOPBACK_FASTPATH,
-            loopback_fastpath,
-            "zsock_set_loopback_fastpath",
-        )
-    }
+pub extern "C" fn zsock_set_loopback_fastpath(self_: SocketArgument, loopback_fastpath: c_int) {
+    set_int(
+        self_,
+        &option::LOOPBACK_FASTPATH,
+        loopback_fastpath,
+        "zsock_set_loopback_fastpath",
+    )
 }
 
 /// Returns whether a peer is refused if a domain of authentication is set and there is nobody to
 /// ask; 0 if libzmq was built without its draft API.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_zap_enforce_domain(self_: *mut c_void) -> c_int {
-    // SAFETY: the API contract.
-    unsafe {
-        get_int(
-            self_,
-            &option::ZAP_ENFORCE_DOMAIN,
-            "zsock_zap_enforce_domain",
-        )
-    }
+pub extern "C" fn zsock_zap_enforce_domain(self_: SocketArgument) -> c_int {
+    get_int(
+        self_,
+        &option::ZAP_ENFORCE_DOMAIN,
+        "zsock_zap_enforce_domain",
+    )
 }
 
 /// Sets whether a peer is refused if a domain of authentication is set and there is nobody to ask.
 /// Nothing happens if libzmq was built without its draft API.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_zap_enforce_domain(
-    self_: *mut c_void,
-    zap_enforce_domain: c_int,
-) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_int(
-            self_,
-            &option::ZAP_ENFORCE_DOMAIN,
-            zap_enforce_domain,
-            "zsock_set_zap_enforce_domain",
-        )
-    }
+pub extern "C" fn zsock_set_zap_enforce_domain(self_: SocketArgument, zap_enforce_domain: c_int) {
+    set_int(
+        self_,
+        &option::ZAP_ENFORCE_DOMAIN,
+        zap_enforce_domain,
+        "zsock_set_zap_enforce_domain",
+    )
 }
 
 /// Returns the kind of name that gssapi_principal is.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_gssapi_principal_nametype(self_: *mut c_void) -> c_int {
-    // SAFETY: the API contract.
-    unsafe {
-        get_int(
-            self_,
-            &option::GSSAPI_PRINCIPAL_NAMETYPE,
-            "zsock_gssapi_principal_nametype",
-        )
-    }
+pub extern "C" fn zsock_gssapi_principal_nametype(self_: SocketArgument) -> c_int {
+    get_int(
+        self_,
+        &option::GSSAPI_PRINCIPAL_NAMETYPE,
+        "zsock_gssapi_principal_nametype",
+    )
 }
 
 /// Sets the kind of name that gssapi_principal is.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_gssapi_principal_nametype(
-    self_: *mut c_void,
+pub extern "C" fn zsock_set_gssapi_principal_nametype(
+    self_: SocketArgument,
     gssapi_principal_nametype: c_int,
 ) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_int(
-            self_,
-            &option::GSSAPI_PRINCIPAL_NAMETYPE,
-            gssapi_principal_nametype,
-            "zsock_set_gssapi_principal_nametype",
-        )
-    }
+    set_int(
+        self_,
+        &option::GSSAPI_PRINCIPAL_NAMETYPE,
+        gssapi_principal_nametype,
+        "zsock_set_gssapi_principal_nametype",
+    )
 }
 
 /// Returns the kind of name that gssapi_service_principal is.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_gssapi_service_principal_nametype(self_: *mut c_void) -> c_int {
-    // SAFETY: the API contract.
-    unsafe {
-        get_int(
-            self_,
-            &option::GSSAPI_SERVICE_PRINCIPAL_NAMETYPE,
-            "zsock_gssapi_service_principal_nametype",
-        )
-    }
+pub extern "C" fn zsock_gssapi_service_principal_nametype(self_: SocketArgument) -> c_int {
+    get_int(
+        self_,
+        &option::GSSAPI_SERVICE_PRINCIPAL_NAMETYPE,
+        "zsock_gssapi_service_principal_nametype",
+    )
 }
 
 /// Sets the kind of name that gssapi_service_principal is.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_gssapi_service_principal_nametype(
-    self_: *mut c_void,
+pub extern "C" fn zsock_set_gssapi_service_principal_nametype(
+    self_: SocketArgument,
     gssapi_service_principal_nametype: c_int,
 ) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_int(
-            self_,
-            &option::GSSAPI_SERVICE_PRINCIPAL_NAMETYPE,
-            gssapi_service_principal_nametype,
-            "zsock_set_gssapi_service_principal_nametype",
-        )
-    }
+    set_int(
+        self_,
+        &option::GSSAPI_SERVICE_PRINCIPAL_NAMETYPE,
+        gssapi_service_principal_nametype,
+        "zsock_set_gssapi_service_principal_nametype",
+    )
 }
 
 /// Returns the network interface to whose traffic the socket keeps. The caller frees it.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_bindtodevice(self_: *mut c_void) -> *mut c_char {
-    // SAFETY: the API contract.
-    unsafe { get_text(self_, &option::BINDTODEVICE, "zsock_bindtodevice") }
+pub extern "C" fn zsock_bindtodevice(self_: SocketArgument) -> *mut c_char {
+    get_text(self_, &option::BINDTODEVICE, "zsock_bindtodevice")
 }
 
 /// Sets the network interface to whose traffic the socket keeps.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_bindtodevice(self_: *mut c_void, bindtodevice: *const c_char) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_text(
-            self_,
-            &option::BINDTODEVICE,
-            bindtodevice,
-            "zsock_set_bindtodevice",
-        )
-    }
+pub extern "C" fn zsock_set_bindtodevice(self_: SocketArgument, bindtodevice: TextArgument) {
+    set_text(
+        self_,
+        &option::BINDTODEVICE,
+        bindtodevice,
+        "zsock_set_bindtodevice",
+    )
 }
 
 /// Returns the time between heartbeats, in ms; 0 for none.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_heartbeat_ivl(self_: *mut c_void) -> c_int {
-    // SAFETY: the API contract.
-    unsafe { get_int(self_, &option::HEARTBEAT_IVL, "zsock_heartbeat_ivl") }
+pub extern "C" fn zsock_heartbeat_ivl(self_: SocketArgument) -> c_int {
+    get_int(self_, &option::HEARTBEAT_IVL, "zsock_heartbeat_ivl")
 }
 
 /// Sets the time between heartbeats, in ms; 0 for none. The default is 0.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_heartbeat_ivl(self_: *mut c_void, heartbeat_ivl: c_int) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_int(
-            self_,
-            &option::HEARTBEAT_IVL,
-            heartbeat_ivl,
-            "zsock_set_heartbeat_ivl",
-        )
-    }
+pub extern "C" fn zsock_set_heartbeat_ivl(self_: SocketArgument, heartbeat_ivl: c_int) {
+    set_int(
+        self_,
+        &option::HEARTBEAT_IVL,
+        heartbeat_ivl,
+        "zsock_set_heartbeat_ivl",
+    )
 }
 
 /// Returns the silence after which the peer gives the connection up, in ms; 0 for never.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_heartbeat_ttl(self_: *mut c_void) -> c_int {
-    // SAFETY: the API contract.
-    unsafe { get_int(self_, &option::HEARTBEAT_TTL, "zsock_heartbeat_ttl") }
+pub extern "C" fn zsock_heartbeat_ttl(self_: SocketArgument) -> c_int {
+    get_int(self_, &option::HEARTBEAT_TTL, "zsock_heartbeat_ttl")
 }
 
 /// Sets the silence after which the peer gives the connection up, in ms; 0 for never. The default
 /// is 0.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_heartbeat_ttl(self_: *mut c_void, heartbeat_ttl: c_int) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_int(
-            self_,
-            &option::HEARTBEAT_TTL,
-            heartbeat_ttl,
-            "zsock_set_heartbeat_ttl",
-        )
-    }
+pub extern "C" fn zsock_set_heartbeat_ttl(self_: SocketArgument, heartbeat_ttl: c_int) {
+    set_int(
+        self_,
+        &option::HEARTBEAT_TTL,
+        heartbeat_ttl,
+        "zsock_set_heartbeat_ttl",
+    )
 }
 
 /// Returns how long to wait for the answer to a heartbeat, in ms; -1 for heartbeat_ivl.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_heartbeat_timeout(self_: *mut c_void) -> c_int {
-    // SAFETY: the API contract.
-    unsafe { get_int(self_, &option::HEARTBEAT_TIMEOUT, "zsock_heartbeat_timeout") }
+pub extern "C" fn zsock_heartbeat_timeout(self_: SocketArgument) -> c_int {
+    get_int(self_, &option::HEARTBEAT_TIMEOUT, "zsock_heartbeat_timeout")
 }
 
 /// Sets how long to wait for the answer to a heartbeat, in ms; -1 for heartbeat_ivl. The default is
 /// -1.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_heartbeat_timeout(self_: *mut c_void, heartbeat_timeout: c_int) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_int(
-            self_,
-            &option::HEARTBEAT_TIMEOUT,
-            heartbeat_timeout,
-            "zsock_set_heartbeat_timeout",
-        )
-    }
+pub extern "C" fn zsock_set_heartbeat_timeout(self_: SocketArgument, heartbeat_timeout: c_int) {
+    set_int(
+        self_,
+        &option::HEARTBEAT_TIMEOUT,
+        heartbeat_timeout,
+        "zsock_set_heartbeat_timeout",
+    )
 }
 
 /// Returns the descriptor that the next bind or connect takes instead of opening one; -1 for none.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_use_fd(self_: *mut c_void) -> c_int {
-    // SAFETY: the API contract.
-    unsafe { get_int(self_, &option::USE_FD, "zsock_use_fd") }
+pub extern "C" fn zsock_use_fd(self_: SocketArgument) -> c_int {
+    get_int(self_, &option::USE_FD, "zsock_use_fd")
 }
 
 /// Sets the descriptor that the next bind or connect takes instead of opening one; -1 for none. The
 /// default is -1.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_use_fd(self_: *mut c_void, use_fd: c_int) {
-    // SAFETY: the API contract.
-    unsafe { set_int(self_, &option::USE_FD, use_fd, "zsock_set_use_fd") }
+pub extern "C" fn zsock_set_use_fd(self_: SocketArgument, use_fd: c_int) {
+    set_int(self_, &option::USE_FD, use_fd, "zsock_set_use_fd")
 }
 
 /// Sets the option: 1 if the program itself acts on the subscriptions that it receives. The default
 /// is 0. Only on XPUB sockets.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_xpub_manual(self_: *mut c_void, xpub_manual: c_int) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_int(
-            self_,
-            &option::XPUB_MANUAL,
-            xpub_manual,
-            "zsock_set_xpub_manual",
-        )
-    }
+pub extern "C" fn zsock_set_xpub_manual(self_: SocketArgument, xpub_manual: c_int) {
+    set_int(
+        self_,
+        &option::XPUB_MANUAL,
+        xpub_manual,
+        "zsock_set_xpub_manual",
+    )
 }
 
 /// Sets the message that each new subscriber gets; empty for none. Only on XPUB sockets.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_xpub_welcome_msg(
-    self_: *mut c_void,
-    xpub_welcome_msg: *const c_char,
+pub extern "C" fn zsock_set_xpub_welcome_msg(
+    self_: SocketArgument,
+    xpub_welcome_msg: TextArgument,
 ) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_text(
-            self_,
-            &option::XPUB_WELCOME_MSG,
-            xpub_welcome_msg,
-            "zsock_set_xpub_welcome_msg",
-        )
-    }
+    set_text(
+        self_,
+        &option::XPUB_WELCOME_MSG,
+        xpub_welcome_msg,
+        "zsock_set_xpub_welcome_msg",
+    )
 }
 
 /// Sets the option: 1 to receive an empty message when a peer connects or disconnects, else 0. The
 /// default is 1. Only on STREAM sockets.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_stream_notify(self_: *mut c_void, stream_notify: c_int) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_int(
-            self_,
-            &option::STREAM_NOTIFY,
-            stream_notify,
-            "zsock_set_stream_notify",
-        )
-    }
+pub extern "C" fn zsock_set_stream_notify(self_: SocketArgument, stream_notify: c_int) {
+    set_int(
+        self_,
+        &option::STREAM_NOTIFY,
+        stream_notify,
+        "zsock_set_stream_notify",
+    )
 }
 
 /// Returns 1 if messages that match no subscription pass, instead of those that do.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_invert_matching(self_: *mut c_void) -> c_int {
-    // SAFETY: the API contract.
-    unsafe { get_int(self_, &option::INVERT_MATCHING, "zsock_invert_matching") }
+pub extern "C" fn zsock_invert_matching(self_: SocketArgument) -> c_int {
+    get_int(self_, &option::INVERT_MATCHING, "zsock_invert_matching")
 }
 
 /// Sets the option: 1 if messages that match no subscription pass, instead of those that do. The
 /// default is 0. Only on XPUB, PUB and SUB sockets.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_invert_matching(self_: *mut c_void, invert_matching: c_int) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_int(
-            self_,
-            &option::INVERT_MATCHING,
-            invert_matching,
-            "zsock_set_invert_matching",
-        )
-    }
+pub extern "C" fn zsock_set_invert_matching(self_: SocketArgument, invert_matching: c_int) {
+    set_int(
+        self_,
+        &option::INVERT_MATCHING,
+        invert_matching,
+        "zsock_set_invert_matching",
+    )
 }
 
 /// Sets the option: 1 to receive repeated subscriptions and unsubscriptions too. Only on XPUB
 /// sockets.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_xpub_verboser(self_: *mut c_void, xpub_verboser: c_int) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_int(
-            self_,
-            &option::XPUB_VERBOSER,
-            xpub_verboser,
-            "zsock_set_xpub_verboser",
-        )
-    }
+pub extern "C" fn zsock_set_xpub_verboser(self_: SocketArgument, xpub_verboser: c_int) {
+    set_int(
+        self_,
+        &option::XPUB_VERBOSER,
+        xpub_verboser,
+        "zsock_set_xpub_verboser",
+    )
 }
 
 /// Returns how long an attempt to connect may take, in ms; 0 for the default of the system.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_connect_timeout(self_: *mut c_void) -> c_int {
-    // SAFETY: the API contract.
-    unsafe { get_int(self_, &option::CONNECT_TIMEOUT, "zsock_connect_timeout") }
+pub extern "C" fn zsock_connect_timeout(self_: SocketArgument) -> c_int {
+    get_int(self_, &option::CONNECT_TIMEOUT, "zsock_connect_timeout")
 }
 
 /// Sets how long an attempt to connect may take, in ms; 0 for the default of the system. The
 /// default is 0.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_connect_timeout(self_: *mut c_void, connect_timeout: c_int) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_int(
-            self_,
-            &option::CONNECT_TIMEOUT,
-            connect_timeout,
-            "zsock_set_connect_timeout",
-        )
-    }
+pub extern "C" fn zsock_set_connect_timeout(self_: SocketArgument, connect_timeout: c_int) {
+    set_int(
+        self_,
+        &option::CONNECT_TIMEOUT,
+        connect_timeout,
+        "zsock_set_connect_timeout",
+    )
 }
 
 /// Returns how long sent TCP data may stay unacknowledged, in ms; 0 for the default of the system.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_tcp_maxrt(self_: *mut c_void) -> c_int {
-    // SAFETY: the API contract.
-    unsafe { get_int(self_, &option::TCP_MAXRT, "zsock_tcp_maxrt") }
+pub extern "C" fn zsock_tcp_maxrt(self_: SocketArgument) -> c_int {
+    get_int(self_, &option::TCP_MAXRT, "zsock_tcp_maxrt")
 }
 
 /// Sets how long sent TCP data may stay unacknowledged, in ms; 0 for the default of the system. The
 /// default is 0.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_tcp_maxrt(self_: *mut c_void, tcp_maxrt: c_int) {
-    // SAFETY: the API contract.
-    unsafe { set_int(self_, &option::TCP_MAXRT, tcp_maxrt, "zsock_set_tcp_maxrt") }
+pub extern "C" fn zsock_set_tcp_maxrt(self_: SocketArgument, tcp_maxrt: c_int) {
+    set_int(self_, &option::TCP_MAXRT, tcp_maxrt, "zsock_set_tcp_maxrt")
 }
 
 /// Returns 1 if the socket may be used by several threads at once, else 0.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_thread_safe(self_: *mut c_void) -> c_int {
-    // SAFETY: the API contract.
-    unsafe { get_int(self_, &option::THREAD_SAFE, "zsock_thread_safe") }
+pub extern "C" fn zsock_thread_safe(self_: SocketArgument) -> c_int {
+    get_int(self_, &option::THREAD_SAFE, "zsock_thread_safe")
 }
 
 /// Returns the largest multicast packet, in bytes.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_multicast_maxtpdu(self_: *mut c_void) -> c_int {
-    // SAFETY: the API contract.
-    unsafe { get_int(self_, &option::MULTICAST_MAXTPDU, "zsock_multicast_maxtpdu") }
+pub extern "C" fn zsock_multicast_maxtpdu(self_: SocketArgument) -> c_int {
+    get_int(self_, &option::MULTICAST_MAXTPDU, "zsock_multicast_maxtpdu")
 }
 
 /// Sets the largest multicast packet, in bytes. The default is 1500.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_multicast_maxtpdu(self_: *mut c_void, multicast_maxtpdu: c_int) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_int(
-            self_,
-            &option::MULTICAST_MAXTPDU,
-            multicast_maxtpdu,
-            "zsock_set_multicast_maxtpdu",
-        )
-    }
+pub extern "C" fn zsock_set_multicast_maxtpdu(self_: SocketArgument, multicast_maxtpdu: c_int) {
+    set_int(
+        self_,
+        &option::MULTICAST_MAXTPDU,
+        multicast_maxtpdu,
+        "zsock_set_multicast_maxtpdu",
+    )
 }
 
 /// Returns the size of VMCI buffers, in bytes.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_vmci_buffer_size(self_: *mut c_void) -> c_int {
-    // SAFETY: the API contract.
-    unsafe { get_int(self_, &option::VMCI_BUFFER_SIZE, "zsock_vmci_buffer_size") }
+pub extern "C" fn zsock_vmci_buffer_size(self_: SocketArgument) -> c_int {
+    get_int(self_, &option::VMCI_BUFFER_SIZE, "zsock_vmci_buffer_size")
 }
 
 /// Sets the size of VMCI buffers, in bytes.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_vmci_buffer_size(self_: *mut c_void, vmci_buffer_size: c_int) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_int(
-            self_,
-            &option::VMCI_BUFFER_SIZE,
-            vmci_buffer_size,
-            "zsock_set_vmci_buffer_size",
-        )
-    }
+pub extern "C" fn zsock_set_vmci_buffer_size(self_: SocketArgument, vmci_buffer_size: c_int) {
+    set_int(
+        self_,
+        &option::VMCI_BUFFER_SIZE,
+        vmci_buffer_size,
+        "zsock_set_vmci_buffer_size",
+    )
 }
 
 /// Returns the smallest size of VMCI buffers, in bytes.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_vmci_buffer_min_size(self_: *mut c_void) -> c_int {
-    // SAFETY: the API contract.
-    unsafe {
-        get_int(
-            self_,
-            &option::VMCI_BUFFER_MIN_SIZE,
-            "zsock_vmci_buffer_min_size",
-        )
-    }
+pub extern "C" fn zsock_vmci_buffer_min_size(self_: SocketArgument) -> c_int {
+    get_int(
+        self_,
+        &option::VMCI_BUFFER_MIN_SIZE,
+        "zsock_vmci_buffer_min_size",
+    )
 }
 
 /// Sets the smallest size of VMCI buffers, in bytes.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_vmci_buffer_min_size(
-    self_: *mut c_void,
+pub extern "C" fn zsock_set_vmci_buffer_min_size(
+    self_: SocketArgument,
     vmci_buffer_min_size: c_int,
 ) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_int(
-            self_,
-            &option::VMCI_BUFFER_MIN_SIZE,
-            vmci_buffer_min_size,
-            "zsock_set_vmci_buffer_min_size",
-        )
-    }
+    set_int(
+        self_,
+        &option::VMCI_BUFFER_MIN_SIZE,
+        vmci_buffer_min_size,
+        "zsock_set_vmci_buffer_min_size",
+    )
 }
 
 /// Returns the largest size of VMCI buffers, in bytes.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_vmci_buffer_max_size(self_: *mut c_void) -> c_int {
-    // SAFETY: the API contract.
-    unsafe {
-        get_int(
-            self_,
-            &option::VMCI_BUFFER_MAX_SIZE,
-            "zsock_vmci_buffer_max_size",
-        )
-    }
+pub extern "C" fn zsock_vmci_buffer_max_size(self_: SocketArgument) -> c_int {
+    get_int(
+        self_,
+        &option::VMCI_BUFFER_MAX_SIZE,
+        "zsock_vmci_buffer_max_size",
+    )
 }
 
 /// Sets the largest size of VMCI buffers, in bytes.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_vmci_buffer_max_size(
-    self_: *mut c_void,
+pub extern "C" fn zsock_set_vmci_buffer_max_size(
+    self_: SocketArgument,
     vmci_buffer_max_size: c_int,
 ) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_int(
-            self_,
-            &option::VMCI_BUFFER_MAX_SIZE,
-            vmci_buffer_max_size,
-            "zsock_set_vmci_buffer_max_size",
-        )
-    }
+    set_int(
+        self_,
+        &option::VMCI_BUFFER_MAX_SIZE,
+        vmci_buffer_max_size,
+        "zsock_set_vmci_buffer_max_size",
+    )
 }
 
 /// Returns how long an attempt to connect over VMCI may take, in ms; -1 for no limit.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_vmci_connect_timeout(self_: *mut c_void) -> c_int {
-    // SAFETY: the API contract.
-    unsafe {
-        get_int(
-            self_,
-            &option::VMCI_CONNECT_TIMEOUT,
-            "zsock_vmci_connect_timeout",
-        )
-    }
+pub extern "C" fn zsock_vmci_connect_timeout(self_: SocketArgument) -> c_int {
+    get_int(
+        self_,
+        &option::VMCI_CONNECT_TIMEOUT,
+        "zsock_vmci_connect_timeout",
+    )
 }
 
 /// Sets how long an attempt to connect over VMCI may take, in ms; -1 for no limit.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_vmci_connect_timeout(
-    self_: *mut c_void,
+pub extern "C" fn zsock_set_vmci_connect_timeout(
+    self_: SocketArgument,
     vmci_connect_timeout: c_int,
 ) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_int(
-            self_,
-            &option::VMCI_CONNECT_TIMEOUT,
-            vmci_connect_timeout,
-            "zsock_set_vmci_connect_timeout",
-        )
-    }
+    set_int(
+        self_,
+        &option::VMCI_CONNECT_TIMEOUT,
+        vmci_connect_timeout,
+        "zsock_set_vmci_connect_timeout",
+    )
 }
 
 /// Returns the type-of-service byte of IP packets.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_tos(self_: *mut c_void) -> c_int {
-    // SAFETY: the API contract.
-    unsafe { get_int(self_, &option::TOS, "zsock_tos") }
+pub extern "C" fn zsock_tos(self_: SocketArgument) -> c_int {
+    get_int(self_, &option::TOS, "zsock_tos")
 }
 
 /// Sets the type-of-service byte of IP packets. The default is 0.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_tos(self_: *mut c_void, tos: c_int) {
-    // SAFETY: the API contract.
-    unsafe { set_int(self_, &option::TOS, tos, "zsock_set_tos") }
+pub extern "C" fn zsock_set_tos(self_: SocketArgument, tos: c_int) {
+    set_int(self_, &option::TOS, tos, "zsock_set_tos")
 }
 
 /// Sets the option: 1 to let a new peer take over the identity of another, 0 to refuse it. The
 /// default is 0. Only on ROUTER sockets.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_router_handover(self_: *mut c_void, router_handover: c_int) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_int(
-            self_,
-            &option::ROUTER_HANDOVER,
-            router_handover,
-            "zsock_set_router_handover",
-        )
-    }
+pub extern "C" fn zsock_set_router_handover(self_: SocketArgument, router_handover: c_int) {
+    set_int(
+        self_,
+        &option::ROUTER_HANDOVER,
+        router_handover,
+        "zsock_set_router_handover",
+    )
 }
 
 /// Sets the identity of the peer that is connected to next. Only on ROUTER and STREAM sockets.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_connect_rid(self_: *mut c_void, connect_rid: *const c_char) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_text(
-            self_,
-            &option::CONNECT_RID,
-            connect_rid,
-            "zsock_set_connect_rid",
-        )
-    }
+pub extern "C" fn zsock_set_connect_rid(self_: SocketArgument, connect_rid: TextArgument) {
+    set_text(
+        self_,
+        &option::CONNECT_RID,
+        connect_rid,
+        "zsock_set_connect_rid",
+    )
 }
 
 /// Sets the identity of the peer that is connected to next, as 32 bytes. Only on ROUTER and STREAM
 /// sockets.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_connect_rid_bin(self_: *mut c_void, connect_rid: *const u8) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_bytes(
-            self_,
-            &option::CONNECT_RID_BIN,
-            connect_rid,
-            "zsock_set_connect_rid_bin",
-        )
-    }
+pub extern "C" fn zsock_set_connect_rid_bin(self_: SocketArgument, connect_rid: KeyArgument) {
+    set_key(
+        self_,
+        &option::CONNECT_RID_BIN,
+        connect_rid,
+        "zsock_set_connect_rid_bin",
+    )
 }
 
 /// Returns the longest time that a handshake may take, in ms; 0 for no limit.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_handshake_ivl(self_: *mut c_void) -> c_int {
-    // SAFETY: the API contract.
-    unsafe { get_int(self_, &option::HANDSHAKE_IVL, "zsock_handshake_ivl") }
+pub extern "C" fn zsock_handshake_ivl(self_: SocketArgument) -> c_int {
+    get_int(self_, &option::HANDSHAKE_IVL, "zsock_handshake_ivl")
 }
 
 /// Sets the longest time that a handshake may take, in ms; 0 for no limit. The default is 30000.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_handshake_ivl(self_: *mut c_void, handshake_ivl: c_int) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_int(
-            self_,
-            &option::HANDSHAKE_IVL,
-            handshake_ivl,
-            "zsock_set_handshake_ivl",
-        )
-    }
+pub extern "C" fn zsock_set_handshake_ivl(self_: SocketArgument, handshake_ivl: c_int) {
+    set_int(
+        self_,
+        &option::HANDSHAKE_IVL,
+        handshake_ivl,
+        "zsock_set_handshake_ivl",
+    )
 }
 
 /// Returns the address of the SOCKS5 proxy to connect through, `host:port`. The caller frees it.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_socks_proxy(self_: *mut c_void) -> *mut c_char {
-    // SAFETY: the API contract.
-    unsafe { get_text(self_, &option::SOCKS_PROXY, "zsock_socks_proxy") }
+pub extern "C" fn zsock_socks_proxy(self_: SocketArgument) -> *mut c_char {
+    get_text(self_, &option::SOCKS_PROXY, "zsock_socks_proxy")
 }
 
 /// Sets the address of the SOCKS5 proxy to connect through, `host:port`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_socks_proxy(self_: *mut c_void, socks_proxy: *const c_char) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_text(
-            self_,
-            &option::SOCKS_PROXY,
-            socks_proxy,
-            "zsock_set_socks_proxy",
-        )
-    }
+pub extern "C" fn zsock_set_socks_proxy(self_: SocketArgument, socks_proxy: TextArgument) {
+    set_text(
+        self_,
+        &option::SOCKS_PROXY,
+        socks_proxy,
+        "zsock_set_socks_proxy",
+    )
 }
 
 /// Sets the option: 1 to fail with EAGAIN when a peer takes no more messages, 0 to drop them. The
 /// default is 0. Only on XPUB and PUB sockets.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_xpub_nodrop(self_: *mut c_void, xpub_nodrop: c_int) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_int(
-            self_,
-            &option::XPUB_NODROP,
-            xpub_nodrop,
-            "zsock_set_xpub_nodrop",
-        )
-    }
+pub extern "C" fn zsock_set_xpub_nodrop(self_: SocketArgument, xpub_nodrop: c_int) {
+    set_int(
+        self_,
+        &option::XPUB_NODROP,
+        xpub_nodrop,
+        "zsock_set_xpub_nodrop",
+    )
 }
 
 /// Sets the option: 1 to fail with EHOSTUNREACH for a message to an unknown peer, 0 to drop it. The
 /// default is 0. Only on ROUTER sockets.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_router_mandatory(self_: *mut c_void, router_mandatory: c_int) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_int(
-            self_,
-            &option::ROUTER_MANDATORY,
-            router_mandatory,
-            "zsock_set_router_mandatory",
-        )
-    }
+pub extern "C" fn zsock_set_router_mandatory(self_: SocketArgument, router_mandatory: c_int) {
+    set_int(
+        self_,
+        &option::ROUTER_MANDATORY,
+        router_mandatory,
+        "zsock_set_router_mandatory",
+    )
 }
 
 /// Sets the option: 1 to send an empty message over each new connection, so that a ROUTER peer
 /// knows the socket. The default is 0. Only on ROUTER, DEALER and REQ sockets.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_probe_router(self_: *mut c_void, probe_router: c_int) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_int(
-            self_,
-            &option::PROBE_ROUTER,
-            probe_router,
-            "zsock_set_probe_router",
-        )
-    }
+pub extern "C" fn zsock_set_probe_router(self_: SocketArgument, probe_router: c_int) {
+    set_int(
+        self_,
+        &option::PROBE_ROUTER,
+        probe_router,
+        "zsock_set_probe_router",
+    )
 }
 
 /// Sets the option: 1 to allow another request before the reply has come. The default is 0. Only on
 /// REQ sockets.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_req_relaxed(self_: *mut c_void, req_relaxed: c_int) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_int(
-            self_,
-            &option::REQ_RELAXED,
-            req_relaxed,
-            "zsock_set_req_relaxed",
-        )
-    }
+pub extern "C" fn zsock_set_req_relaxed(self_: SocketArgument, req_relaxed: c_int) {
+    set_int(
+        self_,
+        &option::REQ_RELAXED,
+        req_relaxed,
+        "zsock_set_req_relaxed",
+    )
 }
 
 /// Sets the option: 1 to number requests, and to drop replies with another number. The default is
 /// 0. Only on REQ sockets.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_req_correlate(self_: *mut c_void, req_correlate: c_int) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_int(
-            self_,
-            &option::REQ_CORRELATE,
-            req_correlate,
-            "zsock_set_req_correlate",
-        )
-    }
+pub extern "C" fn zsock_set_req_correlate(self_: SocketArgument, req_correlate: c_int) {
+    set_int(
+        self_,
+        &option::REQ_CORRELATE,
+        req_correlate,
+        "zsock_set_req_correlate",
+    )
 }
 
 /// Sets the option: 1 to keep only the newest message in a queue. The default is 0. Only on PUSH,
 /// PULL, PUB, SUB and DEALER sockets.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_conflate(self_: *mut c_void, conflate: c_int) {
-    // SAFETY: the API contract.
-    unsafe { set_int(self_, &option::CONFLATE, conflate, "zsock_set_conflate") }
+pub extern "C" fn zsock_set_conflate(self_: SocketArgument, conflate: c_int) {
+    set_int(self_, &option::CONFLATE, conflate, "zsock_set_conflate")
 }
 
 /// Returns the domain that is told to the authenticator (ZAP). The caller frees it.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_zap_domain(self_: *mut c_void) -> *mut c_char {
-    // SAFETY: the API contract.
-    unsafe { get_text(self_, &option::ZAP_DOMAIN, "zsock_zap_domain") }
+pub extern "C" fn zsock_zap_domain(self_: SocketArgument) -> *mut c_char {
+    get_text(self_, &option::ZAP_DOMAIN, "zsock_zap_domain")
 }
 
 /// Sets the domain that is told to the authenticator (ZAP).
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_zap_domain(self_: *mut c_void, zap_domain: *const c_char) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_text(
-            self_,
-            &option::ZAP_DOMAIN,
-            zap_domain,
-            "zsock_set_zap_domain",
-        )
-    }
+pub extern "C" fn zsock_set_zap_domain(self_: SocketArgument, zap_domain: TextArgument) {
+    set_text(
+        self_,
+        &option::ZAP_DOMAIN,
+        zap_domain,
+        "zsock_set_zap_domain",
+    )
 }
 
 /// Returns the security mechanism in force, ZMQ_NULL, ZMQ_PLAIN, ZMQ_CURVE or ZMQ_GSSAPI.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_mechanism(self_: *mut c_void) -> c_int {
-    // SAFETY: the API contract.
-    unsafe { get_int(self_, &option::MECHANISM, "zsock_mechanism") }
+pub extern "C" fn zsock_mechanism(self_: SocketArgument) -> c_int {
+    get_int(self_, &option::MECHANISM, "zsock_mechanism")
 }
 
 /// Returns 1 if this is the server side of PLAIN security, else 0.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_plain_server(self_: *mut c_void) -> c_int {
-    // SAFETY: the API contract.
-    unsafe { get_int(self_, &option::PLAIN_SERVER, "zsock_plain_server") }
+pub extern "C" fn zsock_plain_server(self_: SocketArgument) -> c_int {
+    get_int(self_, &option::PLAIN_SERVER, "zsock_plain_server")
 }
 
 /// Sets the option: 1 if this is the server side of PLAIN security, else 0.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_plain_server(self_: *mut c_void, plain_server: c_int) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_int(
-            self_,
-            &option::PLAIN_SERVER,
-            plain_server,
-            "zsock_set_plain_server",
-        )
-    }
+pub extern "C" fn zsock_set_plain_server(self_: SocketArgument, plain_server: c_int) {
+    set_int(
+        self_,
+        &option::PLAIN_SERVER,
+        plain_server,
+        "zsock_set_plain_server",
+    )
 }
 
 /// Returns the user name that a PLAIN client gives. The caller frees it.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_plain_username(self_: *mut c_void) -> *mut c_char {
-    // SAFETY: the API contract.
-    unsafe { get_text(self_, &option::PLAIN_USERNAME, "zsock_plain_username") }
+pub extern "C" fn zsock_plain_username(self_: SocketArgument) -> *mut c_char {
+    get_text(self_, &option::PLAIN_USERNAME, "zsock_plain_username")
 }
 
 /// Sets the user name that a PLAIN client gives.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_plain_username(
-    self_: *mut c_void,
-    plain_username: *const c_char,
-) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_text(
-            self_,
-            &option::PLAIN_USERNAME,
-            plain_username,
-            "zsock_set_plain_username",
-        )
-    }
+pub extern "C" fn zsock_set_plain_username(self_: SocketArgument, plain_username: TextArgument) {
+    set_text(
+        self_,
+        &option::PLAIN_USERNAME,
+        plain_username,
+        "zsock_set_plain_username",
+    )
 }
 
 /// Returns the password that a PLAIN client gives. The caller frees it.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_plain_password(self_: *mut c_void) -> *mut c_char {
-    // SAFETY: the API contract.
-    unsafe { get_text(self_, &option::PLAIN_PASSWORD, "zsock_plain_password") }
+pub extern "C" fn zsock_plain_password(self_: SocketArgument) -> *mut c_char {
+    get_text(self_, &option::PLAIN_PASSWORD, "zsock_plain_password")
 }
 
 /// Sets the password that a PLAIN client gives.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_plain_password(
-    self_: *mut c_void,
-    plain_password: *const c_char,
-) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_text(
-            self_,
-            &option::PLAIN_PASSWORD,
-            plain_password,
-            "zsock_set_plain_password",
-        )
-    }
+pub extern "C" fn zsock_set_plain_password(self_: SocketArgument, plain_password: TextArgument) {
+    set_text(
+        self_,
+        &option::PLAIN_PASSWORD,
+        plain_password,
+        "zsock_set_plain_password",
+    )
 }
 
 /// Returns 1 if this is the server side of CURVE security, else 0.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_curve_server(self_: *mut c_void) -> c_int {
-    // SAFETY: the API contract.
-    unsafe { get_int(self_, &option::CURVE_SERVER, "zsock_curve_server") }
+pub extern "C" fn zsock_curve_server(self_: SocketArgument) -> c_int {
+    get_int(self_, &option::CURVE_SERVER, "zsock_curve_server")
 }
 
 /// Sets the option: 1 if this is the server side of CURVE security, else 0.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_curve_server(self_: *mut c_void, curve_server: c_int) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_int(
-            self_,
-            &option::CURVE_SERVER,
-            curve_server,
-            "zsock_set_curve_server",
-        )
-    }
+pub extern "C" fn zsock_set_curve_server(self_: SocketArgument, curve_server: c_int) {
+    set_int(
+        self_,
+        &option::CURVE_SERVER,
+        curve_server,
+        "zsock_set_curve_server",
+    )
 }
 
 /// Returns the long-term public key of this side of CURVE security, in Z85 text. The caller frees
 /// it.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_curve_publickey(self_: *mut c_void) -> *mut c_char {
-    // SAFETY: the API contract.
-    unsafe { get_text(self_, &option::CURVE_PUBLICKEY, "zsock_curve_publickey") }
+pub extern "C" fn zsock_curve_publickey(self_: SocketArgument) -> *mut c_char {
+    get_text(self_, &option::CURVE_PUBLICKEY, "zsock_curve_publickey")
 }
 
 /// Sets the long-term public key of this side of CURVE security, in Z85 text.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_curve_publickey(
-    self_: *mut c_void,
-    curve_publickey: *const c_char,
-) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_text(
-            self_,
-            &option::CURVE_PUBLICKEY,
-            curve_publickey,
-            "zsock_set_curve_publickey",
-        )
-    }
+pub extern "C" fn zsock_set_curve_publickey(self_: SocketArgument, curve_publickey: TextArgument) {
+    set_text(
+        self_,
+        &option::CURVE_PUBLICKEY,
+        curve_publickey,
+        "zsock_set_curve_publickey",
+    )
 }
 
 /// Sets the long-term public key of this side of CURVE security, as its 32 bytes.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_curve_publickey_bin(
-    self_: *mut c_void,
-    curve_publickey: *const u8,
+pub extern "C" fn zsock_set_curve_publickey_bin(
+    self_: SocketArgument,
+    curve_publickey: KeyArgument,
 ) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_bytes(
-            self_,
-            &option::CURVE_PUBLICKEY,
-            curve_publickey,
-            "zsock_set_curve_publickey_bin",
-        )
-    }
+    set_key(
+        self_,
+        &option::CURVE_PUBLICKEY,
+        curve_publickey,
+        "zsock_set_curve_publickey_bin",
+    )
 }
 
 /// Returns the long-term secret key of this side of CURVE security, in Z85 text. The caller frees
 /// it.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_curve_secretkey(self_: *mut c_void) -> *mut c_char {
-    // SAFETY: the API contract.
-    unsafe { get_text(self_, &option::CURVE_SECRETKEY, "zsock_curve_secretkey") }
+pub extern "C" fn zsock_curve_secretkey(self_: SocketArgument) -> *mut c_char {
+    get_text(self_, &option::CURVE_SECRETKEY, "zsock_curve_secretkey")
 }
 
 /// Sets the long-term secret key of this side of CURVE security, in Z85 text.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_curve_secretkey(
-    self_: *mut c_void,
-    curve_secretkey: *const c_char,
-) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_text(
-            self_,
-            &option::CURVE_SECRETKEY,
-            curve_secretkey,
-            "zsock_set_curve_secretkey",
-        )
-    }
+pub extern "C" fn zsock_set_curve_secretkey(self_: SocketArgument, curve_secretkey: TextArgument) {
+    set_text(
+        self_,
+        &option::CURVE_SECRETKEY,
+        curve_secretkey,
+        "zsock_set_curve_secretkey",
+    )
 }
 
 /// Sets the long-term secret key of this side of CURVE security, as its 32 bytes.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_curve_secretkey_bin(
-    self_: *mut c_void,
-    curve_secretkey: *const u8,
+pub extern "C" fn zsock_set_curve_secretkey_bin(
+    self_: SocketArgument,
+    curve_secretkey: KeyArgument,
 ) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_bytes(
-            self_,
-            &option::CURVE_SECRETKEY,
-            curve_secretkey,
-            "zsock_set_curve_secretkey_bin",
-        )
-    }
+    set_key(
+        self_,
+        &option::CURVE_SECRETKEY,
+        curve_secretkey,
+        "zsock_set_curve_secretkey_bin",
+    )
 }
 
 /// Returns the public key of the server that a CURVE client connects to, in Z85 text. The caller
 /// frees it.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_curve_serverkey(self_: *mut c_void) -> *mut c_char {
-    // SAFETY: the API contract.
-    unsafe { get_text(self_, &option::CURVE_SERVERKEY, "zsock_curve_serverkey") }
+pub extern "C" fn zsock_curve_serverkey(self_: SocketArgument) -> *mut c_char {
+    get_text(self_, &option::CURVE_SERVERKEY, "zsock_curve_serverkey")
 }
 
 /// Sets the public key of the server that a CURVE client connects to, in Z85 text.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_curve_serverkey(
-    self_: *mut c_void,
-    curve_serverkey: *const c_char,
-) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_text(
-            self_,
-            &option::CURVE_SERVERKEY,
-            curve_serverkey,
-            "zsock_set_curve_serverkey",
-        )
-    }
+pub extern "C" fn zsock_set_curve_serverkey(self_: SocketArgument, curve_serverkey: TextArgument) {
+    set_text(
+        self_,
+        &option::CURVE_SERVERKEY,
+        curve_serverkey,
+        "zsock_set_curve_serverkey",
+    )
 }
 
 /// Sets the public key of the server that a CURVE client connects to, as its 32 bytes.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_curve_serverkey_bin(
-    self_: *mut c_void,
-    curve_serverkey: *const u8,
+pub extern "C" fn zsock_set_curve_serverkey_bin(
+    self_: SocketArgument,
+    curve_serverkey: KeyArgument,
 ) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_bytes(
-            self_,
-            &option::CURVE_SERVERKEY,
-            curve_serverkey,
-            "zsock_set_curve_serverkey_bin",
-        )
-    }
+    set_key(
+        self_,
+        &option::CURVE_SERVERKEY,
+        curve_serverkey,
+        "zsock_set_curve_serverkey_bin",
+    )
 }
 
 /// Returns 1 if this is the server side of GSSAPI security, else 0.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_gssapi_server(self_: *mut c_void) -> c_int {
-    // SAFETY: the API contract.
-    unsafe { get_int(self_, &option::GSSAPI_SERVER, "zsock_gssapi_server") }
+pub extern "C" fn zsock_gssapi_server(self_: SocketArgument) -> c_int {
+    get_int(self_, &option::GSSAPI_SERVER, "zsock_gssapi_server")
 }
 
 /// Sets the option: 1 if this is the server side of GSSAPI security, else 0.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_gssapi_server(self_: *mut c_void, gssapi_server: c_int) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_int(
-            self_,
-            &option::GSSAPI_SERVER,
-            gssapi_server,
-            "zsock_set_gssapi_server",
-        )
-    }
+pub extern "C" fn zsock_set_gssapi_server(self_: SocketArgument, gssapi_server: c_int) {
+    set_int(
+        self_,
+        &option::GSSAPI_SERVER,
+        gssapi_server,
+        "zsock_set_gssapi_server",
+    )
 }
 
 /// Returns 1 if GSSAPI leaves messages unencrypted, else 0.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_gssapi_plaintext(self_: *mut c_void) -> c_int {
-    // SAFETY: the API contract.
-    unsafe { get_int(self_, &option::GSSAPI_PLAINTEXT, "zsock_gssapi_plaintext") }
+pub extern "C" fn zsock_gssapi_plaintext(self_: SocketArgument) -> c_int {
+    get_int(self_, &option::GSSAPI_PLAINTEXT, "zsock_gssapi_plaintext")
 }
 
 /// Sets the option: 1 if GSSAPI leaves messages unencrypted, else 0.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_gssapi_plaintext(self_: *mut c_void, gssapi_plaintext: c_int) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_int(
-            self_,
-            &option::GSSAPI_PLAINTEXT,
-            gssapi_plaintext,
-            "zsock_set_gssapi_plaintext",
-        )
-    }
+pub extern "C" fn zsock_set_gssapi_plaintext(self_: SocketArgument, gssapi_plaintext: c_int) {
+    set_int(
+        self_,
+        &option::GSSAPI_PLAINTEXT,
+        gssapi_plaintext,
+        "zsock_set_gssapi_plaintext",
+    )
 }
 
 /// Returns the principal of this side of GSSAPI security. The caller frees it.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_gssapi_principal(self_: *mut c_void) -> *mut c_char {
-    // SAFETY: the API contract.
-    unsafe { get_text(self_, &option::GSSAPI_PRINCIPAL, "zsock_gssapi_principal") }
+pub extern "C" fn zsock_gssapi_principal(self_: SocketArgument) -> *mut c_char {
+    get_text(self_, &option::GSSAPI_PRINCIPAL, "zsock_gssapi_principal")
 }
 
 /// Sets the principal of this side of GSSAPI security.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_gssapi_principal(
-    self_: *mut c_void,
-    gssapi_principal: *const c_char,
+pub extern "C" fn zsock_set_gssapi_principal(
+    self_: SocketArgument,
+    gssapi_principal: TextArgument,
 ) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_text(
-            self_,
-            &option::GSSAPI_PRINCIPAL,
-            gssapi_principal,
-            "zsock_set_gssapi_principal",
-        )
-    }
+    set_text(
+        self_,
+        &option::GSSAPI_PRINCIPAL,
+        gssapi_principal,
+        "zsock_set_gssapi_principal",
+    )
 }
 
 /// Returns the principal of the server that a GSSAPI client connects to. The caller frees it.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_gssapi_service_principal(self_: *mut c_void) -> *mut c_char {
-    // SAFETY: the API contract.
-    unsafe {
-        get_text(
-            self_,
-            &option::GSSAPI_SERVICE_PRINCIPAL,
-            "zsock_gssapi_service_principal",
-        )
-    }
+pub extern "C" fn zsock_gssapi_service_principal(self_: SocketArgument) -> *mut c_char {
+    get_text(
+        self_,
+        &option::GSSAPI_SERVICE_PRINCIPAL,
+        "zsock_gssapi_service_principal",
+    )
 }
 
 /// Sets the principal of the server that a GSSAPI client connects to.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_gssapi_service_principal(
-    self_: *mut c_void,
-    gssapi_service_principal: *const c_char,
+pub extern "C" fn zsock_set_gssapi_service_principal(
+    self_: SocketArgument,
+    gssapi_service_principal: TextArgument,
 ) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_text(
-            self_,
-            &option::GSSAPI_SERVICE_PRINCIPAL,
-            gssapi_service_principal,
-            "zsock_set_gssapi_service_principal",
-        )
-    }
+    set_text(
+        self_,
+        &option::GSSAPI_SERVICE_PRINCIPAL,
+        gssapi_service_principal,
+        "zsock_set_gssapi_service_principal",
+    )
 }
 
 /// Returns 1 if IPv6 is used besides IPv4, else 0.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_ipv6(self_: *mut c_void) -> c_int {
-    // SAFETY: the API contract.
-    unsafe { get_int(self_, &option::IPV6, "zsock_ipv6") }
+pub extern "C" fn zsock_ipv6(self_: SocketArgument) -> c_int {
+    get_int(self_, &option::IPV6, "zsock_ipv6")
 }
 
 /// Sets the option: 1 if IPv6 is used besides IPv4, else 0. The default is 0 or what zsys_set_ipv6
 /// set.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_ipv6(self_: *mut c_void, ipv6: c_int) {
-    // SAFETY: the API contract.
-    unsafe { set_int(self_, &option::IPV6, ipv6, "zsock_set_ipv6") }
+pub extern "C" fn zsock_set_ipv6(self_: SocketArgument, ipv6: c_int) {
+    set_int(self_, &option::IPV6, ipv6, "zsock_set_ipv6")
 }
 
 /// Returns 1 if messages queue only for connections that stand, 0 if for all.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_immediate(self_: *mut c_void) -> c_int {
-    // SAFETY: the API contract.
-    unsafe { get_int(self_, &option::IMMEDIATE, "zsock_immediate") }
+pub extern "C" fn zsock_immediate(self_: SocketArgument) -> c_int {
+    get_int(self_, &option::IMMEDIATE, "zsock_immediate")
 }
 
 /// Sets the option: 1 if messages queue only for connections that stand, 0 if for all. The default
 /// is 0.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_immediate(self_: *mut c_void, immediate: c_int) {
-    // SAFETY: the API contract.
-    unsafe { set_int(self_, &option::IMMEDIATE, immediate, "zsock_set_immediate") }
+pub extern "C" fn zsock_set_immediate(self_: SocketArgument, immediate: c_int) {
+    set_int(self_, &option::IMMEDIATE, immediate, "zsock_set_immediate")
 }
 
 /// Returns the number of messages that may wait to be sent, for each peer; 0 for any number.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_sndhwm(self_: *mut c_void) -> c_int {
-    // SAFETY: the API contract.
-    unsafe { get_int(self_, &option::SNDHWM, "zsock_sndhwm") }
+pub extern "C" fn zsock_sndhwm(self_: SocketArgument) -> c_int {
+    get_int(self_, &option::SNDHWM, "zsock_sndhwm")
 }
 
 /// Sets the number of messages that may wait to be sent, for each peer; 0 for any number. The
 /// default is 1000 or what zsys_set_sndhwm set.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_sndhwm(self_: *mut c_void, sndhwm: c_int) {
-    // SAFETY: the API contract.
-    unsafe { set_int(self_, &option::SNDHWM, sndhwm, "zsock_set_sndhwm") }
+pub extern "C" fn zsock_set_sndhwm(self_: SocketArgument, sndhwm: c_int) {
+    set_int(self_, &option::SNDHWM, sndhwm, "zsock_set_sndhwm")
 }
 
 /// Returns the number of messages that may wait to be received, for each peer; 0 for any number.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_rcvhwm(self_: *mut c_void) -> c_int {
-    // SAFETY: the API contract.
-    unsafe { get_int(self_, &option::RCVHWM, "zsock_rcvhwm") }
+pub extern "C" fn zsock_rcvhwm(self_: SocketArgument) -> c_int {
+    get_int(self_, &option::RCVHWM, "zsock_rcvhwm")
 }
 
 /// Sets the number of messages that may wait to be received, for each peer; 0 for any number. The
 /// default is 1000 or what zsys_set_rcvhwm set.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_rcvhwm(self_: *mut c_void, rcvhwm: c_int) {
-    // SAFETY: the API contract.
-    unsafe { set_int(self_, &option::RCVHWM, rcvhwm, "zsock_set_rcvhwm") }
+pub extern "C" fn zsock_set_rcvhwm(self_: SocketArgument, rcvhwm: c_int) {
+    set_int(self_, &option::RCVHWM, rcvhwm, "zsock_set_rcvhwm")
 }
 
 /// Returns the largest message frame to accept, in bytes; -1 for any.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_maxmsgsize(self_: *mut c_void) -> c_int {
-    // SAFETY: the API contract.
-    unsafe { get_int(self_, &option::MAXMSGSIZE, "zsock_maxmsgsize") }
+pub extern "C" fn zsock_maxmsgsize(self_: SocketArgument) -> c_int {
+    get_int(self_, &option::MAXMSGSIZE, "zsock_maxmsgsize")
 }
 
 /// Sets the largest message frame to accept, in bytes; -1 for any. The default is -1.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_maxmsgsize(self_: *mut c_void, maxmsgsize: c_int) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_int(
-            self_,
-            &option::MAXMSGSIZE,
-            maxmsgsize,
-            "zsock_set_maxmsgsize",
-        )
-    }
+pub extern "C" fn zsock_set_maxmsgsize(self_: SocketArgument, maxmsgsize: c_int) {
+    set_int(
+        self_,
+        &option::MAXMSGSIZE,
+        maxmsgsize,
+        "zsock_set_maxmsgsize",
+    )
 }
 
 /// Returns the number of network hops that multicast packets may take.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_multicast_hops(self_: *mut c_void) -> c_int {
-    // SAFETY: the API contract.
-    unsafe { get_int(self_, &option::MULTICAST_HOPS, "zsock_multicast_hops") }
+pub extern "C" fn zsock_multicast_hops(self_: SocketArgument) -> c_int {
+    get_int(self_, &option::MULTICAST_HOPS, "zsock_multicast_hops")
 }
 
 /// Sets the number of network hops that multicast packets may take. The default is 1.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_multicast_hops(self_: *mut c_void, multicast_hops: c_int) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_int(
-            self_,
-            &option::MULTICAST_HOPS,
-            multicast_hops,
-            "zsock_set_multicast_hops",
-        )
-    }
+pub extern "C" fn zsock_set_multicast_hops(self_: SocketArgument, multicast_hops: c_int) {
+    set_int(
+        self_,
+        &option::MULTICAST_HOPS,
+        multicast_hops,
+        "zsock_set_multicast_hops",
+    )
 }
 
 /// Sets the option: 1 to receive repeated subscriptions too, 0 for new ones only. The default is 0.
 /// Only on XPUB sockets.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_xpub_verbose(self_: *mut c_void, xpub_verbose: c_int) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_int(
-            self_,
-            &option::XPUB_VERBOSE,
-            xpub_verbose,
-            "zsock_set_xpub_verbose",
-        )
-    }
+pub extern "C" fn zsock_set_xpub_verbose(self_: SocketArgument, xpub_verbose: c_int) {
+    set_int(
+        self_,
+        &option::XPUB_VERBOSE,
+        xpub_verbose,
+        "zsock_set_xpub_verbose",
+    )
 }
 
 /// Returns 1 or 0 to turn TCP keep-alive on or off; -1 for the default of the system.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_tcp_keepalive(self_: *mut c_void) -> c_int {
-    // SAFETY: the API contract.
-    unsafe { get_int(self_, &option::TCP_KEEPALIVE, "zsock_tcp_keepalive") }
+pub extern "C" fn zsock_tcp_keepalive(self_: SocketArgument) -> c_int {
+    get_int(self_, &option::TCP_KEEPALIVE, "zsock_tcp_keepalive")
 }
 
 /// Sets the option: 1 or 0 to turn TCP keep-alive on or off; -1 for the default of the system. The
 /// default is -1.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_tcp_keepalive(self_: *mut c_void, tcp_keepalive: c_int) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_int(
-            self_,
-            &option::TCP_KEEPALIVE,
-            tcp_keepalive,
-            "zsock_set_tcp_keepalive",
-        )
-    }
+pub extern "C" fn zsock_set_tcp_keepalive(self_: SocketArgument, tcp_keepalive: c_int) {
+    set_int(
+        self_,
+        &option::TCP_KEEPALIVE,
+        tcp_keepalive,
+        "zsock_set_tcp_keepalive",
+    )
 }
 
 /// Returns the silence before the first keep-alive probe, in s; -1 for the default of the system.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_tcp_keepalive_idle(self_: *mut c_void) -> c_int {
-    // SAFETY: the API contract.
-    unsafe {
-        get_int(
-            self_,
-            &option::TCP_KEEPALIVE_IDLE,
-            "zsock_tcp_keepalive_idle",
-        )
-    }
+pub extern "C" fn zsock_tcp_keepalive_idle(self_: SocketArgument) -> c_int {
+    get_int(
+        self_,
+        &option::TCP_KEEPALIVE_IDLE,
+        "zsock_tcp_keepalive_idle",
+    )
 }
 
 /// Sets the silence before the first keep-alive probe, in s; -1 for the default of the system. The
 /// default is -1.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_tcp_keepalive_idle(
-    self_: *mut c_void,
-    tcp_keepalive_idle: c_int,
-) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_int(
-            self_,
-            &option::TCP_KEEPALIVE_IDLE,
-            tcp_keepalive_idle,
-            "zsock_set_tcp_keepalive_idle",
-        )
-    }
+pub extern "C" fn zsock_set_tcp_keepalive_idle(self_: SocketArgument, tcp_keepalive_idle: c_int) {
+    set_int(
+        self_,
+        &option::TCP_KEEPALIVE_IDLE,
+        tcp_keepalive_idle,
+        "zsock_set_tcp_keepalive_idle",
+    )
 }
 
 /// Returns the number of unanswered keep-alive probes that end a connection; -1 for the default of
 /// the system.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_tcp_keepalive_cnt(self_: *mut c_void) -> c_int {
-    // SAFETY: the API contract.
-    unsafe { get_int(self_, &option::TCP_KEEPALIVE_CNT, "zsock_tcp_keepalive_cnt") }
+pub extern "C" fn zsock_tcp_keepalive_cnt(self_: SocketArgument) -> c_int {
+    get_int(self_, &option::TCP_KEEPALIVE_CNT, "zsock_tcp_keepalive_cnt")
 }
 
 /// Sets the number of unanswered keep-alive probes that end a connection; -1 for the default of the
 /// system. The default is -1.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_tcp_keepalive_cnt(self_: *mut c_void, tcp_keepalive_cnt: c_int) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_int(
-            self_,
-            &option::TCP_KEEPALIVE_CNT,
-            tcp_keepalive_cnt,
-            "zsock_set_tcp_keepalive_cnt",
-        )
-    }
+pub extern "C" fn zsock_set_tcp_keepalive_cnt(self_: SocketArgument, tcp_keepalive_cnt: c_int) {
+    set_int(
+        self_,
+        &option::TCP_KEEPALIVE_CNT,
+        tcp_keepalive_cnt,
+        "zsock_set_tcp_keepalive_cnt",
+    )
 }
 
 /// Returns the time between keep-alive probes, in s; -1 for the default of the system.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_tcp_keepalive_intvl(self_: *mut c_void) -> c_int {
-    // SAFETY: the API contract.
-    unsafe {
-        get_int(
-            self_,
-            &option::TCP_KEEPALIVE_INTVL,
-            "zsock_tcp_keepalive_intvl",
-        )
-    }
+pub extern "C" fn zsock_tcp_keepalive_intvl(self_: SocketArgument) -> c_int {
+    get_int(
+        self_,
+        &option::TCP_KEEPALIVE_INTVL,
+        "zsock_tcp_keepalive_intvl",
+    )
 }
 
 /// Sets the time between keep-alive probes, in s; -1 for the default of the system. The default is
 /// -1.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_tcp_keepalive_intvl(
-    self_: *mut c_void,
-    tcp_keepalive_intvl: c_int,
-) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_int(
-            self_,
-            &option::TCP_KEEPALIVE_INTVL,
-            tcp_keepalive_intvl,
-            "zsock_set_tcp_keepalive_intvl",
-        )
-    }
+pub extern "C" fn zsock_set_tcp_keepalive_intvl(self_: SocketArgument, tcp_keepalive_intvl: c_int) {
+    set_int(
+        self_,
+        &option::TCP_KEEPALIVE_INTVL,
+        tcp_keepalive_intvl,
+        "zsock_set_tcp_keepalive_intvl",
+    )
 }
 
 /// Returns an empty text: libzmq does not tell filters. The caller frees it.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_tcp_accept_filter(self_: *mut c_void) -> *mut c_char {
-    // SAFETY: the API contract.
-    unsafe { get_text(self_, &option::TCP_ACCEPT_FILTER, "zsock_tcp_accept_filter") }
+pub extern "C" fn zsock_tcp_accept_filter(self_: SocketArgument) -> *mut c_char {
+    get_text(self_, &option::TCP_ACCEPT_FILTER, "zsock_tcp_accept_filter")
 }
 
 /// Adds an address, or a range such as 192.168.0.0/16, from which to accept connections; an empty
 /// text is refused.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_tcp_accept_filter(
-    self_: *mut c_void,
-    tcp_accept_filter: *const c_char,
+pub extern "C" fn zsock_set_tcp_accept_filter(
+    self_: SocketArgument,
+    tcp_accept_filter: TextArgument,
 ) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_text(
-            self_,
-            &option::TCP_ACCEPT_FILTER,
-            tcp_accept_filter,
-            "zsock_set_tcp_accept_filter",
-        )
-    }
+    set_text(
+        self_,
+        &option::TCP_ACCEPT_FILTER,
+        tcp_accept_filter,
+        "zsock_set_tcp_accept_filter",
+    )
 }
 
 /// Returns the endpoint that was bound or connected last, as libzmq resolved it. The caller frees
 /// it.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_last_endpoint(self_: *mut c_void) -> *mut c_char {
-    // SAFETY: the API contract.
-    unsafe { get_text(self_, &option::LAST_ENDPOINT, "zsock_last_endpoint") }
+pub extern "C" fn zsock_last_endpoint(self_: SocketArgument) -> *mut c_char {
+    get_text(self_, &option::LAST_ENDPOINT, "zsock_last_endpoint")
 }
 
 /// Sets the option: 1 to talk plain TCP to peers that know no ZeroMQ. Only on ROUTER sockets.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_router_raw(self_: *mut c_void, router_raw: c_int) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_int(
-            self_,
-            &option::ROUTER_RAW,
-            router_raw,
-            "zsock_set_router_raw",
-        )
-    }
+pub extern "C" fn zsock_set_router_raw(self_: SocketArgument, router_raw: c_int) {
+    set_int(
+        self_,
+        &option::ROUTER_RAW,
+        router_raw,
+        "zsock_set_router_raw",
+    )
 }
 
 /// Returns 1 if only IPv4 is used, 0 with IPv6; the older, reversed form of ipv6.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_ipv4only(self_: *mut c_void) -> c_int {
-    // SAFETY: the API contract.
-    unsafe { get_int(self_, &option::IPV4ONLY, "zsock_ipv4only") }
+pub extern "C" fn zsock_ipv4only(self_: SocketArgument) -> c_int {
+    get_int(self_, &option::IPV4ONLY, "zsock_ipv4only")
 }
 
 /// Sets the option: 1 if only IPv4 is used, 0 with IPv6; the older, reversed form of ipv6.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_ipv4only(self_: *mut c_void, ipv4only: c_int) {
-    // SAFETY: the API contract.
-    unsafe { set_int(self_, &option::IPV4ONLY, ipv4only, "zsock_set_ipv4only") }
+pub extern "C" fn zsock_set_ipv4only(self_: SocketArgument, ipv4only: c_int) {
+    set_int(self_, &option::IPV4ONLY, ipv4only, "zsock_set_ipv4only")
 }
 
 /// Sets the option: 1 to queue messages only for connections that stand; the older name of
 /// immediate.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_delay_attach_on_connect(
-    self_: *mut c_void,
+pub extern "C" fn zsock_set_delay_attach_on_connect(
+    self_: SocketArgument,
     delay_attach_on_connect: c_int,
 ) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_int(
-            self_,
-            &option::DELAY_ATTACH_ON_CONNECT,
-            delay_attach_on_connect,
-            "zsock_set_delay_attach_on_connect",
-        )
-    }
+    set_int(
+        self_,
+        &option::DELAY_ATTACH_ON_CONNECT,
+        delay_attach_on_connect,
+        "zsock_set_delay_attach_on_connect",
+    )
 }
 
 /// Returns 0: libzmq 3 and later have no such option.
 #[unsafe(no_mangle)]
-pub extern "C" fn zsock_hwm(_self: *mut c_void) -> c_int {
+pub extern "C" fn zsock_hwm(_self: SocketArgument) -> c_int {
     0
 }
 
 /// Does nothing: libzmq 3 and later have no such option.
 #[unsafe(no_mangle)]
-pub extern "C" fn zsock_set_hwm(_self: *mut c_void, _hwm: c_int) {}
+pub extern "C" fn zsock_set_hwm(_self: SocketArgument, _hwm: c_int) {}
 
 /// Returns 0: libzmq 3 and later have no such option.
 #[unsafe(no_mangle)]
-pub extern "C" fn zsock_swap(_self: *mut c_void) -> c_int {
+pub extern "C" fn zsock_swap(_self: SocketArgument) -> c_int {
     0
 }
 
 /// Does nothing: libzmq 3 and later have no such option.
 #[unsafe(no_mangle)]
-pub extern "C" fn zsock_set_swap(_self: *mut c_void, _swap: c_int) {}
+pub extern "C" fn zsock_set_swap(_self: SocketArgument, _swap: c_int) {}
 
 /// Returns the I/O threads that handle new connections, one bit for each; 0 for all.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_affinity(self_: *mut c_void) -> c_int {
-    // SAFETY: the API contract.
-    unsafe { get_int(self_, &option::AFFINITY, "zsock_affinity") }
+pub extern "C" fn zsock_affinity(self_: SocketArgument) -> c_int {
+    get_int(self_, &option::AFFINITY, "zsock_affinity")
 }
 
 /// Sets the I/O threads that handle new connections, one bit for each; 0 for all. The default is 0.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_affinity(self_: *mut c_void, affinity: c_int) {
-    // SAFETY: the API contract.
-    unsafe { set_int(self_, &option::AFFINITY, affinity, "zsock_set_affinity") }
+pub extern "C" fn zsock_set_affinity(self_: SocketArgument, affinity: c_int) {
+    set_int(self_, &option::AFFINITY, affinity, "zsock_set_affinity")
 }
 
 /// Returns the name by which a ROUTER peer addresses this socket. The caller frees it.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_identity(self_: *mut c_void) -> *mut c_char {
-    // SAFETY: the API contract.
-    unsafe { get_text(self_, &option::IDENTITY, "zsock_identity") }
+pub extern "C" fn zsock_identity(self_: SocketArgument) -> *mut c_char {
+    get_text(self_, &option::IDENTITY, "zsock_identity")
 }
 
 /// Sets the name by which a ROUTER peer addresses this socket. Only on REQ, REP, DEALER and ROUTER
 /// sockets.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_identity(self_: *mut c_void, identity: *const c_char) {
-    // SAFETY: the API contract.
-    unsafe { set_text(self_, &option::IDENTITY, identity, "zsock_set_identity") }
+pub extern "C" fn zsock_set_identity(self_: SocketArgument, identity: TextArgument) {
+    set_text(self_, &option::IDENTITY, identity, "zsock_set_identity")
 }
 
 /// Returns the highest multicast data rate, in kilobits per second.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_rate(self_: *mut c_void) -> c_int {
-    // SAFETY: the API contract.
-    unsafe { get_int(self_, &option::RATE, "zsock_rate") }
+pub extern "C" fn zsock_rate(self_: SocketArgument) -> c_int {
+    get_int(self_, &option::RATE, "zsock_rate")
 }
 
 /// Sets the highest multicast data rate, in kilobits per second. The default is 100.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_rate(self_: *mut c_void, rate: c_int) {
-    // SAFETY: the API contract.
-    unsafe { set_int(self_, &option::RATE, rate, "zsock_set_rate") }
+pub extern "C" fn zsock_set_rate(self_: SocketArgument, rate: c_int) {
+    set_int(self_, &option::RATE, rate, "zsock_set_rate")
 }
 
 /// Returns the longest time that a multicast receiver may be away, in ms.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_recovery_ivl(self_: *mut c_void) -> c_int {
-    // SAFETY: the API contract.
-    unsafe { get_int(self_, &option::RECOVERY_IVL, "zsock_recovery_ivl") }
+pub extern "C" fn zsock_recovery_ivl(self_: SocketArgument) -> c_int {
+    get_int(self_, &option::RECOVERY_IVL, "zsock_recovery_ivl")
 }
 
 /// Sets the longest time that a multicast receiver may be away, in ms. The default is 10000.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_recovery_ivl(self_: *mut c_void, recovery_ivl: c_int) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_int(
-            self_,
-            &option::RECOVERY_IVL,
-            recovery_ivl,
-            "zsock_set_recovery_ivl",
-        )
-    }
+pub extern "C" fn zsock_set_recovery_ivl(self_: SocketArgument, recovery_ivl: c_int) {
+    set_int(
+        self_,
+        &option::RECOVERY_IVL,
+        recovery_ivl,
+        "zsock_set_recovery_ivl",
+    )
 }
 
 /// Returns 0: libzmq 3 and later have no such option.
 #[unsafe(no_mangle)]
-pub extern "C" fn zsock_recovery_ivl_msec(_self: *mut c_void) -> c_int {
+pub extern "C" fn zsock_recovery_ivl_msec(_self: SocketArgument) -> c_int {
     0
 }
 
 /// Does nothing: libzmq 3 and later have no such option.
 #[unsafe(no_mangle)]
-pub extern "C" fn zsock_set_recovery_ivl_msec(_self: *mut c_void, _recovery_ivl_msec: c_int) {}
+pub extern "C" fn zsock_set_recovery_ivl_msec(_self: SocketArgument, _recovery_ivl_msec: c_int) {}
 
 /// Returns 0: libzmq 3 and later have no such option.
 #[unsafe(no_mangle)]
-pub extern "C" fn zsock_mcast_loop(_self: *mut c_void) -> c_int {
+pub extern "C" fn zsock_mcast_loop(_self: SocketArgument) -> c_int {
     0
 }
 
 /// Does nothing: libzmq 3 and later have no such option.
 #[unsafe(no_mangle)]
-pub extern "C" fn zsock_set_mcast_loop(_self: *mut c_void, _mcast_loop: c_int) {}
+pub extern "C" fn zsock_set_mcast_loop(_self: SocketArgument, _mcast_loop: c_int) {}
 
 /// Returns how long a receive waits before it fails with EAGAIN, in ms; -1 for ever.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_rcvtimeo(self_: *mut c_void) -> c_int {
-    // SAFETY: the API contract.
-    unsafe { get_int(self_, &option::RCVTIMEO, "zsock_rcvtimeo") }
+pub extern "C" fn zsock_rcvtimeo(self_: SocketArgument) -> c_int {
+    get_int(self_, &option::RCVTIMEO, "zsock_rcvtimeo")
 }
 
 /// Sets how long a receive waits before it fails with EAGAIN, in ms; -1 for ever. The default is
 /// -1.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_rcvtimeo(self_: *mut c_void, rcvtimeo: c_int) {
-    // SAFETY: the API contract.
-    unsafe { set_int(self_, &option::RCVTIMEO, rcvtimeo, "zsock_set_rcvtimeo") }
+pub extern "C" fn zsock_set_rcvtimeo(self_: SocketArgument, rcvtimeo: c_int) {
+    set_int(self_, &option::RCVTIMEO, rcvtimeo, "zsock_set_rcvtimeo")
 }
 
 /// Returns how long a send waits before it fails with EAGAIN, in ms; -1 for ever.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_sndtimeo(self_: *mut c_void) -> c_int {
-    // SAFETY: the API contract.
-    unsafe { get_int(self_, &option::SNDTIMEO, "zsock_sndtimeo") }
+pub extern "C" fn zsock_sndtimeo(self_: SocketArgument) -> c_int {
+    get_int(self_, &option::SNDTIMEO, "zsock_sndtimeo")
 }
 
 /// Sets how long a send waits before it fails with EAGAIN, in ms; -1 for ever. The default is -1.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_sndtimeo(self_: *mut c_void, sndtimeo: c_int) {
-    // SAFETY: the API contract.
-    unsafe { set_int(self_, &option::SNDTIMEO, sndtimeo, "zsock_set_sndtimeo") }
+pub extern "C" fn zsock_set_sndtimeo(self_: SocketArgument, sndtimeo: c_int) {
+    set_int(self_, &option::SNDTIMEO, sndtimeo, "zsock_set_sndtimeo")
 }
 
 /// Returns the size of the send buffer in the system, in bytes; -1 for its default.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_sndbuf(self_: *mut c_void) -> c_int {
-    // SAFETY: the API contract.
-    unsafe { get_int(self_, &option::SNDBUF, "zsock_sndbuf") }
+pub extern "C" fn zsock_sndbuf(self_: SocketArgument) -> c_int {
+    get_int(self_, &option::SNDBUF, "zsock_sndbuf")
 }
 
 /// Sets the size of the send buffer in the system, in bytes; -1 for its default. The default is -1.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_sndbuf(self_: *mut c_void, sndbuf: c_int) {
-    // SAFETY: the API contract.
-    unsafe { set_int(self_, &option::SNDBUF, sndbuf, "zsock_set_sndbuf") }
+pub extern "C" fn zsock_set_sndbuf(self_: SocketArgument, sndbuf: c_int) {
+    set_int(self_, &option::SNDBUF, sndbuf, "zsock_set_sndbuf")
 }
 
 /// Returns the size of the receive buffer in the system, in bytes; -1 for its default.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_rcvbuf(self_: *mut c_void) -> c_int {
-    // SAFETY: the API contract.
-    unsafe { get_int(self_, &option::RCVBUF, "zsock_rcvbuf") }
+pub extern "C" fn zsock_rcvbuf(self_: SocketArgument) -> c_int {
+    get_int(self_, &option::RCVBUF, "zsock_rcvbuf")
 }
 
 /// Sets the size of the receive buffer in the system, in bytes; -1 for its default. The default is
 /// -1.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_rcvbuf(self_: *mut c_void, rcvbuf: c_int) {
-    // SAFETY: the API contract.
-    unsafe { set_int(self_, &option::RCVBUF, rcvbuf, "zsock_set_rcvbuf") }
+pub extern "C" fn zsock_set_rcvbuf(self_: SocketArgument, rcvbuf: c_int) {
+    set_int(self_, &option::RCVBUF, rcvbuf, "zsock_set_rcvbuf")
 }
 
 /// Returns how long closing keeps unsent messages, in ms; -1 for as long as it takes.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_linger(self_: *mut c_void) -> c_int {
-    // SAFETY: the API contract.
-    unsafe { get_int(self_, &option::LINGER, "zsock_linger") }
+pub extern "C" fn zsock_linger(self_: SocketArgument) -> c_int {
+    get_int(self_, &option::LINGER, "zsock_linger")
 }
 
 /// Sets how long closing keeps unsent messages, in ms; -1 for as long as it takes. The default is 0
 /// or what zsys_set_linger set.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_linger(self_: *mut c_void, linger: c_int) {
-    // SAFETY: the API contract.
-    unsafe { set_int(self_, &option::LINGER, linger, "zsock_set_linger") }
+pub extern "C" fn zsock_set_linger(self_: SocketArgument, linger: c_int) {
+    set_int(self_, &option::LINGER, linger, "zsock_set_linger")
 }
 
 /// Returns the pause before a lost connection is made again, in ms; -1 for never again.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_reconnect_ivl(self_: *mut c_void) -> c_int {
-    // SAFETY: the API contract.
-    unsafe { get_int(self_, &option::RECONNECT_IVL, "zsock_reconnect_ivl") }
+pub extern "C" fn zsock_reconnect_ivl(self_: SocketArgument) -> c_int {
+    get_int(self_, &option::RECONNECT_IVL, "zsock_reconnect_ivl")
 }
 
 /// Sets the pause before a lost connection is made again, in ms; -1 for never again. The default is
 /// 100.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_reconnect_ivl(self_: *mut c_void, reconnect_ivl: c_int) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_int(
-            self_,
-            &option::RECONNECT_IVL,
-            reconnect_ivl,
-            "zsock_set_reconnect_ivl",
-        )
-    }
+pub extern "C" fn zsock_set_reconnect_ivl(self_: SocketArgument, reconnect_ivl: c_int) {
+    set_int(
+        self_,
+        &option::RECONNECT_IVL,
+        reconnect_ivl,
+        "zsock_set_reconnect_ivl",
+    )
 }
 
 /// Returns the longest pause to which the pauses between attempts to reconnect grow, in ms; 0 for
 /// no growth.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_reconnect_ivl_max(self_: *mut c_void) -> c_int {
-    // SAFETY: the API contract.
-    unsafe { get_int(self_, &option::RECONNECT_IVL_MAX, "zsock_reconnect_ivl_max") }
+pub extern "C" fn zsock_reconnect_ivl_max(self_: SocketArgument) -> c_int {
+    get_int(self_, &option::RECONNECT_IVL_MAX, "zsock_reconnect_ivl_max")
 }
 
 /// Sets the longest pause to which the pauses between attempts to reconnect grow, in ms; 0 for no
 /// growth. The default is 0.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_reconnect_ivl_max(self_: *mut c_void, reconnect_ivl_max: c_int) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_int(
-            self_,
-            &option::RECONNECT_IVL_MAX,
-            reconnect_ivl_max,
-            "zsock_set_reconnect_ivl_max",
-        )
-    }
+pub extern "C" fn zsock_set_reconnect_ivl_max(self_: SocketArgument, reconnect_ivl_max: c_int) {
+    set_int(
+        self_,
+        &option::RECONNECT_IVL_MAX,
+        reconnect_ivl_max,
+        "zsock_set_reconnect_ivl_max",
+    )
 }
 
 /// Returns the number of connections that may wait to be accepted.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_backlog(self_: *mut c_void) -> c_int {
-    // SAFETY: the API contract.
-    unsafe { get_int(self_, &option::BACKLOG, "zsock_backlog") }
+pub extern "C" fn zsock_backlog(self_: SocketArgument) -> c_int {
+    get_int(self_, &option::BACKLOG, "zsock_backlog")
 }
 
 /// Sets the number of connections that may wait to be accepted. The default is 100.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_backlog(self_: *mut c_void, backlog: c_int) {
-    // SAFETY: the API contract.
-    unsafe { set_int(self_, &option::BACKLOG, backlog, "zsock_set_backlog") }
+pub extern "C" fn zsock_set_backlog(self_: SocketArgument, backlog: c_int) {
+    set_int(self_, &option::BACKLOG, backlog, "zsock_set_backlog")
 }
 
 /// Subscribes to a prefix of messages; empty for all. Only on SUB sockets.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_subscribe(self_: *mut c_void, subscribe: *const c_char) {
-    // SAFETY: the API contract.
-    unsafe { set_text(self_, &option::SUBSCRIBE, subscribe, "zsock_set_subscribe") }
+pub extern "C" fn zsock_set_subscribe(self_: SocketArgument, subscribe: TextArgument) {
+    set_text(self_, &option::SUBSCRIBE, subscribe, "zsock_set_subscribe")
 }
 
 /// Ends the subscription to a prefix of messages. Only on SUB sockets.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_set_unsubscribe(self_: *mut c_void, unsubscribe: *const c_char) {
-    // SAFETY: the API contract.
-    unsafe {
-        set_text(
-            self_,
-            &option::UNSUBSCRIBE,
-            unsubscribe,
-            "zsock_set_unsubscribe",
-        )
-    }
+pub extern "C" fn zsock_set_unsubscribe(self_: SocketArgument, unsubscribe: TextArgument) {
+    set_text(
+        self_,
+        &option::UNSUBSCRIBE,
+        unsubscribe,
+        "zsock_set_unsubscribe",
+    )
 }
 
 /// Returns the socket type, as a libzmq number.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_type(self_: *mut c_void) -> c_int {
-    // SAFETY: the API contract.
-    unsafe { get_int(self_, &option::TYPE, "zsock_type") }
+pub extern "C" fn zsock_type(self_: SocketArgument) -> c_int {
+    get_int(self_, &option::TYPE, "zsock_type")
 }
 
 /// Returns 1 if more frames of the message follow the one that was received last, else 0.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_rcvmore(self_: *mut c_void) -> c_int {
-    // SAFETY: the API contract.
-    unsafe { get_int(self_, &option::RCVMORE, "zsock_rcvmore") }
+pub extern "C" fn zsock_rcvmore(self_: SocketArgument) -> c_int {
+    get_int(self_, &option::RCVMORE, "zsock_rcvmore")
 }
 
 /// Returns the descriptor that becomes readable when the events of the socket may have changed.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_fd(self_: *mut c_void) -> c_int {
-    // SAFETY: the API contract.
-    unsafe { get_int(self_, &option::FD, "zsock_fd") }
+pub extern "C" fn zsock_fd(self_: SocketArgument) -> c_int {
+    get_int(self_, &option::FD, "zsock_fd")
 }
 
 /// Returns the events that are pending: the sum of ZMQ_POLLIN and ZMQ_POLLOUT.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zsock_events(self_: *mut c_void) -> c_int {
-    // SAFETY: the API contract.
-    unsafe { get_int(self_, &option::EVENTS, "zsock_events") }
+pub extern "C" fn zsock_events(self_: SocketArgument) -> c_int {
+    get_int(self_, &option::EVENTS, "zsock_events")
 }
 
 // --- end of the functions of options
@@ -2048,26 +1660,26 @@ pub unsafe extern "C" fn zsock_events(self_: *mut c_void) -> c_int {
 /// cbindgen:ignore
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_option_test(_verbose: bool) {
-    // SAFETY: the calls keep the API contract.
+    // SAFETY: `sock` is a zsock until it is destroyed; the texts that are read end with a NUL.
     self_test("zsock_option", || unsafe {
         for kind in SocketType::PAIR.0..=SocketType::STREAM.0 {
             let mut sock = zsock_new_checked(kind, ptr::null(), 0);
-            let object = sock.cast();
-            assert_eq!(zsock_type(object), kind);
-            assert_eq!(zsock_sndhwm(object), 1000);
-            zsock_set_linger(object, 250);
-            assert_eq!(zsock_linger(object), 250);
-            zsock_set_maxmsgsize(object, -1);
-            assert_eq!(zsock_maxmsgsize(object), -1);
-            zsock_set_zap_domain(object, c"domain".as_ptr());
-            let domain = zsock_zap_domain(object);
-            assert_eq!(std::ffi::CStr::from_ptr(domain), c"domain");
+            let socket = || SocketArgument::new(sock.cast());
+            assert_eq!(zsock_type(socket()), kind);
+            assert_eq!(zsock_sndhwm(socket()), 1000);
+            zsock_set_linger(socket(), 250);
+            assert_eq!(zsock_linger(socket()), 250);
+            zsock_set_maxmsgsize(socket(), -1);
+            assert_eq!(zsock_maxmsgsize(socket()), -1);
+            zsock_set_zap_domain(socket(), TextArgument::new(c"domain".as_ptr()));
+            let domain = zsock_zap_domain(socket());
+            assert_eq!(CStr::from_ptr(domain), c"domain");
             libc::free(domain.cast());
             let key = [7; 32];
-            zsock_set_curve_serverkey_bin(object, key.as_ptr());
-            let text = zsock_curve_serverkey(object);
+            zsock_set_curve_serverkey_bin(socket(), KeyArgument::new(key.as_ptr()));
+            let text = zsock_curve_serverkey(socket());
             assert_eq!(libc::strlen(text), 40);
-            zsock_set_curve_serverkey(object, text);
+            zsock_set_curve_serverkey(socket(), TextArgument::new(text));
             libc::free(text.cast());
             zsock_destroy_checked(&mut sock, ptr::null(), 0);
         }

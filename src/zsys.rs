@@ -101,9 +101,9 @@ pub extern "C" fn zsys_shutdown() {
 }
 
 /// Opens a libzmq socket with the process-wide settings; programs rather use zsock_new. The file
-/// name and line are reported if the socket is left open at the end; the name is not copied.
-/// Returns NULL and errno: EINVAL for an unknown type, EMFILE if there are too many sockets. The
-/// caller closes it by zsys_close.
+/// name and line are reported if the socket is left open at the end of the process. Returns NULL and
+/// errno: EINVAL for an unknown type, EMFILE if there are too many sockets. The caller closes it by
+/// zsys_close.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsys_socket(
     type_: c_int,
@@ -111,7 +111,8 @@ pub unsafe extern "C" fn zsys_socket(
     line_nbr: usize,
 ) -> *mut c_void {
     // SAFETY: `filename` is a text.
-    match OwnedSocket::open(SocketType(type_), unsafe { origin(filename, line_nbr) }) {
+    let origin = origin(unsafe { text_opt(filename) }, line_nbr);
+    match OwnedSocket::open(SocketType(type_), origin) {
         Ok(socket) => socket.into_handle().expose(),
         Err(error) => {
             error.set();

@@ -15,7 +15,7 @@ pub fn classes(library: &Library) -> Result<Vec<String>> {
     let exports = exports(library)?;
     let classes: BTreeSet<String> = exports
         .into_iter()
-        .filter(|export| export.signature.ident.to_string().starts_with(&export.file))
+        .filter(|export| export.name().starts_with(&export.file))
         .map(|export| export.file)
         .collect();
     Ok(classes.into_iter().collect())
@@ -25,13 +25,21 @@ pub fn classes(library: &Library) -> Result<Vec<String>> {
 pub struct Export {
     /// The file of the edge in which it stands, without `.rs`.
     pub file: String,
-    /// Its name and types.
-    pub signature: syn::Signature,
+    /// The function, with its documentation.
+    pub function: syn::ItemFn,
     /// True if no header shows it.
     pub undeclared: bool,
 }
 
-/// All functions that a library exports, and those that stand for variadic ones in C, by name.
+impl Export {
+    /// The function's name.
+    pub fn name(&self) -> String {
+        self.function.sig.ident.to_string()
+    }
+}
+
+/// All functions that a library exports, and those that stand for variadic ones in C: by file, in
+/// the order of the file.
 pub fn exports(library: &Library) -> Result<Vec<Export>> {
     let mut exports = Vec::new();
     for name in files(&library.path("src")) {
@@ -47,12 +55,11 @@ pub fn exports(library: &Library) -> Result<Vec<Export>> {
                 exports.push(Export {
                     file: stem.to_owned(),
                     undeclared: function.attrs.iter().any(hides_from_headers),
-                    signature: function.sig,
+                    function,
                 });
             }
         }
     }
-    exports.sort_by_key(|export| export.signature.ident.to_string());
     Ok(exports)
 }
 
@@ -126,9 +133,9 @@ mod tests {
     fn exports_are_found_by_their_attributes() {
         let czmq = Library::find("czmq").unwrap();
         let exports = exports(&czmq).unwrap();
-        let find = |name: &str| exports.iter().find(|it| it.signature.ident == name);
+        let find = |name: &str| exports.iter().find(|it| it.name() == name);
         assert_eq!(find("zmsg_new").unwrap().file, "zmsg");
-        assert!(find("zsock_send").unwrap().signature.variadic.is_some());
+        assert!(find("zsock_send").unwrap().function.sig.variadic.is_some());
         assert!(find("zsock_option_test").unwrap().undeclared);
         assert!(find("czmq_rs_zsock_send").is_none());
     }

@@ -4,22 +4,27 @@
 //! writes from `src/<class>.rs`. Functions whose documentation begins with `DRAFT: ` come last, for
 //! programs that define `<LIBRARY>_BUILD_DRAFT_API`.
 
+use std::fs;
 use std::path::Path;
 
-use crate::edge::{Header, classes};
+use quote::ToTokens;
+
+use crate::c_types;
+use crate::edge::{Export, Header, classes, exports};
 use crate::library::Library;
-use crate::{Output, Result, read, root};
+use crate::{Output, Result, read};
 
 const DRAFT: &str = "// DRAFT: ";
 
 /// The headers of a library's classes.
 pub fn generate(library: &Library) -> Result<Vec<Output>> {
+    let exports = exports(library)?;
     let mut headers = Vec::new();
     for class in classes(library)? {
         let path = library.path(&format!("include/{class}.h"));
-        let source = root().join(library.path(&format!("src/{class}.rs")));
+        let source = for_cbindgen(&exports, &class);
         let header = Header {
-            functions: prototypes(&source, &library.macro_prefix())?,
+            functions: prototypes(&source, &class, &library.macro_prefix())?,
             ..Header::parse(&class, &read(&path)?)?
         };
         headers.push(Output {
@@ -30,8 +35,29 @@ pub fn generate(library: &Library) -> Result<Vec<Output>> {
     Ok(headers)
 }
 
-/// The functions that a file of the edge exports, as C declares them.
-fn prototypes(source: &Path, prefix: &str) -> Result<String> {
+/// The exported functions of a file, in its order, with the pointers that C passes.
+fn for_cbindgen(exports: &[Export], file: &str) -> String {
+    let functions = exports.iter().filter(|export| export.file == file);
+    functions
+        .map(|export| {
+            let mut function = export.function.clone();
+            c_types::to_pointers(&mut function.sig);
+            function.to_token_stream().to_string() + "\n"
+        })
+        .collect()
+}
+
+/// The functions of some Rust, as C declares them.
+fn prototypes(source: &str, class: &str, prefix: &str) -> Result<String> {
+    // cbindgen reads files alone.
+    let path = std::env::temp_dir().join(format!("{class}-{}.rs", std::process::id()));
+    fs::write(&path, source).map_err(|error| format!("{}: {error}", path.display()))?;
+    let text = prototypes_of_file(&path, prefix);
+    let _ = fs::remove_file(&path);
+    text
+}
+
+fn prototypes_of_file(source: &Path, prefix: &str) -> Result<String> {
     let mut config = cbindgen::Config {
         language: cbindgen::Language::C,
         documentation_style: cbindgen::DocumentationStyle::C99,

@@ -4,6 +4,7 @@
 //! A generator returns the files as they should be. The command line writes them, or, with
 //! `--check`, names those that are out of date; tests do the latter.
 
+pub mod c_types;
 pub mod edge;
 pub mod headers;
 pub mod library;

@@ -224,23 +224,23 @@ impl<'a> SocketOption<'a> {
             let getter = format!("zsock_{name}");
             let comment = comment(&self.getter_comment());
             text += &match self.form {
-                Form::Gone => gone(
+                Form::Gone => function(
                     &comment,
-                    &format!("{getter}(_self: *mut c_void) -> c_int"),
+                    &format!("{getter}(_self: SocketArgument) -> c_int"),
                     "0",
                 ),
                 _ => function(
                     &comment,
-                    &format!("{getter}(self_: *mut c_void) -> {result}"),
+                    &format!("{getter}(self_: SocketArgument) -> {result}"),
                     &format!("{get}(self_, &option::{}, \"{getter}\")", self.name),
                 ),
             };
         }
         if self.write {
             let (set, kind) = match self.form {
-                Form::Text | Form::Key => ("set_text", "*const c_char"),
-                Form::Frame => ("set_frame", "*mut zframe_t"),
-                Form::Bytes => ("set_bytes", "*const u8"),
+                Form::Text | Form::Key => ("set_text", "TextArgument"),
+                Form::Frame => ("set_frame", "FrameArgument"),
+                Form::Bytes => ("set_key", "KeyArgument"),
                 _ => ("set_int", "c_int"),
             };
             let coding = self.coding();
@@ -250,8 +250,8 @@ impl<'a> SocketOption<'a> {
                 text += &self.setter(
                     &name,
                     &setter,
-                    "set_bytes",
-                    "*const u8",
+                    "set_key",
+                    "KeyArgument",
                     ", as its 32 bytes",
                 );
             }
@@ -263,14 +263,14 @@ impl<'a> SocketOption<'a> {
         let comment = comment(&self.setter_comment(coding));
         let argument = name.trim_end_matches("_bin");
         match self.form {
-            Form::Gone => gone(
+            Form::Gone => function(
                 &comment,
-                &format!("{setter}(_self: *mut c_void, _{argument}: c_int)"),
+                &format!("{setter}(_self: SocketArgument, _{argument}: c_int)"),
                 "",
             ),
             _ => function(
                 &comment,
-                &format!("{setter}(self_: *mut c_void, {argument}: {kind})"),
+                &format!("{setter}(self_: SocketArgument, {argument}: {kind})"),
                 &format!(
                     "{set}(self_, &option::{}, {argument}, \"{setter}\")",
                     self.name
@@ -316,17 +316,9 @@ fn comment(text: &str) -> String {
     lines + &line + "\n"
 }
 
-/// An exported function that does one call, which relies on the API contract.
-fn function(comment: &str, signature: &str, call: &str) -> String {
-    format!(
-        "\n{comment}#[unsafe(no_mangle)]\npub unsafe extern \"C\" fn {signature} {{\n\
-         // SAFETY: the API contract.\nunsafe {{ {call} }}\n}}\n"
-    )
-}
-
-/// An exported function that does nothing.
-fn gone(comment: &str, signature: &str, result: &str) -> String {
-    format!("\n{comment}#[unsafe(no_mangle)]\npub extern \"C\" fn {signature} {{ {result} }}\n")
+/// An exported function.
+fn function(comment: &str, signature: &str, body: &str) -> String {
+    format!("\n{comment}#[unsafe(no_mangle)]\npub extern \"C\" fn {signature} {{\n{body}\n}}\n")
 }
 
 /// A type of socket.
@@ -374,19 +366,15 @@ impl<'a> SocketType<'a> {
         if self.subscribes {
             format!("open_subscribed(endpoint, subscribe, {filename}, {line_nbr})")
         } else {
-            let open = if self.draft {
-                "open_draft"
-            } else {
-                "open_handle"
-            };
+            let open = if self.draft { "open_draft" } else { "open" };
             format!("{open}(SocketType::{name}, endpoint, {filename}, {line_nbr})")
         }
     }
 
     fn arguments(&self) -> &'static str {
         match self.subscribes {
-            true => "endpoint: *const c_char, subscribe: *const c_char",
-            false => "endpoint: *const c_char",
+            true => "endpoint: TextArgument, subscribe: TextArgument",
+            false => "endpoint: TextArgument",
         }
     }
 
@@ -407,7 +395,7 @@ impl<'a> SocketType<'a> {
                 self.name.to_lowercase(),
                 self.arguments()
             ),
-            &self.open("ptr::null()", "0"),
+            &self.open("TextArgument::NULL", "0"),
         )
     }
 
@@ -424,7 +412,7 @@ impl<'a> SocketType<'a> {
         function(
             &comment,
             &format!(
-                "zsock_new_{name}_checked({}, filename: *const c_char, line_nbr: usize) -> *mut zsock_t",
+                "zsock_new_{name}_checked({}, filename: TextArgument, line_nbr: usize) -> *mut zsock_t",
                 self.arguments()
             ),
             &self.open("filename", "line_nbr"),
@@ -527,14 +515,12 @@ mod tests {
         assert_eq!(
             option(row),
             "/// Returns how long, in ms.\n#[unsafe(no_mangle)]\n\
-             pub unsafe extern \"C\" fn zsock_linger(self_: *mut c_void) -> c_int {\n    \
-             // SAFETY: the API contract.\n    \
-             unsafe { get_int(self_, &option::LINGER, \"zsock_linger\") }\n}\n\n\
+             pub extern \"C\" fn zsock_linger(self_: SocketArgument) -> c_int {\n    \
+             get_int(self_, &option::LINGER, \"zsock_linger\")\n}\n\n\
              /// Sets how long, in ms. The default is 0. Only on PUB, SUB and REQ sockets.\n\
              #[unsafe(no_mangle)]\n\
-             pub unsafe extern \"C\" fn zsock_set_linger(self_: *mut c_void, linger: c_int) {\n    \
-             // SAFETY: the API contract.\n    \
-             unsafe { set_int(self_, &option::LINGER, linger, \"zsock_set_linger\") }\n}\n"
+             pub extern \"C\" fn zsock_set_linger(self_: SocketArgument, linger: c_int) {\n    \
+             set_int(self_, &option::LINGER, linger, \"zsock_set_linger\")\n}\n"
         );
         let options = SocketOption::all(row).unwrap();
         assert_eq!(
@@ -550,7 +536,7 @@ mod tests {
             "/// Sets the key, in Z85 text.\n",
             "/// Sets the key, as its 32 bytes.\n",
             "fn zsock_set_curve_serverkey_bin(",
-            "curve_serverkey: *const u8",
+            "curve_serverkey: KeyArgument",
         ] {
             assert!(text.contains(part), "{text}");
         }

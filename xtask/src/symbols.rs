@@ -2,17 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use crate::edge::{self, Header};
+use crate::edge::{self, Export, Header};
 use crate::library::Library;
 use crate::{Result, read};
 
 /// The names, sorted.
 pub fn exported(library: &Library) -> Result<Vec<String>> {
-    let exports = edge::exports(library)?;
-    Ok(exports
-        .iter()
-        .map(|export| export.signature.ident.to_string())
-        .collect())
+    let mut names: Vec<String> = edge::exports(library)?.iter().map(Export::name).collect();
+    names.sort();
+    Ok(names)
 }
 
 /// Fails unless the headers' blocks declare what is exported, but for functions that the source
@@ -32,7 +30,7 @@ pub fn check(library: &Library) -> Result<()> {
     let exported: BTreeSet<String> = edge::exports(library)?
         .into_iter()
         .filter(|export| !export.undeclared)
-        .map(|export| export.signature.ident.to_string())
+        .map(|export| export.name())
         .collect();
     let differing: Vec<&String> = declared.symmetric_difference(&exported).collect();
     if differing.is_empty() {

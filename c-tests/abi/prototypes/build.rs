@@ -1,4 +1,4 @@
-//! Writes the exported functions of the C edge as declarations, and has ctest2 make a C program and
+//! Writes the exported functions of each library as declarations, and has ctest2 make a C program and
 //! a Rust program of them that agree only if the prototypes in C headers do.
 
 use std::collections::{BTreeSet, HashSet};
@@ -7,6 +7,8 @@ use std::{env, fs};
 
 use quote::ToTokens;
 use syn::visit_mut::{self, VisitMut};
+use xtask::library::Library;
+use xtask::{c_types, edge, root};
 
 /// Where Debian has the original's headers.
 const ORIGINAL: &str = "/usr/include";
@@ -18,53 +20,37 @@ const KNOWN: [&str; 17] = [
 ];
 
 fn main() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../..")
-        .canonicalize()
-        .unwrap();
-    let edge = root.join("src");
-    let ours = root.join("include");
-    for path in [&edge, &ours, Path::new(ORIGINAL)] {
-        println!("cargo::rerun-if-changed={}", path.display());
-    }
-    println!("cargo::rustc-check-cfg=cfg(without_original)");
+    println!("cargo::rustc-check-cfg=cfg(original, values(any()))");
+    println!("cargo::rerun-if-changed={ORIGINAL}");
+    for library in Library::all().unwrap() {
+        let mut ours = vec![root().join(library.path("include"))];
+        for required in library.required().unwrap() {
+            ours.push(root().join(required.path("include")));
+        }
+        println!("cargo::rerun-if-changed={}", ours[0].display());
+        let edge = root().join(library.path("src"));
+        println!("cargo::rerun-if-changed={}", edge.display());
 
-    let functions = exported(&edge);
-    check("ours", "", &functions, &ours);
-    if Path::new(ORIGINAL).join("czmq.h").exists() {
-        // Under other names, so that both can be in one program.
-        check("original", "original_", &functions, Path::new(ORIGINAL));
-    } else {
-        println!("cargo::rustc-cfg=without_original");
+        let functions = exported(&library);
+        check(&library, "ours", "", &functions, &ours);
+        let name = library.name();
+        if Path::new(ORIGINAL).join(format!("{name}.h")).exists() {
+            // Under other names, so that both can be in one program.
+            let original = [PathBuf::from(ORIGINAL)];
+            check(&library, "original", "original_", &functions, &original);
+            println!("cargo::rustc-cfg=original=\"{name}\"");
+        }
     }
 }
 
-/// The functions that are exported, and those that stand for variadic ones in C.
-fn exported(edge: &Path) -> Vec<syn::Signature> {
-    let mut functions = Vec::new();
-    for entry in fs::read_dir(edge).unwrap() {
-        let path = entry.unwrap().path();
-        if path.extension().is_none_or(|extension| extension != "rs") {
-            continue;
-        }
-        let file = syn::parse_file(&fs::read_to_string(&path).unwrap())
-            .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        functions.extend(file.items.into_iter().filter_map(|item| match item {
-            syn::Item::Fn(function) if function.attrs.iter().any(is_export) => Some(function.sig),
-            _ => None,
-        }));
-    }
+/// The functions that a library exports, by name, with the pointers that C passes.
+fn exported(library: &Library) -> Vec<syn::Signature> {
+    let exports = edge::exports(library).unwrap();
+    let mut functions: Vec<syn::Signature> =
+        exports.into_iter().map(|it| it.function.sig).collect();
+    functions.iter_mut().for_each(c_types::to_pointers);
     functions.sort_by_key(|function| function.ident.to_string());
     functions
-}
-
-fn is_export(attribute: &syn::Attribute) -> bool {
-    let text = attribute
-        .meta
-        .to_token_stream()
-        .to_string()
-        .replace(' ', "");
-    text == "unsafe(no_mangle)" || text == "cfg(any())"
 }
 
 /// The last words of paths, alone: ctest2 writes types in C by them.
@@ -80,10 +66,17 @@ impl VisitMut for Names {
     }
 }
 
-/// Has the functions compared with those of the headers in a folder.
-fn check(which: &str, prefix: &str, functions: &[syn::Signature], headers: &Path) {
+/// Has the functions compared with those of the headers in the first of some folders.
+fn check(
+    library: &Library,
+    which: &str,
+    prefix: &str,
+    functions: &[syn::Signature],
+    headers: &[PathBuf],
+) {
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap());
-    let declared = words_of(headers);
+    let which = format!("{}_{which}", library.name());
+    let declared = words_of(library, &headers[0]);
     let mut names = Names::default();
     let mut declarations = String::from("extern \"C\" {\n");
     let mut count = 0;
@@ -128,51 +121,57 @@ fn check(which: &str, prefix: &str, functions: &[syn::Signature], headers: &Path
     fs::write(out.join(format!("{which}_count.rs")), format!("{count}")).unwrap();
 
     let mut generator = ctest2::TestGenerator::new();
+    let header = format!("{}.h", library.name());
+    generator.header(&header);
+    for folder in headers {
+        generator.include(folder);
+    }
+    for needed in library.required().unwrap().iter().chain([library]) {
+        generator.include(absent(needed, headers));
+        let drafts = format!("{}_BUILD_DRAFT_API", needed.macro_prefix());
+        generator.define(&drafts, None);
+    }
     generator
-        .header("czmq.h")
-        .include(headers)
-        .include(absent(headers))
         .define("ZSOCK_NOCHECK", None)
-        .define("CZMQ_BUILD_DRAFT_API", None)
         .fn_cname(|name, link_name| link_name.unwrap_or(name).to_owned());
     generator.generate(&file, &format!("{which}_test.rs"));
 }
 
-/// A folder with empty headers, in place of those that the library's own names and that are not
+/// A folder with empty headers, in place of those that a library's own names and that are not
 /// there: Debian ships none of classes that are drafts.
-fn absent(headers: &Path) -> PathBuf {
+fn absent(library: &Library, headers: &[PathBuf]) -> PathBuf {
     let folder = PathBuf::from(env::var_os("OUT_DIR").unwrap()).join("absent");
     fs::create_dir_all(&folder).unwrap();
-    let library = fs::read_to_string(headers.join("czmq_library.h")).unwrap();
-    let included = library
-        .lines()
-        .filter_map(|line| line.strip_prefix("#include \"")?.split('"').next());
-    for name in included {
-        if !headers.join(name).exists() {
-            fs::write(folder.join(name), "").unwrap();
+    let name = format!("{}_library.h", library.name());
+    let texts = headers
+        .iter()
+        .filter_map(|headers| fs::read_to_string(headers.join(&name)).ok());
+    for text in texts {
+        let included = text
+            .lines()
+            .filter_map(|line| line.strip_prefix("#include \"")?.split('"').next());
+        for name in included {
+            if !headers.iter().any(|headers| headers.join(name).exists()) {
+                fs::write(folder.join(name), "").unwrap();
+            }
         }
     }
     folder
 }
 
-/// The words in the headers of the library in a folder.
-fn words_of(headers: &Path) -> HashSet<String> {
+/// The words in the headers of a library in a folder.
+fn words_of(library: &Library, headers: &Path) -> HashSet<String> {
     let mut words = HashSet::new();
-    for entry in fs::read_dir(headers).unwrap() {
-        let path = entry.unwrap().path();
-        let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        // Of one folder the library has only some: those that there are headers of ours for.
-        let own = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join("../../include")
-            .join(&name);
-        if name.ends_with(".h") && own.exists() {
-            let text = fs::read_to_string(&path).unwrap();
-            let is_word = |character: char| character.is_ascii_alphanumeric() || character == '_';
-            words.extend(
-                text.split(|character| !is_word(character))
-                    .map(str::to_owned),
-            );
-        }
+    // Of one folder the library has only some: those that there are headers of ours for.
+    for name in xtask::files(&library.path("include")) {
+        let Ok(text) = fs::read_to_string(headers.join(&name)) else {
+            continue;
+        };
+        let is_word = |character: char| character.is_ascii_alphanumeric() || character == '_';
+        words.extend(
+            text.split(|character| !is_word(character))
+                .map(str::to_owned),
+        );
     }
     words
 }
