@@ -25,11 +25,13 @@ printed (const char *subtest, const char *expected)
     check_streq (text, expected);
 }
 
-int main (void)
+int
+main (int argc, char *argv [])
 {
-    printed (NULL, " * zgossip_msg: OK\n");
-    printed ("$ALL", " * zgossip_msg: OK\n");
-    printed ("zgossip_msg_test", " * zgossip_msg: OK\n");
-    printed ("none", "");
-    return 0;
+    test_begin (argc, argv);
+    CASE (printed (NULL, " * zgossip_msg: OK\n"));
+    CASE (printed ("$ALL", " * zgossip_msg: OK\n"));
+    CASE (printed ("zgossip_msg_test", " * zgossip_msg: OK\n"));
+    CASE (printed ("none", ""));
+    return test_end ();
 }

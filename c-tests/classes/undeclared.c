@@ -70,11 +70,12 @@ uuid (void)
     zuuid_destroy (&uuid);
 }
 
-int main (void)
+int
+main (int argc, char *argv [])
 {
-    setvbuf (stdout, NULL, _IONBF, 0);
-    sha1 ();
-    sockets ();
-    uuid ();
-    return 0;
+    test_begin (argc, argv);
+    CASE (sha1 ());
+    CASE (sockets ());
+    CASE (uuid ());
+    return test_end ();
 }

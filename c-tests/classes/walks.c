@@ -769,18 +769,18 @@ walk (const char *name, void (*function) (void), int times)
 }
 
 int
-main (void)
+main (int argc, char *argv [])
 {
-    setvbuf (stdout, NULL, _IOLBF, 0);
-    walk ("zlist", walk_zlist, 30);
-    walk ("zlistx", walk_zlistx, 30);
-    walk ("zhash", walk_zhash, 30);
-    walk ("zhashx", walk_zhashx, 30);
-    walk ("zmsg", walk_zmsg, 30);
-    walk ("zchunk", walk_zchunk, 30);
-    walk ("zconfig", walk_zconfig, 30);
-    walk ("zrex", walk_zrex, 30);
-    walk ("pictures", walk_pictures, 30);
-    walk ("zpl", walk_zpl, 30);
-    return 0;
+    test_begin (argc, argv);
+    CASE (walk ("zlist", walk_zlist, 30));
+    CASE (walk ("zlistx", walk_zlistx, 30));
+    CASE (walk ("zhash", walk_zhash, 30));
+    CASE (walk ("zhashx", walk_zhashx, 30));
+    CASE (walk ("zmsg", walk_zmsg, 30));
+    CASE (walk ("zchunk", walk_zchunk, 30));
+    CASE (walk ("zconfig", walk_zconfig, 30));
+    CASE (walk ("zrex", walk_zrex, 30));
+    CASE (walk ("pictures", walk_pictures, 30));
+    CASE (walk ("zpl", walk_zpl, 30));
+    return test_end ();
 }

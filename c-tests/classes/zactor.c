@@ -852,21 +852,21 @@ contract_breaches (void)
 }
 
 int
-main (void)
+main (int argc, char *argv [])
 {
-    setvbuf (stdout, NULL, _IOLBF, 0);
-    send_and_receive ();
-    is_resolve_sock ();
-    pipe_and_thread ();
-    capacity ();
-    ready_signal ();
-    ended_by_itself ();
-    reading_a_signal ();
-    term_message ();
-    limited_destroy ();
-    actors_of_actors ();
-    forked_child ();
-    contract_breaches ();
+    test_begin (argc, argv);
+    CASE (send_and_receive ());
+    CASE (is_resolve_sock ());
+    CASE (pipe_and_thread ());
+    CASE (capacity ());
+    CASE (ready_signal ());
+    CASE (ended_by_itself ());
+    CASE (reading_a_signal ());
+    CASE (term_message ());
+    CASE (limited_destroy ());
+    CASE (actors_of_actors ());
+    CASE (forked_child ());
+    CASE (contract_breaches ());
     DEFECT (A1);
     DEFECT (A2);
     DEFECT (A3);
@@ -877,6 +877,6 @@ main (void)
     DEFECT (A7);
     DEFECT (A8);
     DEFECT (thread_left);
-    zactor_test (false);
-    return 0;
+    CASE (zactor_test (false));
+    return test_end ();
 }

@@ -60,7 +60,8 @@ slow (zsock_t *pipe, void *args)
     ended++;
 }
 
-int main (void)
+static void
+instead_of_term (void)
 {
     int terms = 0;
     zactor_t *actor = zactor_new (polite, &terms);
@@ -72,32 +73,58 @@ int main (void)
     zactor_set_destructor (actor, thank_only);
     zactor_destroy (&actor);
     check (ended == 2 && terms == 0);
+}
 
-    //  $TERM again
-    actor = zactor_new (polite, &terms);
+static void
+term_again (void)
+{
+    int terms = 0;
+    zactor_t *actor = zactor_new (polite, &terms);
     zactor_set_destructor (actor, thank);
     zactor_set_destructor (actor, NULL);
     zactor_destroy (&actor);
-    check (ended == 3 && terms == 1);
+    check (ended == 1 && terms == 1);
+}
 
-    //  An actor that ended by itself
-    actor = zactor_new (polite, &terms);
+static void
+ended_by_itself (void)
+{
+    int terms = 0;
+    zactor_t *actor = zactor_new (polite, &terms);
     zactor_set_destructor (actor, thank_only);
     zstr_send (actor, "$KTHXBAI");
     check (zsock_wait (actor) == 0);
     zactor_destroy (&actor);
-    check (ended == 4 && terms == 1);
+    check (ended == 1 && terms == 0);
+}
 
-    //  The pipe is full
+static void
+full_pipe (void)
+{
     zsys_set_pipehwm (4);
-    actor = zactor_new (slow, NULL);
+    zactor_t *actor = zactor_new (slow, NULL);
     zactor_set_destructor (actor, thank_only);
     zsock_set_sndtimeo (actor, 0);
     while (zstr_send (actor, "wait") == 0);
     zsock_set_sndtimeo (actor, -1);
     zactor_destroy (&actor);
-    check (ended == 5);
+    check (ended == 1);
+}
 
+static void
+breaches (void)
+{
     check_aborts ("zactor_set_destructor", zactor_set_destructor (NULL, thank));
-    return 0;
+}
+
+int
+main (int argc, char *argv [])
+{
+    test_begin (argc, argv);
+    CASE (instead_of_term ());
+    CASE (term_again ());
+    CASE (ended_by_itself ());
+    CASE (full_pipe ());
+    CASE (breaches ());
+    return test_end ();
 }

@@ -143,16 +143,16 @@ defect_ARGS_1 (void)
 }
 
 int
-main (void)
+main (int argc, char *argv [])
 {
-    setvbuf (stdout, NULL, _IOLBF, 0);
-    words ();
-    walk_of_parameters ();
-    several_names ();
-    no_words ();
-    printed ();
-    breaches ();
+    test_begin (argc, argv);
+    CASE (words ());
+    CASE (walk_of_parameters ());
+    CASE (several_names ());
+    CASE (no_words ());
+    CASE (printed ());
+    CASE (breaches ());
     DEFECT (ARGS_1);
-    zargs_test (false);
-    return 0;
+    CASE (zargs_test (false));
+    return test_end ();
 }

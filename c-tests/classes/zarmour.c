@@ -323,19 +323,19 @@ defect_ARM_4 (void)
 }
 
 int
-main (void)
+main (int argc, char *argv [])
 {
-    setvbuf (stdout, NULL, _IOLBF, 0);
-    properties ();
-    there_and_back ();
-    padding ();
-    line_breaks ();
-    foreign_texts ();
-    breaches_abort ();
-    zarmour_test (false);
+    test_begin (argc, argv);
+    CASE (properties ());
+    CASE (there_and_back ());
+    CASE (padding ());
+    CASE (line_breaks ());
+    CASE (foreign_texts ());
+    CASE (breaches_abort ());
+    CASE (zarmour_test (false));
     DEFECT (ARM_1);
     DEFECT (ARM_2);
     DEFECT (ARM_3);
     DEFECT (ARM_4);
-    return 0;
+    return test_end ();
 }

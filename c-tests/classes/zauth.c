@@ -702,27 +702,27 @@ defect_sequence_of_bytes (void)
 }
 
 int
-main (void)
+main (int argc, char *argv [])
 {
-    setvbuf (stdout, NULL, _IOLBF, 0);
+    test_begin (argc, argv);
     check (mkdtemp (workdir) && chdir (workdir) == 0);
-    no_policy ();
-    addresses ();
-    passwords ();
-    certificates ();
-    verbose_lines ();
-    real_sockets ();
-    interrupted ();
-    breaches ();
+    CASE (no_policy ());
+    CASE (addresses ());
+    CASE (passwords ());
+    CASE (certificates ());
+    CASE (verbose_lines ());
+    CASE (real_sockets ());
+    CASE (interrupted ());
+    CASE (breaches ());
     DEFECT (AUTH_1);
     DEFECT (AUTH_2);
     DEFECT (AUTH_3);
     DEFECT (AUTH_4);
     DEFECT (AUTH_5);
     DEFECT (sequence_of_bytes);
-    zauth_test (false);
+    CASE (zauth_test (false));
     zsys_dir_delete ("src/selftest-rw");
     zsys_dir_delete ("src");
     check (chdir ("/") == 0 && rmdir (workdir) == 0);
-    return 0;
+    return test_end ();
 }

@@ -573,22 +573,24 @@ defect_wrong_arguments (void)
 }
 
 int
-main (void)
+main (int argc, char *argv [])
 {
-    setvbuf (stdout, NULL, _IOLBF, 0);
+    test_begin (argc, argv);
     //  Nothing may be sent anywhere else.
-    if (!network ())
-        return 0;
-    check (in_child (self_test) == 0);
-    no_interface ();
-    two_beacons ();
-    odd_publications ();
-    filters ();
-    on_the_wire ();
-    interfaces ();
-    verbose_lines ();
-    interrupted ();
-    breaches ();
+    if (!network ()) {
+        CASE (skip_case ("there can be no network for this process alone"));
+        return test_end ();
+    }
+    CASE (self_test ());
+    CASE (no_interface ());
+    CASE (two_beacons ());
+    CASE (odd_publications ());
+    CASE (filters ());
+    CASE (on_the_wire ());
+    CASE (interfaces ());
+    CASE (verbose_lines ());
+    CASE (interrupted ());
+    CASE (breaches ());
     DEFECT (BEACON_1);
     DEFECT (BEACON_2);
     DEFECT (BEACON_3);
@@ -596,5 +598,5 @@ main (void)
     DEFECT (BEACON_5);
     DEFECT (BEACON_6);
     DEFECT (wrong_arguments);
-    return 0;
+    return test_end ();
 }

@@ -482,26 +482,27 @@ defect_unreadable_metadata (void)
 }
 
 int
-main (void)
+main (int argc, char *argv [])
 {
+    test_begin (argc, argv);
     enter_folder ();
-    new_key_pairs ();
-    given_key_pairs ();
-    metadata ();
-    copies ();
-    save_and_load ();
-    save_where_it_cannot_be ();
-    files_by_hand ();
-    print_to_the_log ();
-    apply_to_sockets ();
-    encrypted_message ();
-    breaches_abort ();
+    CASE (new_key_pairs ());
+    CASE (given_key_pairs ());
+    CASE (metadata ());
+    CASE (copies ());
+    CASE (save_and_load ());
+    CASE (save_where_it_cannot_be ());
+    CASE (files_by_hand ());
+    CASE (print_to_the_log ());
+    CASE (apply_to_sockets ());
+    CASE (encrypted_message ());
+    CASE (breaches_abort ());
     DEFECT (CERT_1);
     DEFECT (CERT_2);
     DEFECT (CERT_3);
     DEFECT (CERT_4);
     DEFECT (unreadable_metadata);
-    zcert_test (false);
+    CASE (zcert_test (false));
     leave_folder ();
-    return 0;
+    return test_end ();
 }

@@ -59,9 +59,11 @@ metadata (void)
     zcert_destroy (&cert);
 }
 
-int main (void)
+int
+main (int argc, char *argv [])
 {
-    from_text ();
-    metadata ();
-    return 0;
+    test_begin (argc, argv);
+    CASE (from_text ());
+    CASE (metadata ());
+    return test_end ();
 }

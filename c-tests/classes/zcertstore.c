@@ -372,22 +372,23 @@ defect_STORE_4 (void)
 }
 
 int
-main (void)
+main (int argc, char *argv [])
 {
+    test_begin (argc, argv);
     enter_folder ();
-    store_in_memory ();
-    many_certificates ();
-    absent_folder ();
-    what_is_loaded ();
-    syntax_error_in_a_file ();
-    what_is_a_change ();
-    changes_of_contents ();
-    breaches_abort ();
+    CASE (store_in_memory ());
+    CASE (many_certificates ());
+    CASE (absent_folder ());
+    CASE (what_is_loaded ());
+    CASE (syntax_error_in_a_file ());
+    CASE (what_is_a_change ());
+    CASE (changes_of_contents ());
+    CASE (breaches_abort ());
     DEFECT (STORE_1);
     DEFECT (STORE_2);
     DEFECT (STORE_3);
     DEFECT (STORE_4);
-    zcertstore_test (false);
+    CASE (zcertstore_test (false));
     leave_folder ();
-    return 0;
+    return test_end ();
 }

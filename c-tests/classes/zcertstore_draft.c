@@ -172,12 +172,20 @@ authenticator (void)
     zcert_destroy (&unknown);
 }
 
-int main (void)
+static void
+breaches (void)
 {
-    loaders ();
-    lists ();
-    authenticator ();
     check_aborts ("zcertstore_empty", zcertstore_empty (NULL));
     check_aborts ("zcertstore_set_loader", zcertstore_set_loader (NULL, load, NULL, NULL));
-    return 0;
+}
+
+int
+main (int argc, char *argv [])
+{
+    test_begin (argc, argv);
+    CASE (loaders ());
+    CASE (lists ());
+    CASE (authenticator ());
+    CASE (breaches ());
+    return test_end ();
 }

@@ -492,26 +492,27 @@ defect_CHUNK_4 (void)
 }
 
 int
-main (void)
+main (int argc, char *argv [])
 {
-    new_chunks ();
-    set_and_fill ();
-    append_and_extend ();
-    resize ();
-    consume ();
-    streams ();
-    slurp ();
-    copies ();
-    strings ();
-    frames ();
-    digest ();
-    printed_form ();
-    probe ();
-    breaches_abort ();
+    test_begin (argc, argv);
+    CASE (new_chunks ());
+    CASE (set_and_fill ());
+    CASE (append_and_extend ());
+    CASE (resize ());
+    CASE (consume ());
+    CASE (streams ());
+    CASE (slurp ());
+    CASE (copies ());
+    CASE (strings ());
+    CASE (frames ());
+    CASE (digest ());
+    CASE (printed_form ());
+    CASE (probe ());
+    CASE (breaches_abort ());
     DEFECT (CHUNK_1);
     DEFECT (CHUNK_2);
     DEFECT (CHUNK_3);
     DEFECT (CHUNK_4);
-    zchunk_test (false);
-    return 0;
+    CASE (zchunk_test (false));
+    return test_end ();
 }

@@ -99,9 +99,11 @@ packed (void)
     check_aborts ("zchunk_packx", zchunk_packx (NULL));
 }
 
-int main (void)
+int
+main (int argc, char *argv [])
 {
-    on_memory ();
-    packed ();
-    return 0;
+    test_begin (argc, argv);
+    CASE (on_memory ());
+    CASE (packed ());
+    return test_end ();
 }

@@ -276,16 +276,17 @@ defect_local_time (void)
 }
 
 int
-main (void)
+main (int argc, char *argv [])
 {
-    clocks ();
-    sleeping ();
-    interrupted_sleep ();
-    time_as_text ();
-    log_lines ();
-    log_time ();
-    log_settings ();
-    zclock_test (false);
+    test_begin (argc, argv);
+    CASE (clocks ());
+    CASE (sleeping ());
+    CASE (interrupted_sleep ());
+    CASE (time_as_text ());
+    CASE (log_lines ());
+    CASE (log_time ());
+    CASE (log_settings ());
+    CASE (zclock_test (false));
     DEFECT (local_time);
-    return 0;
+    return test_end ();
 }

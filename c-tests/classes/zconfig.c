@@ -795,29 +795,30 @@ defect_comment_lines (void)
 }
 
 int
-main (void)
+main (int argc, char *argv [])
 {
+    test_begin (argc, argv);
     enter_folder ();
-    build_a_tree ();
-    put_and_get ();
-    duplicates ();
-    empty_names ();
-    slashes ();
-    locate_and_depth ();
-    execute ();
-    read_values ();
-    read_levels ();
-    read_errors ();
-    read_chunks ();
-    long_values ();
-    write_text ();
-    read_back ();
-    comments ();
-    files ();
-    reload ();
-    linked_files ();
-    old_names ();
-    breaches_abort ();
+    CASE (build_a_tree ());
+    CASE (put_and_get ());
+    CASE (duplicates ());
+    CASE (empty_names ());
+    CASE (slashes ());
+    CASE (locate_and_depth ());
+    CASE (execute ());
+    CASE (read_values ());
+    CASE (read_levels ());
+    CASE (read_errors ());
+    CASE (read_chunks ());
+    CASE (long_values ());
+    CASE (write_text ());
+    CASE (read_back ());
+    CASE (comments ());
+    CASE (files ());
+    CASE (reload ());
+    CASE (linked_files ());
+    CASE (old_names ());
+    CASE (breaches_abort ());
     DEFECT (CONF_1);
     DEFECT (CONF_2);
     DEFECT (CONF_3);
@@ -825,7 +826,7 @@ main (void)
     DEFECT (CONF_5);
     DEFECT (same_second);
     DEFECT (comment_lines);
-    zconfig_test (false);
+    CASE (zconfig_test (false));
     leave_folder ();
-    return 0;
+    return test_end ();
 }

@@ -104,9 +104,11 @@ removed (void)
     check_aborts ("zconfig_remove_subtree", zconfig_remove_subtree (NULL));
 }
 
-int main (void)
+int
+main (int argc, char *argv [])
 {
-    copies ();
-    removed ();
-    return 0;
+    test_begin (argc, argv);
+    CASE (copies ());
+    CASE (removed ());
+    return test_end ();
 }

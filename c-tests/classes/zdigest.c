@@ -121,13 +121,14 @@ breaches_abort (void)
 }
 
 int
-main (void)
+main (int argc, char *argv [])
 {
-    known_texts ();
-    both_results ();
-    many_pieces ();
-    two_at_once ();
-    breaches_abort ();
-    zdigest_test (false);
-    return 0;
+    test_begin (argc, argv);
+    CASE (known_texts ());
+    CASE (both_results ());
+    CASE (many_pieces ());
+    CASE (two_at_once ());
+    CASE (breaches_abort ());
+    CASE (zdigest_test (false));
+    return test_end ();
 }

@@ -594,18 +594,19 @@ defect_same_second (void)
 }
 
 int
-main (void)
+main (int argc, char *argv [])
 {
+    test_begin (argc, argv);
     enter_folder ();
     make_tree ();
-    loading ();
-    order_of_files ();
-    differences ();
-    digests ();
-    removal ();
-    no_directory ();
-    breaches_abort ();
-    watching ();
+    CASE (loading ());
+    CASE (order_of_files ());
+    CASE (differences ());
+    CASE (digests ());
+    CASE (removal ());
+    CASE (no_directory ());
+    CASE (breaches_abort ());
+    CASE (watching ());
     DEFECT (DIR_1);
     DEFECT (DIR_2);
     DEFECT (DIR_3);
@@ -614,7 +615,6 @@ main (void)
     DEFECT (FILE_2);
     DEFECT (same_second);
     leave_folder ();
-    fflush (stdout);
-    zdir_test (false);
-    return 0;
+    CASE (zdir_test (false));
+    return test_end ();
 }

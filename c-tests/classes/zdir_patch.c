@@ -125,18 +125,19 @@ defect_PATCH_2 (void)
 }
 
 int
-main (void)
+main (int argc, char *argv [])
 {
+    test_begin (argc, argv);
     enter_folder ();
     check (mkdir ("d", 0777) == 0);
     write_file ("d/file", "abc");
     set_time ("d/file", 1000000);
-    names ();
-    breaches_abort ();
+    CASE (names ());
+    CASE (breaches_abort ());
     DEFECT (PATCH_1);
     DEFECT (PATCH_2);
-    digest_and_copies ();
+    CASE (digest_and_copies ());
     leave_folder ();
-    zdir_patch_test (false);
-    return 0;
+    CASE (zdir_patch_test (false));
+    return test_end ();
 }

@@ -723,21 +723,22 @@ defect_same_second (void)
 }
 
 int
-main (void)
+main (int argc, char *argv [])
 {
+    test_begin (argc, argv);
     enter_folder ();
     check (mkdir ("d", 0777) == 0);
-    names ();
-    properties ();
-    reading ();
-    writing ();
-    lines ();
-    digest ();
-    links ();
-    removing ();
-    directory_opened ();
-    old_names ();
-    breaches_abort ();
+    CASE (names ());
+    CASE (properties ());
+    CASE (reading ());
+    CASE (writing ());
+    CASE (lines ());
+    CASE (digest ());
+    CASE (links ());
+    CASE (removing ());
+    CASE (directory_opened ());
+    CASE (old_names ());
+    CASE (breaches_abort ());
     DEFECT (FILE_1);
     DEFECT (FILE_2);
     DEFECT (FILE_3);
@@ -747,7 +748,6 @@ main (void)
     DEFECT (digest_at_end);
     DEFECT (same_second);
     leave_folder ();
-    fflush (stdout);
-    zfile_test (false);
-    return 0;
+    CASE (zfile_test (false));
+    return test_end ();
 }

@@ -71,10 +71,11 @@ closed_once (void)
 }
 
 int
-main (void)
+main (int argc, char *argv [])
 {
-    deleted_with_its_object ();
-    name_of_a_stranger ();
-    closed_once ();
-    return 0;
+    test_begin (argc, argv);
+    CASE (deleted_with_its_object ());
+    CASE (name_of_a_stranger ());
+    CASE (closed_once ());
+    return test_end ();
 }

@@ -691,30 +691,31 @@ defect_print_size (void)
 }
 
 int
-main (void)
+main (int argc, char *argv [])
 {
-    constructors ();
-    contents ();
-    string_comparison ();
-    frame_comparison ();
-    more_indicator ();
-    duplicates ();
-    reset ();
-    probing ();
-    send_flags ();
-    failing_send ();
-    receive ();
-    other_sockets ();
-    interrupted ();
-    meta_data ();
-    print_to_stream ();
-    print_to_log ();
-    print_of_long_frames ();
-    contract_breaches ();
-    zframe_test (false);
+    test_begin (argc, argv);
+    CASE (constructors ());
+    CASE (contents ());
+    CASE (string_comparison ());
+    CASE (frame_comparison ());
+    CASE (more_indicator ());
+    CASE (duplicates ());
+    CASE (reset ());
+    CASE (probing ());
+    CASE (send_flags ());
+    CASE (failing_send ());
+    CASE (receive ());
+    CASE (other_sockets ());
+    CASE (interrupted ());
+    CASE (meta_data ());
+    CASE (print_to_stream ());
+    CASE (print_to_log ());
+    CASE (print_of_long_frames ());
+    CASE (contract_breaches ());
+    CASE (zframe_test (false));
     DEFECT (print_format);
     DEFECT (new_memory);
     DEFECT (reset_memory);
     DEFECT (print_size);
-    return 0;
+    return test_end ();
 }

@@ -145,11 +145,13 @@ printed (void)
     zframe_destroy (&frame);
 }
 
-int main (void)
+int
+main (int argc, char *argv [])
 {
-    on_memory ();
-    sent ();
-    routes ();
-    printed ();
-    return 0;
+    test_begin (argc, argv);
+    CASE (on_memory ());
+    CASE (sent ());
+    CASE (routes ());
+    CASE (printed ());
+    return test_end ();
 }

@@ -422,19 +422,19 @@ what_lacks_an_argument (void)
 }
 
 int
-main (void)
+main (int argc, char *argv [])
 {
-    setvbuf (stdout, NULL, _IOLBF, 0);
+    test_begin (argc, argv);
     enter_folder ();
-    reading_back ();
-    time_to_live ();
-    removal ();
-    subscriptions ();
-    leaving ();
-    limits ();
-    journal ();
-    slow_peer ();
-    what_lacks_an_argument ();
+    CASE (reading_back ());
+    CASE (time_to_live ());
+    CASE (removal ());
+    CASE (subscriptions ());
+    CASE (leaving ());
+    CASE (limits ());
+    CASE (journal ());
+    CASE (slow_peer ());
+    CASE (what_lacks_an_argument ());
     leave_folder ();
-    return 0;
+    return test_end ();
 }

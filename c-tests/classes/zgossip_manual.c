@@ -411,24 +411,24 @@ unpublish (void)
 }
 
 int
-main (void)
+main (int argc, char *argv [])
 {
-    setvbuf (stdout, NULL, _IOLBF, 0);
+    test_begin (argc, argv);
     check (mkdtemp (folder));
     check (chdir (folder) == 0);
-    client_to_server (false);
-    peer_to_peer (false);
-    security (false);
+    CASE (client_to_server (false));
+    CASE (peer_to_peer (false));
+    CASE (security (false));
     //  The page's VERBOSE writes a lot, which is of no interest here.
-    log_capture ();
-    client_to_server (true);
-    peer_to_peer (true);
-    log_release ();
-    ring_of_curve_nodes ();
-    uninvited_guests ();
-    unusable_keys ();
-    unpublish ();
+    setenv ("ZSYS_LOGSTREAM", "stderr", 1);
+    CASE (client_to_server (true));
+    CASE (peer_to_peer (true));
+    unsetenv ("ZSYS_LOGSTREAM");
+    CASE (ring_of_curve_nodes ());
+    CASE (uninvited_guests ());
+    CASE (unusable_keys ());
+    CASE (unpublish ());
     check (chdir ("/") == 0);
     check (nftw (folder, remove_entry, 8, FTW_DEPTH | FTW_PHYS) == 0);
-    return 0;
+    return test_end ();
 }

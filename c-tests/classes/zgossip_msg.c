@@ -510,18 +510,18 @@ contract_breaches (void)
 }
 
 int
-main (void)
+main (int argc, char *argv [])
 {
-    setvbuf (stdout, NULL, _IOLBF, 0);
-    fields ();
-    bytes_on_the_wire ();
-    routing_ids ();
-    malformed_messages ();
-    nothing_to_receive ();
-    nowhere_to_send ();
-    printed ();
-    with_a_node ();
-    contract_breaches ();
-    zgossip_msg_test (false);
-    return 0;
+    test_begin (argc, argv);
+    CASE (fields ());
+    CASE (bytes_on_the_wire ());
+    CASE (routing_ids ());
+    CASE (malformed_messages ());
+    CASE (nothing_to_receive ());
+    CASE (nowhere_to_send ());
+    CASE (printed ());
+    CASE (with_a_node ());
+    CASE (contract_breaches ());
+    CASE (zgossip_msg_test (false));
+    return test_end ();
 }

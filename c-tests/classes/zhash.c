@@ -784,33 +784,34 @@ defect_HASH_5 (void)
 }
 
 int
-main (void)
+main (int argc, char *argv [])
 {
+    test_begin (argc, argv);
     enter_folder ();
-    empty_table ();
-    insert_update_delete ();
-    rename_items ();
-    iteration_order ();
-    many_colliding_keys ();
-    growth ();
-    cursor_rules ();
-    delete_while_iterating ();
-    autofree_owns_copies ();
-    free_functions ();
-    copies ();
-    order_in_a_copy ();
-    packed_frame ();
-    unpack_odd_frames ();
-    save_and_load ();
-    text_file_grammar ();
-    refresh ();
-    breaches_abort ();
+    CASE (empty_table ());
+    CASE (insert_update_delete ());
+    CASE (rename_items ());
+    CASE (iteration_order ());
+    CASE (many_colliding_keys ());
+    CASE (growth ());
+    CASE (cursor_rules ());
+    CASE (delete_while_iterating ());
+    CASE (autofree_owns_copies ());
+    CASE (free_functions ());
+    CASE (copies ());
+    CASE (order_in_a_copy ());
+    CASE (packed_frame ());
+    CASE (unpack_odd_frames ());
+    CASE (save_and_load ());
+    CASE (text_file_grammar ());
+    CASE (refresh ());
+    CASE (breaches_abort ());
     DEFECT (HASH_1);
     DEFECT (HASH_2);
     DEFECT (HASH_3);
     DEFECT (HASH_4);
     DEFECT (HASH_5);
-    zhash_test (false);
+    CASE (zhash_test (false));
     leave_folder ();
-    return 0;
+    return test_end ();
 }

@@ -1054,27 +1054,28 @@ defect_HASHX_5 (void)
 }
 
 int
-main (void)
+main (int argc, char *argv [])
 {
+    test_begin (argc, argv);
     enter_folder ();
-    empty_table ();
-    insert_update_delete ();
-    rename_items ();
-    iteration_order ();
-    two_colliding_keys ();
-    growth ();
-    cursor_rules ();
-    owned_values ();
-    borrowed_values ();
-    free_functions ();
-    other_keys ();
-    keys_and_values_agree ();
-    packed_frame ();
-    unpack_odd_frames ();
-    save_and_load ();
-    text_file_grammar ();
-    refresh ();
-    breaches_abort ();
+    CASE (empty_table ());
+    CASE (insert_update_delete ());
+    CASE (rename_items ());
+    CASE (iteration_order ());
+    CASE (two_colliding_keys ());
+    CASE (growth ());
+    CASE (cursor_rules ());
+    CASE (owned_values ());
+    CASE (borrowed_values ());
+    CASE (free_functions ());
+    CASE (other_keys ());
+    CASE (keys_and_values_agree ());
+    CASE (packed_frame ());
+    CASE (unpack_odd_frames ());
+    CASE (save_and_load ());
+    CASE (text_file_grammar ());
+    CASE (refresh ());
+    CASE (breaches_abort ());
     DEFECT (HASHX_1);
     DEFECT (HASHX_1_many);
     DEFECT (HASHX_2);
@@ -1083,7 +1084,7 @@ main (void)
     DEFECT (HASHX_4_HASH_4);
     DEFECT (HASHX_4_HASH_5);
     DEFECT (HASHX_5);
-    zhashx_test (false);
+    CASE (zhashx_test (false));
     leave_folder ();
-    return 0;
+    return test_end ();
 }

@@ -91,9 +91,11 @@ strings (void)
     check_aborts ("zhashx_pack_own", zhashx_pack_own (NULL, number_string));
 }
 
-int main (void)
+int
+main (int argc, char *argv [])
 {
-    own_items ();
-    strings ();
-    return 0;
+    test_begin (argc, argv);
+    CASE (own_items ());
+    CASE (strings ());
+    return test_end ();
 }

@@ -483,20 +483,21 @@ defect_HTTP_3 (void)
     house_close (&house);
 }
 
-int main (void)
+int
+main (int argc, char *argv [])
 {
-    setvbuf (stdout, NULL, _IONBF, 0);
-    zhttp_client_test (false);
-    requests_and_responses ();
-    forwarding ();
-    verbose_lines ();
-    many_at_a_time ();
-    servers_that_fail ();
-    requests_that_fail ();
-    servers_that_say_nothing ();
-    across_fork ();
+    test_begin (argc, argv);
+    CASE (zhttp_client_test (false));
+    CASE (requests_and_responses ());
+    CASE (forwarding ());
+    CASE (verbose_lines ());
+    CASE (many_at_a_time ());
+    CASE (servers_that_fail ());
+    CASE (requests_that_fail ());
+    CASE (servers_that_say_nothing ());
+    CASE (across_fork ());
     DEFECT (HTTP_1);
     DEFECT (HTTP_2);
     DEFECT (HTTP_3);
-    return 0;
+    return test_end ();
 }

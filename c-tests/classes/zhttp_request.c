@@ -169,20 +169,27 @@ what_is_no_request (void)
     zsock_destroy (&server);
 }
 
-int main (void)
+static void
+breaches (void)
 {
-    setvbuf (stdout, NULL, _IONBF, 0);
-    zhttp_request_test (false);
-    parts ();
-    content ();
-    patterns ();
-    what_is_no_request ();
-    DEFECT (HTTP_3);
-    DEFECT (HTTP_4);
-    DEFECT (HTTP_5);
     check_aborts ("zhttp_request_method", zhttp_request_method (NULL));
     check_aborts ("zhttp_request_match", zhttp_request_match (zhttp_request_new (), "GET", NULL));
     check_aborts ("zhttp_request_send",
                   zhttp_request_send (zhttp_request_new (), NULL, 0, NULL, NULL));
-    return 0;
+}
+
+int
+main (int argc, char *argv [])
+{
+    test_begin (argc, argv);
+    CASE (zhttp_request_test (false));
+    CASE (parts ());
+    CASE (content ());
+    CASE (patterns ());
+    CASE (what_is_no_request ());
+    DEFECT (HTTP_3);
+    DEFECT (HTTP_4);
+    DEFECT (HTTP_5);
+    CASE (breaches ());
+    return test_end ();
 }

@@ -90,15 +90,22 @@ defect_HTTP_5 (void)
     zhttp_response_destroy (&response);
 }
 
-int main (void)
+static void
+breaches (void)
 {
-    setvbuf (stdout, NULL, _IONBF, 0);
-    zhttp_response_test (false);
-    parts ();
-    what_cannot_be_sent ();
-    DEFECT (HTTP_5);
     check_aborts ("zhttp_response_status_code", zhttp_response_status_code (NULL));
     check_aborts ("zhttp_response_recv",
                   zhttp_response_recv (zhttp_response_new (), NULL, NULL, NULL));
-    return 0;
+}
+
+int
+main (int argc, char *argv [])
+{
+    test_begin (argc, argv);
+    CASE (zhttp_response_test (false));
+    CASE (parts ());
+    CASE (what_cannot_be_sent ());
+    DEFECT (HTTP_5);
+    CASE (breaches ());
+    return test_end ();
 }

@@ -521,21 +521,28 @@ across_fork (void)
     house_close (&house);
 }
 
-int main (void)
+static void
+breaches (void)
 {
-    setvbuf (stdout, NULL, _IONBF, 0);
-    zhttp_server_test (false);
-    requests_and_responses ();
-    one_after_the_other ();
-    what_is_no_request ();
-    slow_clients ();
-    workers_come_and_clients_go ();
-    several_workers ();
-    servers_that_cannot_be ();
-    more_connections_than_allowed ();
-    across_fork ();
+    check_aborts ("zhttp_server_new", zhttp_server_new (NULL));
+}
+
+int
+main (int argc, char *argv [])
+{
+    test_begin (argc, argv);
+    CASE (zhttp_server_test (false));
+    CASE (requests_and_responses ());
+    CASE (one_after_the_other ());
+    CASE (what_is_no_request ());
+    CASE (slow_clients ());
+    CASE (workers_come_and_clients_go ());
+    CASE (several_workers ());
+    CASE (servers_that_cannot_be ());
+    CASE (more_connections_than_allowed ());
+    CASE (across_fork ());
     DEFECT (HTTP_1);
     DEFECT (HTTP_6);
-    check_aborts ("zhttp_server_new", zhttp_server_new (NULL));
-    return 0;
+    CASE (breaches ());
+    return test_end ();
 }

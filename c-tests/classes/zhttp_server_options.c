@@ -84,13 +84,14 @@ breaches (void)
                   zhttp_server_options_set_backend_address (options, NULL));
 }
 
-int main (void)
+int
+main (int argc, char *argv [])
 {
-    setvbuf (stdout, NULL, _IONBF, 0);
-    zhttp_server_options_test (false);
-    defaults_and_settings ();
-    of_a_configuration ();
+    test_begin (argc, argv);
+    CASE (zhttp_server_options_test (false));
+    CASE (defaults_and_settings ());
+    CASE (of_a_configuration ());
     DEFECT (HTTP_7);
-    breaches ();
-    return 0;
+    CASE (breaches ());
+    return test_end ();
 }

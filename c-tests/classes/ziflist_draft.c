@@ -46,7 +46,8 @@ check_list (ziflist_t *list, size_t ipv4, size_t ipv6)
     check (!ziflist_is_ipv6 (list));
 }
 
-int main (void)
+static void
+with_ipv6 (void)
 {
     zsys_set_ipv6_mcast_address ("ff02::77");
     size_t ipv4 = expected (AF_INET), ipv6 = expected (AF_INET6);
@@ -58,6 +59,19 @@ int main (void)
     ziflist_reload_ipv6 (list);
     check_list (list, ipv4, ipv6);
     ziflist_destroy (&list);
+}
+
+static void
+breaches (void)
+{
     check_aborts ("ziflist_is_ipv6", ziflist_is_ipv6 (NULL));
-    return 0;
+}
+
+int
+main (int argc, char *argv [])
+{
+    test_begin (argc, argv);
+    CASE (with_ipv6 ());
+    CASE (breaches ());
+    return test_end ();
 }

@@ -504,21 +504,22 @@ defect_LIST_2 (void)
 }
 
 int
-main (void)
+main (int argc, char *argv [])
 {
-    empty_list ();
-    append_push_and_pop ();
-    same_item_twice ();
-    cursor_rules ();
-    remove_while_iterating ();
-    comparison ();
-    sorting ();
-    long_lists_sort_fully ();
-    autofree_owns_copies ();
-    free_functions ();
-    breaches_abort ();
+    test_begin (argc, argv);
+    CASE (empty_list ());
+    CASE (append_push_and_pop ());
+    CASE (same_item_twice ());
+    CASE (cursor_rules ());
+    CASE (remove_while_iterating ());
+    CASE (comparison ());
+    CASE (sorting ());
+    CASE (long_lists_sort_fully ());
+    CASE (autofree_owns_copies ());
+    CASE (free_functions ());
+    CASE (breaches_abort ());
     DEFECT (LIST_1);
     DEFECT (LIST_2);
-    zlist_test (false);
-    return 0;
+    CASE (zlist_test (false));
+    return test_end ();
 }

@@ -616,24 +616,25 @@ defect_insert_of_nothing (void)
 }
 
 int
-main (void)
+main (int argc, char *argv [])
 {
-    empty_list ();
-    add_at_both_ends ();
-    cursor_rules ();
-    find_items ();
-    find_in_a_list_that_changes ();
-    detach_items ();
-    take_out_while_iterating ();
-    move_items ();
-    sort_items ();
-    insert_in_order ();
-    reorder_items ();
-    owned_items ();
-    long_list ();
-    breaches_abort ();
+    test_begin (argc, argv);
+    CASE (empty_list ());
+    CASE (add_at_both_ends ());
+    CASE (cursor_rules ());
+    CASE (find_items ());
+    CASE (find_in_a_list_that_changes ());
+    CASE (detach_items ());
+    CASE (take_out_while_iterating ());
+    CASE (move_items ());
+    CASE (sort_items ());
+    CASE (insert_in_order ());
+    CASE (reorder_items ());
+    CASE (owned_items ());
+    CASE (long_list ());
+    CASE (breaches_abort ());
     DEFECT (LISTX_1);
     DEFECT (insert_of_nothing);
-    zlistx_test (false);
-    return 0;
+    CASE (zlistx_test (false));
+    return test_end ();
 }

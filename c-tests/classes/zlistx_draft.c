@@ -110,10 +110,12 @@ pictures (void)
     zsock_destroy (&backend);
 }
 
-int main (void)
+int
+main (int argc, char *argv [])
 {
-    there_and_back ();
-    malformed ();
-    pictures ();
-    return 0;
+    test_begin (argc, argv);
+    CASE (there_and_back ());
+    CASE (malformed ());
+    CASE (pictures ());
+    return test_end ();
 }

@@ -1058,7 +1058,7 @@ loop_first_of_all (void)
 static void
 run_loop_first_of_all (void)
 {
-    execl (this_program (), "zloop", "loop_first_of_all", NULL);
+    execl (this_program (), "zloop", "--loop-first-of-all", NULL);
     check (!"executed");
 }
 
@@ -1360,32 +1360,32 @@ defect_timer_of_timer (void)
 int
 main (int argc, char *argv [])
 {
-    if (argc == 2 && streq (argv [1], "loop_first_of_all"))
+    if (argc == 2 && streq (argv [1], "--loop-first-of-all"))
         return loop_first_of_all ();
-    setvbuf (stdout, NULL, _IOLBF, 0);
-    new_and_destroy ();
-    handler_results ();
-    order_of_service ();
-    one_socket_twice ();
-    readers_by_cast ();
-    set_changed_in_pass ();
-    set_changed_by_timer ();
-    poller_end ();
-    output_poller ();
-    hang_up ();
-    order_of_timers ();
-    timers_in_time ();
-    late_repeats ();
-    timer_that_ends ();
-    timer_end ();
-    max_timers ();
-    tickets ();
-    tickets_of_two_delays ();
-    tickets_in_one_pass ();
-    interrupted ();
-    ended_by_poll ();
-    verbose_lines ();
-    contract_breaches ();
+    test_begin (argc, argv);
+    CASE (new_and_destroy ());
+    CASE (handler_results ());
+    CASE (order_of_service ());
+    CASE (one_socket_twice ());
+    CASE (readers_by_cast ());
+    CASE (set_changed_in_pass ());
+    CASE (set_changed_by_timer ());
+    CASE (poller_end ());
+    CASE (output_poller ());
+    CASE (hang_up ());
+    CASE (order_of_timers ());
+    CASE (timers_in_time ());
+    CASE (late_repeats ());
+    CASE (timer_that_ends ());
+    CASE (timer_end ());
+    CASE (max_timers ());
+    CASE (tickets ());
+    CASE (tickets_of_two_delays ());
+    CASE (tickets_in_one_pass ());
+    CASE (interrupted ());
+    CASE (ended_by_poll ());
+    CASE (verbose_lines ());
+    CASE (contract_breaches ());
     DEFECT (L1);
     DEFECT (L2);
     DEFECT (L3);
@@ -1398,6 +1398,6 @@ main (int argc, char *argv [])
     DEFECT (L10);
     DEFECT (L11);
     DEFECT (timer_of_timer);
-    zloop_test (false);
-    return 0;
+    CASE (zloop_test (false));
+    return test_end ();
 }

@@ -701,24 +701,24 @@ defect_another_monitor (void)
 }
 
 int
-main (void)
+main (int argc, char *argv [])
 {
-    setvbuf (stdout, NULL, _IOLBF, 0);
+    test_begin (argc, argv);
     enter_folder ();
-    server_events ();
-    client_events ();
-    refused_client ();
-    masks ();
-    odd_commands ();
-    failures ();
-    handshakes ();
-    all_types ();
-    many_clients ();
-    without_an_actor ();
-    socket_goes_first ();
-    verbose_lines ();
-    interrupted ();
-    breaches ();
+    CASE (server_events ());
+    CASE (client_events ());
+    CASE (refused_client ());
+    CASE (masks ());
+    CASE (odd_commands ());
+    CASE (failures ());
+    CASE (handshakes ());
+    CASE (all_types ());
+    CASE (many_clients ());
+    CASE (without_an_actor ());
+    CASE (socket_goes_first ());
+    CASE (verbose_lines ());
+    CASE (interrupted ());
+    CASE (breaches ());
     DEFECT (MON_2);
     DEFECT (owner_that_does_not_read);
     DEFECT (second_start);
@@ -726,7 +726,7 @@ main (void)
     DEFECT (ended_first);
     DEFECT (another_monitor);
     DEFECT (other_context);
-    zmonitor_test (false);
+    CASE (zmonitor_test (false));
     leave_folder ();
-    return 0;
+    return test_end ();
 }

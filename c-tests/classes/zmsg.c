@@ -1085,38 +1085,39 @@ defect_eq_itself (void)
 }
 
 int
-main (void)
+main (int argc, char *argv [])
 {
-    new_and_destroy ();
-    append_and_prepend ();
-    push_and_add ();
-    memory_and_strings ();
-    pop_strings ();
-    remove_frames ();
-    cursor ();
-    cursor_after_changes ();
-    cursor_after_reads ();
-    wrap_and_unwrap ();
-    duplicates_and_equality ();
-    submessages ();
-    encode_and_decode ();
-    signals ();
-    probing ();
-    save_and_load ();
-    print_to_log ();
-    print_to_stream ();
-    send_messages ();
-    failing_send ();
-    receive ();
-    other_sockets ();
-    interrupted ();
-    contract_breaches ();
-    zmsg_test (false);
+    test_begin (argc, argv);
+    CASE (new_and_destroy ());
+    CASE (append_and_prepend ());
+    CASE (push_and_add ());
+    CASE (memory_and_strings ());
+    CASE (pop_strings ());
+    CASE (remove_frames ());
+    CASE (cursor ());
+    CASE (cursor_after_changes ());
+    CASE (cursor_after_reads ());
+    CASE (wrap_and_unwrap ());
+    CASE (duplicates_and_equality ());
+    CASE (submessages ());
+    CASE (encode_and_decode ());
+    CASE (signals ());
+    CASE (probing ());
+    CASE (save_and_load ());
+    CASE (print_to_log ());
+    CASE (print_to_stream ());
+    CASE (send_messages ());
+    CASE (failing_send ());
+    CASE (receive ());
+    CASE (other_sockets ());
+    CASE (interrupted ());
+    CASE (contract_breaches ());
+    CASE (zmsg_test (false));
     DEFECT (M1);
     DEFECT (M2);
     DEFECT (M3);
     DEFECT (M4);
     DEFECT (M5);
     DEFECT (eq_itself);
-    return 0;
+    return test_end ();
 }

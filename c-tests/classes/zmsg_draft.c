@@ -63,9 +63,11 @@ printed (void)
     zmsg_destroy (&message);
 }
 
-int main (void)
+int
+main (int argc, char *argv [])
 {
-    routes ();
-    printed ();
-    return 0;
+    test_begin (argc, argv);
+    CASE (routes ());
+    CASE (printed ());
+    return test_end ();
 }

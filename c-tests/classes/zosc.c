@@ -369,24 +369,24 @@ defect_OSC_6 (void)
 }
 
 int
-main (void)
+main (int argc, char *argv [])
 {
-    setvbuf (stdout, NULL, _IOLBF, 0);
-    bytes_of_messages ();
-    out_again ();
-    walks ();
-    other_types ();
-    long_messages ();
-    frames_and_memory ();
-    no_messages ();
-    printed ();
-    breaches ();
+    test_begin (argc, argv);
+    CASE (bytes_of_messages ());
+    CASE (out_again ());
+    CASE (walks ());
+    CASE (other_types ());
+    CASE (long_messages ());
+    CASE (frames_and_memory ());
+    CASE (no_messages ());
+    CASE (printed ());
+    CASE (breaches ());
     DEFECT (OSC_1);
     DEFECT (OSC_2);
     DEFECT (OSC_3);
     DEFECT (OSC_4);
     DEFECT (OSC_5);
     DEFECT (OSC_6);
-    zosc_test (false);
-    return 0;
+    CASE (zosc_test (false));
+    return test_end ();
 }

@@ -502,24 +502,24 @@ contract_breaches (void)
 }
 
 int
-main (void)
+main (int argc, char *argv [])
 {
-    setvbuf (stdout, NULL, _IOLBF, 0);
-    new_and_destroy ();
-    no_readers ();
-    kinds_of_reader ();
-    order_of_addition ();
-    add_and_remove ();
-    descriptor_variable ();
-    input_only ();
-    wait_for_ever ();
-    interrupted ();
-    ended_by_sigint ();
-    ended_by_context ();
-    contract_breaches ();
+    test_begin (argc, argv);
+    CASE (new_and_destroy ());
+    CASE (no_readers ());
+    CASE (kinds_of_reader ());
+    CASE (order_of_addition ());
+    CASE (add_and_remove ());
+    CASE (descriptor_variable ());
+    CASE (input_only ());
+    CASE (wait_for_ever ());
+    CASE (interrupted ());
+    CASE (ended_by_sigint ());
+    CASE (ended_by_context ());
+    CASE (contract_breaches ());
     DEFECT (hang_up);
-    wait_ended_by_sigusr1 ();
+    CASE (wait_ended_by_sigusr1 ());
     DEFECT (nonstop_signal);
-    zpoller_test (false);
-    return 0;
+    CASE (zpoller_test (false));
+    return test_end ();
 }

@@ -470,26 +470,9 @@ other_children (void)
     signal (SIGCHLD, SIG_DFL);
 }
 
-int
-main (void)
+static void
+breaches (void)
 {
-    before_it_runs ();
-    codes ();
-    standard_streams ();
-    sockets_of_the_caller ();
-    environment ();
-    ends_by_signals ();
-    waiting ();
-    signals ();
-    frames ();
-    verbose_lines ();
-    no_partner ();
-    other_children ();
-    DEFECT (PROC_1);
-    DEFECT (PROC_2);
-    DEFECT (PROC_3);
-    DEFECT (PROC_4);
-    DEFECT (PROC_5);
     zproc_t *proc = zproc_new ();
     check_aborts ("zproc_returncode", zproc_returncode (proc));
     check_aborts ("zproc_pid", zproc_pid (NULL));
@@ -499,6 +482,30 @@ main (void)
     zproc_wait (proc, -1);
     check_aborts ("zproc_run", zproc_run (proc));
     zproc_destroy (&proc);
-    zproc_test (false);
-    return 0;
+}
+
+int
+main (int argc, char *argv [])
+{
+    test_begin (argc, argv);
+    CASE (before_it_runs ());
+    CASE (codes ());
+    CASE (standard_streams ());
+    CASE (sockets_of_the_caller ());
+    CASE (environment ());
+    CASE (ends_by_signals ());
+    CASE (waiting ());
+    CASE (signals ());
+    CASE (frames ());
+    CASE (verbose_lines ());
+    CASE (no_partner ());
+    CASE (other_children ());
+    DEFECT (PROC_1);
+    DEFECT (PROC_2);
+    DEFECT (PROC_3);
+    DEFECT (PROC_4);
+    DEFECT (PROC_5);
+    CASE (breaches ());
+    CASE (zproc_test (false));
+    return test_end ();
 }

@@ -812,26 +812,26 @@ defect_wrong_arguments (void)
 }
 
 int
-main (void)
+main (int argc, char *argv [])
 {
-    setvbuf (stdout, NULL, _IOLBF, 0);
+    test_begin (argc, argv);
     enter_folder ();
-    one_way ();
-    both_ways ();
-    subscriptions ();
-    captured_and_paused ();
-    started ();
-    odd_commands ();
-    without_an_actor ();
-    captured_envelopes ();
-    in_turns ();
-    many_clients ();
-    large_message ();
-    half_authentication ();
-    authentication ();
-    verbose_lines ();
-    interrupted ();
-    breaches ();
+    CASE (one_way ());
+    CASE (both_ways ());
+    CASE (subscriptions ());
+    CASE (captured_and_paused ());
+    CASE (started ());
+    CASE (odd_commands ());
+    CASE (without_an_actor ());
+    CASE (captured_envelopes ());
+    CASE (in_turns ());
+    CASE (many_clients ());
+    CASE (large_message ());
+    CASE (half_authentication ());
+    CASE (authentication ());
+    CASE (verbose_lines ());
+    CASE (interrupted ());
+    CASE (breaches ());
     DEFECT (PROXY_1);
     DEFECT (PROXY_2);
     DEFECT (PROXY_3);
@@ -839,9 +839,9 @@ main (void)
     DEFECT (wrong_arguments);
     //  The original's takes ports by chance, which starts with the time: not those of another run.
     srandom ((unsigned) getpid ());
-    zproxy_test (false);
+    CASE (zproxy_test (false));
     zsys_dir_delete ("src/selftest-rw");
     zsys_dir_delete ("src");
     leave_folder ();
-    return 0;
+    return test_end ();
 }

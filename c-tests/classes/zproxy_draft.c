@@ -47,9 +47,10 @@ topics (const char *type)
 }
 
 int
-main (void)
+main (int argc, char *argv [])
 {
-    topics ("SUB");
-    topics ("XSUB");
-    return 0;
+    test_begin (argc, argv);
+    CASE (topics ("SUB"));
+    CASE (topics ("XSUB"));
+    return test_end ();
 }

@@ -449,26 +449,26 @@ defect_REX_6 (void)
 }
 
 int
-main (void)
+main (int argc, char *argv [])
 {
-    setvbuf (stdout, NULL, _IOLBF, 0);
-    places ();
-    alternatives ();
-    repeats ();
-    sets_and_classes ();
-    groups ();
-    long_expressions ();
-    errors ();
-    one_object_for_many ();
-    fetching ();
-    engine ();
-    breaches_abort ();
-    zrex_test (false);
+    test_begin (argc, argv);
+    CASE (places ());
+    CASE (alternatives ());
+    CASE (repeats ());
+    CASE (sets_and_classes ());
+    CASE (groups ());
+    CASE (long_expressions ());
+    CASE (errors ());
+    CASE (one_object_for_many ());
+    CASE (fetching ());
+    CASE (engine ());
+    CASE (breaches_abort ());
+    CASE (zrex_test (false));
     DEFECT (REX_1);
     DEFECT (REX_2);
     DEFECT (REX_3);
     DEFECT (REX_4);
     DEFECT (REX_5);
     DEFECT (REX_6);
-    return 0;
+    return test_end ();
 }

@@ -1893,7 +1893,7 @@ exec_exact_strings (void)
 {
     setenv ("LD_PRELOAD", "libc_malloc_debug.so.0", 1);
     setenv ("MALLOC_CHECK_", "3", 1);
-    execl (this_program (), "zsock", "exact_strings", NULL);
+    execl (this_program (), "zsock", "--exact-strings", NULL);
     check (!"executed");
 }
 
@@ -2288,51 +2288,51 @@ defect_S21 (void)
 int
 main (int argc, char *argv [])
 {
-    if (argc == 2 && streq (argv [1], "exact_strings")) {
+    if (argc == 2 && streq (argv [1], "--exact-strings")) {
         exact_strings ();
         return 0;
     }
+    test_begin (argc, argv);
     set_up ();
-    //  These look at a process of their own, so they come before there is a context here.
-    socket_activation ();
-    sockets_left_open ();
-    all_types ();
-    default_actions ();
-    functions_behind_macros ();
-    failing_constructors ();
-    subscriptions ();
-    endpoint_lists ();
-    attached_ports ();
-    long_elements ();
-    bind_to_ports ();
-    bind_to_any_port ();
-    bind_to_ranges ();
-    bind_to_interfaces ();
-    bind_to_others ();
-    connect_and_disconnect ();
-    probing ();
-    numbers_on_the_wire ();
-    objects_on_the_wire ();
-    nothing_to_send ();
-    numbers_received ();
-    round_trip ();
-    short_messages ();
-    skipped_values ();
-    empty_frames ();
-    pointers_and_hashes ();
-    nothing_received ();
-    argument_lists ();
-    pictures_elsewhere ();
-    binary_on_the_wire ();
-    binary_round_trip ();
-    binary_frames_left ();
-    binary_malformed ();
-    binary_limits ();
-    signals ();
-    flush ();
-    unbounded ();
-    contract_breaches ();
-    zsock_test (false);
+    CASE (socket_activation ());
+    CASE (sockets_left_open ());
+    CASE (all_types ());
+    CASE (default_actions ());
+    CASE (functions_behind_macros ());
+    CASE (failing_constructors ());
+    CASE (subscriptions ());
+    CASE (endpoint_lists ());
+    CASE (attached_ports ());
+    CASE (long_elements ());
+    CASE (bind_to_ports ());
+    CASE (bind_to_any_port ());
+    CASE (bind_to_ranges ());
+    CASE (bind_to_interfaces ());
+    CASE (bind_to_others ());
+    CASE (connect_and_disconnect ());
+    CASE (probing ());
+    CASE (numbers_on_the_wire ());
+    CASE (objects_on_the_wire ());
+    CASE (nothing_to_send ());
+    CASE (numbers_received ());
+    CASE (round_trip ());
+    CASE (short_messages ());
+    CASE (skipped_values ());
+    CASE (empty_frames ());
+    CASE (pointers_and_hashes ());
+    CASE (nothing_received ());
+    CASE (argument_lists ());
+    CASE (pictures_elsewhere ());
+    CASE (binary_on_the_wire ());
+    CASE (binary_round_trip ());
+    CASE (binary_frames_left ());
+    CASE (binary_malformed ());
+    CASE (binary_limits ());
+    CASE (signals ());
+    CASE (flush ());
+    CASE (unbounded ());
+    CASE (contract_breaches ());
+    CASE (zsock_test (false));
     DEFECT (S1);
     DEFECT (S2);
     DEFECT (S3);
@@ -2354,5 +2354,5 @@ main (int argc, char *argv [])
     DEFECT (S20);
     DEFECT (S21);
     tear_down ();
-    return 0;
+    return test_end ();
 }

@@ -355,18 +355,20 @@ has_in (void)
     zsock_destroy (&pull);
 }
 
-int main (void)
+int
+main (int argc, char *argv [])
 {
-    has_in ();
+    test_begin (argc, argv);
+    CASE (has_in ());
     if (has_drafts ()) {
-        server_and_client ();
-        unknown_peers ();
-        radio_and_dish ();
-        scatter_and_gather ();
-        dgram ();
-        options ();
+        CASE (server_and_client ());
+        CASE (unknown_peers ());
+        CASE (radio_and_dish ());
+        CASE (scatter_and_gather ());
+        CASE (dgram ());
+        CASE (options ());
     }
     else
-        without_drafts ();
-    return 0;
+        CASE (without_drafts ());
+    return test_end ();
 }

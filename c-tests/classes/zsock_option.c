@@ -976,36 +976,37 @@ time_limits (void)
 }
 
 int
-main (void)
+main (int argc, char *argv [])
 {
-    numbers ();
-    refused_numbers ();
-    wide_numbers ();
-    related_numbers ();
-    defaults_of_all_types ();
-    texts ();
-    long_texts ();
-    last_endpoint ();
-    keys ();
-    mechanisms ();
-    typed_options_on_all_types ();
-    refused_typed_values ();
-    state_of_a_socket ();
-    options_without_effect ();
-    virtual_machines ();
-    other_sockets ();
-    contract_breaches ();
-    subscribing ();
-    publisher_sees ("XPUB", NULL);
-    publisher_sees ("xpub_verbose", zsock_set_xpub_verbose);
-    publisher_sees ("xpub_verboser", zsock_set_xpub_verboser);
-    publisher_without_drop ();
-    publisher_by_hand ();
-    inverted_matching ();
-    only_the_last ();
-    requests ();
-    routes ();
-    streams ();
-    time_limits ();
-    return 0;
+    test_begin (argc, argv);
+    CASE (numbers ());
+    CASE (refused_numbers ());
+    CASE (wide_numbers ());
+    CASE (related_numbers ());
+    CASE (defaults_of_all_types ());
+    CASE (texts ());
+    CASE (long_texts ());
+    CASE (last_endpoint ());
+    CASE (keys ());
+    CASE (mechanisms ());
+    CASE (typed_options_on_all_types ());
+    CASE (refused_typed_values ());
+    CASE (state_of_a_socket ());
+    CASE (options_without_effect ());
+    CASE (virtual_machines ());
+    CASE (other_sockets ());
+    CASE (contract_breaches ());
+    CASE (subscribing ());
+    CASE (publisher_sees ("XPUB", NULL));
+    CASE (publisher_sees ("xpub_verbose", zsock_set_xpub_verbose));
+    CASE (publisher_sees ("xpub_verboser", zsock_set_xpub_verboser));
+    CASE (publisher_without_drop ());
+    CASE (publisher_by_hand ());
+    CASE (inverted_matching ());
+    CASE (only_the_last ());
+    CASE (requests ());
+    CASE (routes ());
+    CASE (streams ());
+    CASE (time_limits ());
+    return test_end ();
 }

@@ -470,18 +470,19 @@ contract_breaches (void)
 }
 
 int
-main (void)
+main (int argc, char *argv [])
 {
-    send_strings ();
-    send_formats ();
-    send_multipart ();
-    receive_strings ();
-    receive_multipart ();
-    failing_send ();
-    request_and_reply ();
-    other_sockets ();
-    interrupted ();
-    contract_breaches ();
-    zstr_test (false);
-    return 0;
+    test_begin (argc, argv);
+    CASE (send_strings ());
+    CASE (send_formats ());
+    CASE (send_multipart ());
+    CASE (receive_strings ());
+    CASE (receive_multipart ());
+    CASE (failing_send ());
+    CASE (request_and_reply ());
+    CASE (other_sockets ());
+    CASE (interrupted ());
+    CASE (contract_breaches ());
+    CASE (zstr_test (false));
+    return test_end ();
 }

@@ -143,17 +143,31 @@ copies (void)
     zstr_free (&copy);
 }
 
-int main (void)
+static void
+breaches (void)
 {
-    one = zsys_create_pipe (&two);
-    there_and_back ();
-    wire ();
-    part_of_a_message ();
-    malformed ();
-    copies ();
     check_aborts ("zstr_send_compress", zstr_send_compress (one, NULL));
     check_aborts ("zstr_sendm_compress", zstr_sendm_compress (NULL, ""));
+}
+
+static void
+with_a_pipe (void (*body) (void))
+{
+    one = zsys_create_pipe (&two);
+    body ();
     zsock_destroy (&one);
     zsock_destroy (&two);
-    return 0;
+}
+
+int
+main (int argc, char *argv [])
+{
+    test_begin (argc, argv);
+    CASE (with_a_pipe (there_and_back));
+    CASE (with_a_pipe (wire));
+    CASE (with_a_pipe (part_of_a_message));
+    CASE (with_a_pipe (malformed));
+    CASE (with_a_pipe (copies));
+    CASE (with_a_pipe (breaches));
+    return test_end ();
 }

@@ -128,7 +128,7 @@ exec_case (void)
         putenv ((char *) *each);
     if (case_is_quiet)
         check (freopen ("out", "w", stdout));
-    execl (this_program (), "zsys", case_name, NULL);
+    execl (this_program (), "zsys", "--apart", case_name, NULL);
     check (!"executed");
 }
 
@@ -2129,41 +2129,42 @@ static const struct {
 int
 main (int argc, char *argv [])
 {
-    setvbuf (stdout, NULL, _IOLBF, 0);
-    if (argc == 2) {
+    if (argc == 3 && streq (argv [1], "--apart")) {
+        setvbuf (stdout, NULL, _IOLBF, 0);
         char *dir = getenv ("TEST_DIR");
         check (dir && strlen (dir) < sizeof workdir);
         strcpy (workdir, dir);
         for (size_t index = 0; index < sizeof cases / sizeof *cases; index++)
-            if (streq (cases [index].name, argv [1])) {
+            if (streq (cases [index].name, argv [2])) {
                 cases [index].run ();
                 return 0;
             }
         return 2;
     }
+    test_begin (argc, argv);
     check (mkdtemp (workdir) && chdir (workdir) == 0);
     setenv ("TEST_DIR", workdir, 1);
 
-    life_cycle ();
-    environment ();
-    run_case ("fork", VARIABLES (NULL));
-    run_case ("inherited", VARIABLES (NULL));
-    run_case ("socket_limit", VARIABLES (NULL));
-    signals ();
-    logging ();
-    sockets ();
-    context_settings ();
-    files ();
-    run_case ("stable_age", VARIABLES (NULL));
-    run_case ("stable_age", VARIABLES ("ZSYS_FILE_STABLE_AGE_MSEC=100000"));
-    texts ();
-    names ();
-    datagrams ();
-    run_case ("ipv6_datagrams", VARIABLES (NULL));
-    activation ();
-    run_as ();
-    daemons ();
-    daemon_without_home ();
+    CASE (life_cycle ());
+    CASE (environment ());
+    CASE (run_case ("fork", VARIABLES (NULL)));
+    CASE (run_case ("inherited", VARIABLES (NULL)));
+    CASE (run_case ("socket_limit", VARIABLES (NULL)));
+    CASE (signals ());
+    CASE (logging ());
+    CASE (sockets ());
+    CASE (context_settings ());
+    CASE (files ());
+    CASE (run_case ("stable_age", VARIABLES (NULL)));
+    CASE (run_case ("stable_age", VARIABLES ("ZSYS_FILE_STABLE_AGE_MSEC=100000")));
+    CASE (texts ());
+    CASE (names ());
+    CASE (datagrams ());
+    CASE (run_case ("ipv6_datagrams", VARIABLES (NULL)));
+    CASE (activation ());
+    CASE (run_as ());
+    CASE (daemons ());
+    CASE (daemon_without_home ());
 
     DEFECT (SYS_1);
     DEFECT (SYS_2);
@@ -2187,6 +2188,6 @@ main (int argc, char *argv [])
     DEFECT (whole_lines);
 
     check (chdir ("/") == 0 && rmdir (workdir) == 0);
-    zsys_test (false);
-    return 0;
+    CASE (zsys_test (false));
+    return test_end ();
 }

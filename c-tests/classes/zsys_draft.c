@@ -347,16 +347,18 @@ beacons (void)
     zactor_destroy (&beacon);
 }
 
-int main (void)
+int
+main (int argc, char *argv [])
 {
-    check (in_child (beacons) == 0);
-    interrupts ();
-    formatted ();
-    templates ();
-    thread_names ();
-    zero_copy ();
-    stable_age ();
-    ipv6 ();
-    multicast ();
-    return 0;
+    test_begin (argc, argv);
+    CASE (beacons ());
+    CASE (interrupts ());
+    CASE (formatted ());
+    CASE (templates ());
+    CASE (thread_names ());
+    CASE (zero_copy ());
+    CASE (stable_age ());
+    CASE (ipv6 ());
+    CASE (multicast ());
+    return test_end ();
 }

@@ -118,20 +118,26 @@ breaches (void)
     check_aborts ("ztimerset_execute", ztimerset_execute (NULL));
 }
 
-int
-main (void)
+static void
+with_a_set (void (*body) (void))
 {
-    setvbuf (stdout, NULL, _IOLBF, 0);
     set = ztimerset_new ();
     check (set);
-    nothing ();
-    order ();
-    other_intervals ();
-    handlers_change_the_set ();
+    body ();
     ztimerset_destroy (&set);
     check (!set);
     ztimerset_destroy (&set);
-    breaches ();
-    ztimerset_test (false);
-    return 0;
+}
+
+int
+main (int argc, char *argv [])
+{
+    test_begin (argc, argv);
+    CASE (with_a_set (nothing));
+    CASE (with_a_set (order));
+    CASE (with_a_set (other_intervals));
+    CASE (with_a_set (handlers_change_the_set));
+    CASE (breaches ());
+    CASE (ztimerset_test (false));
+    return test_end ();
 }

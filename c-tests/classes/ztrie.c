@@ -319,22 +319,22 @@ defect_TRIE_5 (void)
 }
 
 int
-main (void)
+main (int argc, char *argv [])
 {
-    setvbuf (stdout, NULL, _IOLBF, 0);
-    texts ();
-    expressions ();
-    all_the_rest ();
-    many_tokens ();
-    parameters ();
-    data ();
-    printed ();
-    breaches ();
+    test_begin (argc, argv);
+    CASE (texts ());
+    CASE (expressions ());
+    CASE (all_the_rest ());
+    CASE (many_tokens ());
+    CASE (parameters ());
+    CASE (data ());
+    CASE (printed ());
+    CASE (breaches ());
     DEFECT (TRIE_1);
     DEFECT (TRIE_2);
     DEFECT (TRIE_3);
     DEFECT (TRIE_4);
     DEFECT (TRIE_5);
-    ztrie_test (false);
-    return 0;
+    CASE (ztrie_test (false));
+    return test_end ();
 }

@@ -206,17 +206,18 @@ defect_UUID_2 (void)
 }
 
 int
-main (void)
+main (int argc, char *argv [])
 {
-    random_identifiers ();
-    given_bytes ();
-    set_from_text ();
-    compare ();
-    copies ();
-    on_the_wire ();
-    breaches_abort ();
+    test_begin (argc, argv);
+    CASE (random_identifiers ());
+    CASE (given_bytes ());
+    CASE (set_from_text ());
+    CASE (compare ());
+    CASE (copies ());
+    CASE (on_the_wire ());
+    CASE (breaches_abort ());
     DEFECT (UUID_1);
     DEFECT (UUID_2);
-    zuuid_test (false);
-    return 0;
+    CASE (zuuid_test (false));
+    return test_end ();
 }
