@@ -69,7 +69,7 @@ fn any_file(folder: &Path, name: &str, is_it: &impl Fn(&str) -> bool) -> bool {
     })
 }
 
-/// True if a file has a test: of C programs a `DEFECT`, or a function that is called.
+/// True if a file has a test: of C programs a `DEFECT`, or a function that is called or handed on.
 fn has(file: &str, name: &str) -> bool {
     if file.ends_with(".rs") {
         let test = format!("#[test]\n    fn {name}()");
@@ -87,7 +87,11 @@ fn has(file: &str, name: &str) -> bool {
         return false;
     };
     let defined = format!("\n{name} (");
-    let called = [format!(" {name} ("), format!("\t{name} (")];
+    let called = [
+        format!(" {name} ("),
+        format!("({name} ("),
+        format!("({name})"),
+    ];
     name.is_empty()
         || text.contains(&format!("DEFECT ({name});"))
         || text.contains(&defined) && called.iter().any(|call| text.contains(call))

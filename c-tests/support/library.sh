@@ -41,3 +41,8 @@ make_sides() { # name folder
     ln -sfn "${there:-$built}" "$2/reference/$soname"
   done
 }
+
+# The functions that headers declare.
+declared() { # file...
+  sed -n 's/^[A-Z]*_EXPORT [^(]*\b\([a-z0-9_]\+\)(.*/\1/p' "$@"
+}
