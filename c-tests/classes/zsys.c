@@ -1540,6 +1540,8 @@ daemon_nowhere (void)
     daemon_dir = "nowhere";
     fflush (stdout);
     check (freopen ("log", "w", stdout));
+    //  The first line of the original's log otherwise changes errno.
+    zsys_info ("before");
     make_daemon ();
 }
 
