@@ -17,8 +17,8 @@ use std::ffi::{CStr, CString, c_char, c_int, c_void};
 use std::ptr;
 
 use crate::abi::{
-    export_variadic, give, give_opt, handle, hidden, self_test, status, tagged, take, text,
-    text_bytes, text_opt,
+    export_variadic, give, give_opt, give_text_or_abort, handle, hidden, self_test, status, tagged,
+    take, text, text_bytes, text_opt,
 };
 use crate::zframe::{zframe_destroy, zframe_t};
 use crate::zlist::{give_texts, zlist_destroy, zlist_pop, zlist_size, zlist_t};
@@ -28,7 +28,6 @@ use czmq_core::formats::dictionary;
 use czmq_core::formats::properties::{self, Properties};
 use czmq_core::messaging::frame::Frame;
 use czmq_sys::errno::Errno;
-use czmq_sys::memory;
 
 /// Releases an item.
 pub type zhash_free_fn = Option<unsafe extern "C" fn(*mut c_void)>;
@@ -65,7 +64,7 @@ fn value(item: Option<&Item>) -> *mut c_void {
 unsafe fn held(autofree: bool, item: *mut c_void) -> *mut c_void {
     if autofree && !item.is_null() {
         // SAFETY: `item` is a text.
-        memory::c_copy(unsafe { text_bytes(item.cast()) }).cast()
+        give_text_or_abort(unsafe { text_bytes(item.cast()) }).cast()
     } else {
         item
     }
@@ -170,7 +169,7 @@ pub unsafe extern "C" fn zhash_unpack(frame: *mut zframe_t) -> *mut zhash_t {
     let mut hash = Box::new(ItemHash::owning());
     for (key, value) in dictionary::decode(frame.bytes()) {
         let item = || Item {
-            value: memory::c_copy(value).cast(),
+            value: give_text_or_abort(value).cast(),
             free: None,
         };
         if !hash.items.insert_with(&text_of(key), item) {
@@ -410,7 +409,7 @@ pub unsafe extern "C" fn zhash_load(self_: *mut zhash_t, filename: *const c_char
 unsafe fn load(hash: *mut zhash_t, text: &[u8]) {
     for (key, value) in properties::parse(text) {
         // SAFETY: by the caller's contract.
-        unsafe { replace(hash, &text_of(key), memory::c_copy(value).cast()) };
+        unsafe { replace(hash, &text_of(key), give_text_or_abort(value).cast()) };
     }
 }
 

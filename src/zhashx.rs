@@ -17,8 +17,8 @@ use std::ffi::{CStr, CString, c_char, c_int, c_void};
 use std::ptr::{self, NonNull};
 
 use crate::abi::{
-    breach, export_variadic, give, give_opt, handle, hidden, self_test, status, tagged, take, text,
-    text_bytes, text_opt,
+    breach, export_variadic, give, give_opt, give_text_or_abort, handle, hidden, self_test, status,
+    tagged, take, text, text_bytes, text_opt,
 };
 use crate::zframe::{zframe_destroy, zframe_t};
 use crate::zlistx::{ItemRing, zlistx_destroy, zlistx_detach, zlistx_next, zlistx_size, zlistx_t};
@@ -31,7 +31,6 @@ use czmq_core::formats::dictionary;
 use czmq_core::formats::properties::{self, Properties};
 use czmq_core::messaging::frame::Frame;
 use czmq_sys::errno::Errno;
-use czmq_sys::memory;
 
 /// Destroys the item that the argument points to.
 pub type zhashx_destructor_fn = Option<unsafe extern "C" fn(*mut *mut c_void)>;
@@ -158,7 +157,7 @@ pub(super) unsafe extern "C" fn copy_string(string: *const c_void) -> *mut c_voi
         return ptr::null_mut();
     }
     // SAFETY: `string` is a text.
-    memory::c_copy(unsafe { text_bytes(string.cast()) }).cast()
+    give_text_or_abort(unsafe { text_bytes(string.cast()) }).cast()
 }
 
 pub(super) unsafe extern "C" fn free_string(string: *mut *mut c_void) {
@@ -437,7 +436,13 @@ pub extern "C" fn zhashx_new() -> *mut zhashx_t {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhashx_unpack(frame: *mut zframe_t) -> *mut zhashx_t {
     // SAFETY: `frame` is a handle; the copy is the table's.
-    unsafe { unpack(frame, |text| memory::c_copy(text).cast(), "zhashx_unpack") }
+    unsafe {
+        unpack(
+            frame,
+            |text| give_text_or_abort(text).cast(),
+            "zhashx_unpack",
+        )
+    }
 }
 
 /// DRAFT: Reads a table as zhashx_unpack does, with the items that a function makes of the strings;
@@ -452,7 +457,7 @@ pub unsafe extern "C" fn zhashx_unpack_own(
     let mut string = Vec::new();
     let item = |text: &[u8]| {
         let Some(deserializer) = deserializer else {
-            return memory::c_copy(text).cast();
+            return give_text_or_abort(text).cast();
         };
         string.clear();
         string.extend_from_slice(text);
@@ -942,7 +947,7 @@ pub unsafe extern "C" fn zhashx_set_key_destructor(
             if let Some(key) = table.items.key_mut(id)
                 && let Key::Text(text) = key
             {
-                *key = Key::Given(memory::c_copy(text.as_text().to_bytes()).cast());
+                *key = Key::Given(give_text_or_abort(text.as_text().to_bytes()).cast());
             }
         }
     }

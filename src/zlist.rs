@@ -11,9 +11,8 @@
 use std::ffi::{CStr, CString, c_char, c_int, c_void};
 use std::ptr;
 
-use crate::abi::{breach, give_opt, handle, self_test, take, text_bytes};
+use crate::abi::{breach, give_opt, give_text_or_abort, handle, self_test, take, text_bytes};
 use czmq_core::containers::list::{List, sorted};
-use czmq_sys::memory;
 
 /// Compares two items.
 pub type zlist_compare_fn = Option<unsafe extern "C" fn(*mut c_void, *mut c_void) -> c_int>;
@@ -52,7 +51,7 @@ pub fn give_texts<'a>(texts: impl IntoIterator<Item = &'a CStr>) -> *mut zlist_t
     };
     for text in texts {
         list.items.append(Item {
-            value: memory::c_copy(text.to_bytes()).cast(),
+            value: give_text_or_abort(text.to_bytes()).cast(),
             free: None,
         });
     }
@@ -179,7 +178,7 @@ pub unsafe extern "C" fn zlist_item(self_: *mut zlist_t) -> *mut c_void {
 unsafe fn accepted(list: &zlist_t, item: *mut c_void) -> Item {
     let value = if list.autofree {
         // SAFETY: `item` is a text.
-        memory::c_copy(unsafe { text_bytes(item.cast()) }).cast()
+        give_text_or_abort(unsafe { text_bytes(item.cast()) }).cast()
     } else {
         item
     };

@@ -11,7 +11,9 @@ use std::ffi::{CStr, c_int, c_void};
 use std::ops::Range;
 use std::ptr::{self, NonNull};
 
-use crate::abi::{breach, give, give_opt, handle, self_test, tagged, take, text_bytes};
+use crate::abi::{
+    breach, give, give_opt, give_text_or_abort, handle, self_test, tagged, take, text_bytes,
+};
 use crate::zframe::zframe_t;
 use crate::zhashx::{copy_string, free_string};
 use czmq_c_abi::Tagged;
@@ -611,7 +613,7 @@ pub unsafe extern "C" fn zlistx_unpack(frame: *mut zframe_t) -> *mut zlistx_t {
     give(dictionary::decode_list(bytes).map(|texts| {
         let mut list = ItemRing::with_callbacks(Some(copy_string), Some(free_string));
         for text in texts {
-            if let Some(text) = NonNull::new(memory::c_copy(text)) {
+            if let Some(text) = NonNull::new(give_text_or_abort(text)) {
                 list.append(text.cast());
             }
         }

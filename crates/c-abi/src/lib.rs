@@ -32,6 +32,7 @@ mod owned;
 mod tagged;
 mod variadic;
 
+use std::alloc::{Layout, handle_alloc_error};
 use std::ffi::{CStr, c_char, c_int, c_void};
 use std::ptr;
 
@@ -220,6 +221,15 @@ pub fn give_text(bytes: &[u8]) -> *mut c_char {
         *text.add(bytes.len()) = 0;
         text.cast()
     }
+}
+
+/// As [`give_text`], but without memory the process ends.
+pub fn give_text_or_abort(bytes: &[u8]) -> *mut c_char {
+    let text = give_text(bytes);
+    if text.is_null() {
+        handle_alloc_error(Layout::for_value(bytes));
+    }
+    text
 }
 
 /// A text that stays with its owner, or NULL.

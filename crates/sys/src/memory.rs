@@ -1,7 +1,5 @@
-//! Memory, asked for and not just taken.
+//! Buffers whose allocation may fail, and memory that somebody else owns.
 
-use std::alloc::{Layout, handle_alloc_error};
-use std::ffi::c_char;
 use std::ops::{Deref, DerefMut};
 use std::ptr::{self, NonNull};
 use std::slice;
@@ -37,21 +35,6 @@ pub unsafe fn append(bytes: &mut Vec<u8>, data: *const u8, size: usize) {
     }
 }
 
-/// A copy of bytes and a NUL in libc's memory, for programs that free it. Without memory the
-/// process ends.
-pub fn c_copy(bytes: &[u8]) -> *mut c_char {
-    // SAFETY: room for the bytes and the NUL is asked for, and checked.
-    unsafe {
-        let copy = libc::malloc(bytes.len() + 1).cast::<u8>();
-        if copy.is_null() {
-            handle_alloc_error(Layout::for_value(bytes));
-        }
-        copy.copy_from_nonoverlapping(bytes.as_ptr(), bytes.len());
-        copy.add(bytes.len()).write(0);
-        copy.cast()
-    }
-}
-
 /// Has the processor fetch what will be looked at soon, if there is anything. Nothing waits for it.
 #[inline(always)]
 pub fn prefetch<T>(value: *const T) {
@@ -65,7 +48,7 @@ pub fn prefetch<T>(value: *const T) {
     let _ = value;
 }
 
-/// Memory of someone else, who is told when it is needed no more.
+/// Memory of somebody else, who is told when it is no longer needed.
 pub struct Foreign {
     data: NonNull<u8>,
     size: usize,
