@@ -27,7 +27,7 @@ CZMQ_EXPORT zsock_t *zsock_new_pub(const char *endpoint);
 // prefix of messages: to all for an empty one, to none for NULL.
 CZMQ_EXPORT zsock_t *zsock_new_sub(const char *endpoint, const char *subscribe);
 
-// Opens a REQ socket as zsock_new_pub does, with the same results; it connects by default.
+// Opens a REQ socket as zsock_new_pub does; it connects by default.
 CZMQ_EXPORT zsock_t *zsock_new_req(const char *endpoint);
 
 // Opens a REP socket as zsock_new_pub does; it binds by default.

@@ -16,67 +16,67 @@ extern "C" {
 
 //  --- functions, generated from src/zsock_option.rs
 
-// Returns the priority of the socket's packets in the system's queues; 0 if libzmq was built
+// Returns the priority of the socket's packets in the queues of the system; 0 if libzmq was built
 // without its draft API.
 CZMQ_EXPORT int zsock_priority(void *self_);
 
-// Sets the priority of the socket's packets in the system's queues. Nothing happens if libzmq was
-// built without its draft API.
+// Sets the priority of the socket's packets in the queues of the system. Nothing happens if libzmq
+// was built without its draft API.
 CZMQ_EXPORT void zsock_set_priority(void *self_, int priority);
 
-// Returns the conditions under which connections that were lost are not made again, a sum of
-// ZMQ_RECONNECT_STOP_*; 0 if libzmq was built without its draft API.
+// Returns the conditions that stop reconnecting, a sum of ZMQ_RECONNECT_STOP_*; 0 if libzmq was
+// built without its draft API.
 CZMQ_EXPORT int zsock_reconnect_stop(void *self_);
 
-// Sets the conditions under which connections that were lost are not made again, a sum of
-// ZMQ_RECONNECT_STOP_*. Nothing happens if libzmq was built without its draft API.
+// Sets the conditions that stop reconnecting, a sum of ZMQ_RECONNECT_STOP_*. Nothing happens if
+// libzmq was built without its draft API.
 CZMQ_EXPORT void zsock_set_reconnect_stop(void *self_, int reconnect_stop);
 
-// Sets whether only the first part of a message of an XPUB or XSUB socket is taken for a
-// subscription. Nothing happens if libzmq was built without its draft API.
+// Sets whether only the first frame of a message is read as a subscription, on XPUB and XSUB
+// sockets. Nothing happens if libzmq was built without its draft API.
 CZMQ_EXPORT void zsock_set_only_first_subscribe(void *self_, int only_first_subscribe);
 
-// Sets the message that every new peer is sent; NULL or no bytes for none. Nothing happens if
-// libzmq was built without its draft API.
+// Sets the message that is sent to each new peer; NULL or an empty frame for none. Nothing happens
+// if libzmq was built without its draft API.
 CZMQ_EXPORT void zsock_set_hello_msg(void *self_, zframe_t *hello_msg);
 
-// Sets the message that is received when a peer is gone; NULL or no bytes for none. Nothing
-// happens if libzmq was built without its draft API.
+// Sets the message that is received when a peer disconnects; NULL or an empty frame for none.
+// Nothing happens if libzmq was built without its draft API.
 CZMQ_EXPORT void zsock_set_disconnect_msg(void *self_, zframe_t *disconnect_msg);
 
-// Sets whether the system's certificates are trusted in secure web sockets. Nothing happens if
-// libzmq was built without its draft API.
+// Sets whether secure WebSockets trust the certificates of the system. Nothing happens if libzmq
+// was built without its draft API.
 CZMQ_EXPORT void zsock_set_wss_trust_system(void *self_, int wss_trust_system);
 
-// Sets the host name that the peer of a secure web socket is to have. Nothing happens if libzmq
-// was built without its draft API.
+// Sets the host name that the peer of a secure WebSocket must have. Nothing happens if libzmq was
+// built without its draft API.
 CZMQ_EXPORT void zsock_set_wss_hostname(void *self_, const char *wss_hostname);
 
-// Sets the certificates, as PEM, that are trusted in secure web sockets. Nothing happens if libzmq
-// was built without its draft API.
+// Sets the certificates that secure WebSockets trust, as PEM. Nothing happens if libzmq was built
+// without its draft API.
 CZMQ_EXPORT void zsock_set_wss_trust_pem(void *self_, const char *wss_trust_pem);
 
-// Sets the certificate, as PEM, that is shown in secure web sockets. Nothing happens if libzmq was
+// Sets the certificate of this side of secure WebSockets, as PEM. Nothing happens if libzmq was
 // built without its draft API.
 CZMQ_EXPORT void zsock_set_wss_cert_pem(void *self_, const char *wss_cert_pem);
 
-// Sets the private key, as PEM, of the certificate for secure web sockets. Nothing happens if
-// libzmq was built without its draft API.
+// Sets the private key of the certificate for secure WebSockets, as PEM. Nothing happens if libzmq
+// was built without its draft API.
 CZMQ_EXPORT void zsock_set_wss_key_pem(void *self_, const char *wss_key_pem);
 
-// Returns how many bytes are sent to the network at once at most; 0 if libzmq was built without
-// its draft API.
+// Returns the maximum number of bytes written to the network at once; 0 if libzmq was built
+// without its draft API.
 CZMQ_EXPORT int zsock_out_batch_size(void *self_);
 
-// Sets how many bytes are sent to the network at once at most. Nothing happens if libzmq was built
-// without its draft API.
+// Sets the maximum number of bytes written to the network at once. Nothing happens if libzmq was
+// built without its draft API.
 CZMQ_EXPORT void zsock_set_out_batch_size(void *self_, int out_batch_size);
 
-// Returns how many bytes are read from the network at once at most; 0 if libzmq was built without
+// Returns the maximum number of bytes read from the network at once; 0 if libzmq was built without
 // its draft API.
 CZMQ_EXPORT int zsock_in_batch_size(void *self_);
 
-// Sets how many bytes are read from the network at once at most. Nothing happens if libzmq was
+// Sets the maximum number of bytes read from the network at once. Nothing happens if libzmq was
 // built without its draft API.
 CZMQ_EXPORT void zsock_set_in_batch_size(void *self_, int in_batch_size);
 
@@ -96,48 +96,48 @@ CZMQ_EXPORT char *zsock_socks_username(void *self_);
 // API.
 CZMQ_EXPORT void zsock_set_socks_username(void *self_, const char *socks_username);
 
-// Sets whether a new subscriber of an XPUB socket with manual subscriptions alone gets the next
-// message. Only on XPUB sockets. Nothing happens if libzmq was built without its draft API.
+// Sets whether only a new subscriber gets the next message, with manual subscriptions. Only on
+// XPUB sockets. Nothing happens if libzmq was built without its draft API.
 CZMQ_EXPORT void zsock_set_xpub_manual_last_value(void *self_, int xpub_manual_last_value);
 
-// Returns what a ROUTER socket tells its owner of, by a message with an empty frame: a sum of
+// Returns the events of peers that a ROUTER socket reports with an empty message: a sum of
 // ZMQ_NOTIFY_*; 0 if libzmq was built without its draft API.
 CZMQ_EXPORT int zsock_router_notify(void *self_);
 
-// Sets what a ROUTER socket tells its owner of, by a message with an empty frame: a sum of
+// Sets the events of peers that a ROUTER socket reports with an empty message: a sum of
 // ZMQ_NOTIFY_*. Only on ROUTER sockets. Nothing happens if libzmq was built without its draft API.
 CZMQ_EXPORT void zsock_set_router_notify(void *self_, int router_notify);
 
-// Returns whether what is sent to a multicast group comes back to this host; 0 if libzmq was built
-// without its draft API.
+// Returns whether multicast messages are looped back to this host; 0 if libzmq was built without
+// its draft API.
 CZMQ_EXPORT int zsock_multicast_loop(void *self_);
 
-// Sets whether what is sent to a multicast group comes back to this host. Nothing happens if
-// libzmq was built without its draft API.
+// Sets whether multicast messages are looped back to this host. Nothing happens if libzmq was
+// built without its draft API.
 CZMQ_EXPORT void zsock_set_multicast_loop(void *self_, int multicast_loop);
 
-// Returns a property that peers can read, as in `X-name:value`; NULL if libzmq was built without
+// Returns a property that peers can read, such as `X-name:value`; NULL if libzmq was built without
 // its draft API. The caller frees it.
 CZMQ_EXPORT char *zsock_metadata(void *self_);
 
-// Sets a property that peers can read, as in `X-name:value`. Nothing happens if libzmq was built
+// Sets a property that peers can read, such as `X-name:value`. Nothing happens if libzmq was built
 // without its draft API.
 CZMQ_EXPORT void zsock_set_metadata(void *self_, const char *metadata);
 
-// Returns whether TCP over the loopback interface takes a faster path, on Windows; 0 if libzmq was
-// built without its draft API.
+// Returns whether TCP uses the loopback fast path, on Windows; 0 if libzmq was built without its
+// draft API.
 CZMQ_EXPORT int zsock_loopback_fastpath(void *self_);
 
-// Sets whether TCP over the loopback interface takes a faster path, on Windows. Nothing happens if
-// libzmq was built without its draft API.
+// Sets whether TCP uses the loopback fast path, on Windows. Nothing happens if libzmq was built
+// without its draft API.
 CZMQ_EXPORT void zsock_set_loopback_fastpath(void *self_, int loopback_fastpath);
 
-// Returns whether a peer is refused if a domain of authentication is set and there is nobody to
-// ask; 0 if libzmq was built without its draft API.
+// Returns whether peers are refused if a ZAP domain is set and no authenticator runs; 0 if libzmq
+// was built without its draft API.
 CZMQ_EXPORT int zsock_zap_enforce_domain(void *self_);
 
-// Sets whether a peer is refused if a domain of authentication is set and there is nobody to ask.
-// Nothing happens if libzmq was built without its draft API.
+// Sets whether peers are refused if a ZAP domain is set and no authenticator runs. Nothing happens
+// if libzmq was built without its draft API.
 CZMQ_EXPORT void zsock_set_zap_enforce_domain(void *self_, int zap_enforce_domain);
 
 // Returns the kind of name that gssapi_principal is.
@@ -152,10 +152,10 @@ CZMQ_EXPORT int zsock_gssapi_service_principal_nametype(void *self_);
 // Sets the kind of name that gssapi_service_principal is.
 CZMQ_EXPORT void zsock_set_gssapi_service_principal_nametype(void *self_, int gssapi_service_principal_nametype);
 
-// Returns the network interface to whose traffic the socket keeps. The caller frees it.
+// Returns the network interface that the socket is bound to. The caller frees it.
 CZMQ_EXPORT char *zsock_bindtodevice(void *self_);
 
-// Sets the network interface to whose traffic the socket keeps.
+// Sets the network interface that the socket is bound to.
 CZMQ_EXPORT void zsock_set_bindtodevice(void *self_, const char *bindtodevice);
 
 // Returns the time between heartbeats, in ms; 0 for none.
@@ -164,64 +164,65 @@ CZMQ_EXPORT int zsock_heartbeat_ivl(void *self_);
 // Sets the time between heartbeats, in ms; 0 for none. The default is 0.
 CZMQ_EXPORT void zsock_set_heartbeat_ivl(void *self_, int heartbeat_ivl);
 
-// Returns the silence after which the peer gives the connection up, in ms; 0 for never.
+// Returns the time without traffic after which the peer closes the connection, in ms; 0 for never.
 CZMQ_EXPORT int zsock_heartbeat_ttl(void *self_);
 
-// Sets the silence after which the peer gives the connection up, in ms; 0 for never. The default
-// is 0.
+// Sets the time without traffic after which the peer closes the connection, in ms; 0 for never.
+// The default is 0.
 CZMQ_EXPORT void zsock_set_heartbeat_ttl(void *self_, int heartbeat_ttl);
 
-// Returns how long to wait for the answer to a heartbeat, in ms; -1 for heartbeat_ivl.
+// Returns the time to wait for the reply to a heartbeat, in ms; -1 for heartbeat_ivl.
 CZMQ_EXPORT int zsock_heartbeat_timeout(void *self_);
 
-// Sets how long to wait for the answer to a heartbeat, in ms; -1 for heartbeat_ivl. The default is
+// Sets the time to wait for the reply to a heartbeat, in ms; -1 for heartbeat_ivl. The default is
 // -1.
 CZMQ_EXPORT void zsock_set_heartbeat_timeout(void *self_, int heartbeat_timeout);
 
-// Returns the descriptor that the next bind or connect takes instead of opening one; -1 for none.
+// Returns the descriptor that the next bind or connect uses instead of opening one; -1 for none.
 CZMQ_EXPORT int zsock_use_fd(void *self_);
 
-// Sets the descriptor that the next bind or connect takes instead of opening one; -1 for none. The
+// Sets the descriptor that the next bind or connect uses instead of opening one; -1 for none. The
 // default is -1.
 CZMQ_EXPORT void zsock_set_use_fd(void *self_, int use_fd);
 
-// Sets the option: 1 if the program itself acts on the subscriptions that it receives. The default
+// Sets whether the program handles the subscriptions that it receives itself, 1 or 0. The default
 // is 0. Only on XPUB sockets.
 CZMQ_EXPORT void zsock_set_xpub_manual(void *self_, int xpub_manual);
 
-// Sets the message that each new subscriber gets; empty for none. Only on XPUB sockets.
+// Sets the message that each new subscriber receives; empty for none. Only on XPUB sockets.
 CZMQ_EXPORT void zsock_set_xpub_welcome_msg(void *self_, const char *xpub_welcome_msg);
 
-// Sets the option: 1 to receive an empty message when a peer connects or disconnects, else 0. The
+// Sets whether an empty message is received when a peer connects or disconnects, 1 or 0. The
 // default is 1. Only on STREAM sockets.
 CZMQ_EXPORT void zsock_set_stream_notify(void *self_, int stream_notify);
 
-// Returns 1 if messages that match no subscription pass, instead of those that do.
+// Returns whether messages pass that match no subscription, instead of those that do, 1 or 0.
 CZMQ_EXPORT int zsock_invert_matching(void *self_);
 
-// Sets the option: 1 if messages that match no subscription pass, instead of those that do. The
+// Sets whether messages pass that match no subscription, instead of those that do, 1 or 0. The
 // default is 0. Only on XPUB, PUB and SUB sockets.
 CZMQ_EXPORT void zsock_set_invert_matching(void *self_, int invert_matching);
 
-// Sets the option: 1 to receive repeated subscriptions and unsubscriptions too. Only on XPUB
+// Sets whether repeated subscriptions and unsubscriptions are received too, 1 or 0. Only on XPUB
 // sockets.
 CZMQ_EXPORT void zsock_set_xpub_verboser(void *self_, int xpub_verboser);
 
-// Returns how long an attempt to connect may take, in ms; 0 for the default of the system.
+// Returns the time limit of an attempt to connect, in ms; 0 for the default of the system.
 CZMQ_EXPORT int zsock_connect_timeout(void *self_);
 
-// Sets how long an attempt to connect may take, in ms; 0 for the default of the system. The
+// Sets the time limit of an attempt to connect, in ms; 0 for the default of the system. The
 // default is 0.
 CZMQ_EXPORT void zsock_set_connect_timeout(void *self_, int connect_timeout);
 
-// Returns how long sent TCP data may stay unacknowledged, in ms; 0 for the default of the system.
+// Returns the time that sent TCP data may stay unacknowledged, in ms; 0 for the default of the
+// system.
 CZMQ_EXPORT int zsock_tcp_maxrt(void *self_);
 
-// Sets how long sent TCP data may stay unacknowledged, in ms; 0 for the default of the system. The
-// default is 0.
+// Sets the time that sent TCP data may stay unacknowledged, in ms; 0 for the default of the
+// system. The default is 0.
 CZMQ_EXPORT void zsock_set_tcp_maxrt(void *self_, int tcp_maxrt);
 
-// Returns 1 if the socket may be used by several threads at once, else 0.
+// Returns whether several threads may use the socket at once, 1 or 0.
 CZMQ_EXPORT int zsock_thread_safe(void *self_);
 
 // Returns the largest multicast packet, in bytes.
@@ -248,10 +249,10 @@ CZMQ_EXPORT int zsock_vmci_buffer_max_size(void *self_);
 // Sets the largest size of VMCI buffers, in bytes.
 CZMQ_EXPORT void zsock_set_vmci_buffer_max_size(void *self_, int vmci_buffer_max_size);
 
-// Returns how long an attempt to connect over VMCI may take, in ms; -1 for no limit.
+// Returns the time limit of an attempt to connect over VMCI, in ms; -1 for none.
 CZMQ_EXPORT int zsock_vmci_connect_timeout(void *self_);
 
-// Sets how long an attempt to connect over VMCI may take, in ms; -1 for no limit.
+// Sets the time limit of an attempt to connect over VMCI, in ms; -1 for none.
 CZMQ_EXPORT void zsock_set_vmci_connect_timeout(void *self_, int vmci_connect_timeout);
 
 // Returns the type-of-service byte of IP packets.
@@ -260,21 +261,22 @@ CZMQ_EXPORT int zsock_tos(void *self_);
 // Sets the type-of-service byte of IP packets. The default is 0.
 CZMQ_EXPORT void zsock_set_tos(void *self_, int tos);
 
-// Sets the option: 1 to let a new peer take over the identity of another, 0 to refuse it. The
-// default is 0. Only on ROUTER sockets.
+// Sets whether a new peer may take over the identity of another, 1, or is refused, 0. The default
+// is 0. Only on ROUTER sockets.
 CZMQ_EXPORT void zsock_set_router_handover(void *self_, int router_handover);
 
-// Sets the identity of the peer that is connected to next. Only on ROUTER and STREAM sockets.
+// Sets the identity of the peer that the socket connects to next. Only on ROUTER and STREAM
+// sockets.
 CZMQ_EXPORT void zsock_set_connect_rid(void *self_, const char *connect_rid);
 
-// Sets the identity of the peer that is connected to next, as 32 bytes. Only on ROUTER and STREAM
-// sockets.
+// Sets the identity of the peer that the socket connects to next, as 32 bytes. Only on ROUTER and
+// STREAM sockets.
 CZMQ_EXPORT void zsock_set_connect_rid_bin(void *self_, const uint8_t *connect_rid);
 
-// Returns the longest time that a handshake may take, in ms; 0 for no limit.
+// Returns the time limit of a handshake, in ms; 0 for none.
 CZMQ_EXPORT int zsock_handshake_ivl(void *self_);
 
-// Sets the longest time that a handshake may take, in ms; 0 for no limit. The default is 30000.
+// Sets the time limit of a handshake, in ms; 0 for none. The default is 30000.
 CZMQ_EXPORT void zsock_set_handshake_ivl(void *self_, int handshake_ivl);
 
 // Returns the address of the SOCKS5 proxy to connect through, `host:port`. The caller frees it.
@@ -283,61 +285,61 @@ CZMQ_EXPORT char *zsock_socks_proxy(void *self_);
 // Sets the address of the SOCKS5 proxy to connect through, `host:port`.
 CZMQ_EXPORT void zsock_set_socks_proxy(void *self_, const char *socks_proxy);
 
-// Sets the option: 1 to fail with EAGAIN when a peer takes no more messages, 0 to drop them. The
-// default is 0. Only on XPUB and PUB sockets.
+// Sets whether sending fails with EAGAIN when the queue of a peer is full, 1, or drops the
+// message, 0. The default is 0. Only on XPUB and PUB sockets.
 CZMQ_EXPORT void zsock_set_xpub_nodrop(void *self_, int xpub_nodrop);
 
-// Sets the option: 1 to fail with EHOSTUNREACH for a message to an unknown peer, 0 to drop it. The
+// Sets whether sending to an unknown peer fails with EHOSTUNREACH, 1, or drops the message, 0. The
 // default is 0. Only on ROUTER sockets.
 CZMQ_EXPORT void zsock_set_router_mandatory(void *self_, int router_mandatory);
 
-// Sets the option: 1 to send an empty message over each new connection, so that a ROUTER peer
-// knows the socket. The default is 0. Only on ROUTER, DEALER and REQ sockets.
+// Sets whether an empty message is sent over each new connection, which tells a ROUTER peer the
+// identity, 1 or 0. The default is 0. Only on ROUTER, DEALER and REQ sockets.
 CZMQ_EXPORT void zsock_set_probe_router(void *self_, int probe_router);
 
-// Sets the option: 1 to allow another request before the reply has come. The default is 0. Only on
-// REQ sockets.
+// Sets whether another request may be sent before the reply has arrived, 1 or 0. The default is 0.
+// Only on REQ sockets.
 CZMQ_EXPORT void zsock_set_req_relaxed(void *self_, int req_relaxed);
 
-// Sets the option: 1 to number requests, and to drop replies with another number. The default is
-// 0. Only on REQ sockets.
+// Sets whether requests are numbered, and replies with another number dropped, 1 or 0. The default
+// is 0. Only on REQ sockets.
 CZMQ_EXPORT void zsock_set_req_correlate(void *self_, int req_correlate);
 
-// Sets the option: 1 to keep only the newest message in a queue. The default is 0. Only on PUSH,
+// Sets whether a queue keeps only the newest message, 1 or 0. The default is 0. Only on PUSH,
 // PULL, PUB, SUB and DEALER sockets.
 CZMQ_EXPORT void zsock_set_conflate(void *self_, int conflate);
 
-// Returns the domain that is told to the authenticator (ZAP). The caller frees it.
+// Returns the ZAP domain, which is passed to the authenticator. The caller frees it.
 CZMQ_EXPORT char *zsock_zap_domain(void *self_);
 
-// Sets the domain that is told to the authenticator (ZAP).
+// Sets the ZAP domain, which is passed to the authenticator.
 CZMQ_EXPORT void zsock_set_zap_domain(void *self_, const char *zap_domain);
 
 // Returns the security mechanism in force, ZMQ_NULL, ZMQ_PLAIN, ZMQ_CURVE or ZMQ_GSSAPI.
 CZMQ_EXPORT int zsock_mechanism(void *self_);
 
-// Returns 1 if this is the server side of PLAIN security, else 0.
+// Returns whether this is the server side of PLAIN security, 1 or 0.
 CZMQ_EXPORT int zsock_plain_server(void *self_);
 
-// Sets the option: 1 if this is the server side of PLAIN security, else 0.
+// Sets whether this is the server side of PLAIN security, 1 or 0.
 CZMQ_EXPORT void zsock_set_plain_server(void *self_, int plain_server);
 
-// Returns the user name that a PLAIN client gives. The caller frees it.
+// Returns the user name of a PLAIN client. The caller frees it.
 CZMQ_EXPORT char *zsock_plain_username(void *self_);
 
-// Sets the user name that a PLAIN client gives.
+// Sets the user name of a PLAIN client.
 CZMQ_EXPORT void zsock_set_plain_username(void *self_, const char *plain_username);
 
-// Returns the password that a PLAIN client gives. The caller frees it.
+// Returns the password of a PLAIN client. The caller frees it.
 CZMQ_EXPORT char *zsock_plain_password(void *self_);
 
-// Sets the password that a PLAIN client gives.
+// Sets the password of a PLAIN client.
 CZMQ_EXPORT void zsock_set_plain_password(void *self_, const char *plain_password);
 
-// Returns 1 if this is the server side of CURVE security, else 0.
+// Returns whether this is the server side of CURVE security, 1 or 0.
 CZMQ_EXPORT int zsock_curve_server(void *self_);
 
-// Sets the option: 1 if this is the server side of CURVE security, else 0.
+// Sets whether this is the server side of CURVE security, 1 or 0.
 CZMQ_EXPORT void zsock_set_curve_server(void *self_, int curve_server);
 
 // Returns the long-term public key of this side of CURVE security, in Z85 text. The caller frees
@@ -370,16 +372,16 @@ CZMQ_EXPORT void zsock_set_curve_serverkey(void *self_, const char *curve_server
 // Sets the public key of the server that a CURVE client connects to, as its 32 bytes.
 CZMQ_EXPORT void zsock_set_curve_serverkey_bin(void *self_, const uint8_t *curve_serverkey);
 
-// Returns 1 if this is the server side of GSSAPI security, else 0.
+// Returns whether this is the server side of GSSAPI security, 1 or 0.
 CZMQ_EXPORT int zsock_gssapi_server(void *self_);
 
-// Sets the option: 1 if this is the server side of GSSAPI security, else 0.
+// Sets whether this is the server side of GSSAPI security, 1 or 0.
 CZMQ_EXPORT void zsock_set_gssapi_server(void *self_, int gssapi_server);
 
-// Returns 1 if GSSAPI leaves messages unencrypted, else 0.
+// Returns whether GSSAPI leaves messages unencrypted, 1 or 0.
 CZMQ_EXPORT int zsock_gssapi_plaintext(void *self_);
 
-// Sets the option: 1 if GSSAPI leaves messages unencrypted, else 0.
+// Sets whether GSSAPI leaves messages unencrypted, 1 or 0.
 CZMQ_EXPORT void zsock_set_gssapi_plaintext(void *self_, int gssapi_plaintext);
 
 // Returns the principal of this side of GSSAPI security. The caller frees it.
@@ -394,62 +396,61 @@ CZMQ_EXPORT char *zsock_gssapi_service_principal(void *self_);
 // Sets the principal of the server that a GSSAPI client connects to.
 CZMQ_EXPORT void zsock_set_gssapi_service_principal(void *self_, const char *gssapi_service_principal);
 
-// Returns 1 if IPv6 is used besides IPv4, else 0.
+// Returns whether IPv6 is used as well as IPv4, 1 or 0.
 CZMQ_EXPORT int zsock_ipv6(void *self_);
 
-// Sets the option: 1 if IPv6 is used besides IPv4, else 0. The default is 0 or what zsys_set_ipv6
-// set.
+// Sets whether IPv6 is used as well as IPv4, 1 or 0. The default is 0 or what zsys_set_ipv6 set.
 CZMQ_EXPORT void zsock_set_ipv6(void *self_, int ipv6);
 
-// Returns 1 if messages queue only for connections that stand, 0 if for all.
+// Returns whether messages are queued for completed connections only, 1, or for all, 0.
 CZMQ_EXPORT int zsock_immediate(void *self_);
 
-// Sets the option: 1 if messages queue only for connections that stand, 0 if for all. The default
+// Sets whether messages are queued for completed connections only, 1, or for all, 0. The default
 // is 0.
 CZMQ_EXPORT void zsock_set_immediate(void *self_, int immediate);
 
-// Returns the number of messages that may wait to be sent, for each peer; 0 for any number.
+// Returns the maximum number of messages queued for sending, for each peer; 0 for no limit.
 CZMQ_EXPORT int zsock_sndhwm(void *self_);
 
-// Sets the number of messages that may wait to be sent, for each peer; 0 for any number. The
+// Sets the maximum number of messages queued for sending, for each peer; 0 for no limit. The
 // default is 1000 or what zsys_set_sndhwm set.
 CZMQ_EXPORT void zsock_set_sndhwm(void *self_, int sndhwm);
 
-// Returns the number of messages that may wait to be received, for each peer; 0 for any number.
+// Returns the maximum number of received messages queued, for each peer; 0 for no limit.
 CZMQ_EXPORT int zsock_rcvhwm(void *self_);
 
-// Sets the number of messages that may wait to be received, for each peer; 0 for any number. The
-// default is 1000 or what zsys_set_rcvhwm set.
+// Sets the maximum number of received messages queued, for each peer; 0 for no limit. The default
+// is 1000 or what zsys_set_rcvhwm set.
 CZMQ_EXPORT void zsock_set_rcvhwm(void *self_, int rcvhwm);
 
-// Returns the largest message frame to accept, in bytes; -1 for any.
+// Returns the maximum size of a message frame that is accepted, in bytes; -1 for no limit.
 CZMQ_EXPORT int zsock_maxmsgsize(void *self_);
 
-// Sets the largest message frame to accept, in bytes; -1 for any. The default is -1.
+// Sets the maximum size of a message frame that is accepted, in bytes; -1 for no limit. The
+// default is -1.
 CZMQ_EXPORT void zsock_set_maxmsgsize(void *self_, int maxmsgsize);
 
-// Returns the number of network hops that multicast packets may take.
+// Returns the maximum number of network hops of multicast packets.
 CZMQ_EXPORT int zsock_multicast_hops(void *self_);
 
-// Sets the number of network hops that multicast packets may take. The default is 1.
+// Sets the maximum number of network hops of multicast packets. The default is 1.
 CZMQ_EXPORT void zsock_set_multicast_hops(void *self_, int multicast_hops);
 
-// Sets the option: 1 to receive repeated subscriptions too, 0 for new ones only. The default is 0.
+// Sets whether repeated subscriptions are received too, 1, or only new ones, 0. The default is 0.
 // Only on XPUB sockets.
 CZMQ_EXPORT void zsock_set_xpub_verbose(void *self_, int xpub_verbose);
 
-// Returns 1 or 0 to turn TCP keep-alive on or off; -1 for the default of the system.
+// Returns whether TCP keep-alive is on, 1 or 0; -1 for the default of the system.
 CZMQ_EXPORT int zsock_tcp_keepalive(void *self_);
 
-// Sets the option: 1 or 0 to turn TCP keep-alive on or off; -1 for the default of the system. The
-// default is -1.
+// Sets whether TCP keep-alive is on, 1 or 0; -1 for the default of the system. The default is -1.
 CZMQ_EXPORT void zsock_set_tcp_keepalive(void *self_, int tcp_keepalive);
 
-// Returns the silence before the first keep-alive probe, in s; -1 for the default of the system.
+// Returns the idle time before the first keep-alive probe, in s; -1 for the default of the system.
 CZMQ_EXPORT int zsock_tcp_keepalive_idle(void *self_);
 
-// Sets the silence before the first keep-alive probe, in s; -1 for the default of the system. The
-// default is -1.
+// Sets the idle time before the first keep-alive probe, in s; -1 for the default of the system.
+// The default is -1.
 CZMQ_EXPORT void zsock_set_tcp_keepalive_idle(void *self_, int tcp_keepalive_idle);
 
 // Returns the number of unanswered keep-alive probes that end a connection; -1 for the default of
@@ -467,27 +468,27 @@ CZMQ_EXPORT int zsock_tcp_keepalive_intvl(void *self_);
 // -1.
 CZMQ_EXPORT void zsock_set_tcp_keepalive_intvl(void *self_, int tcp_keepalive_intvl);
 
-// Returns an empty text: libzmq does not tell filters. The caller frees it.
+// Returns an empty text: libzmq does not report filters. The caller frees it.
 CZMQ_EXPORT char *zsock_tcp_accept_filter(void *self_);
 
 // Adds an address, or a range such as 192.168.0.0/16, from which to accept connections; an empty
 // text is refused.
 CZMQ_EXPORT void zsock_set_tcp_accept_filter(void *self_, const char *tcp_accept_filter);
 
-// Returns the endpoint that was bound or connected last, as libzmq resolved it. The caller frees
-// it.
+// Returns the endpoint last bound or connected, as libzmq resolved it. The caller frees it.
 CZMQ_EXPORT char *zsock_last_endpoint(void *self_);
 
-// Sets the option: 1 to talk plain TCP to peers that know no ZeroMQ. Only on ROUTER sockets.
+// Sets whether the socket exchanges plain TCP data with peers that do not speak ZeroMQ, 1 or 0.
+// Only on ROUTER sockets.
 CZMQ_EXPORT void zsock_set_router_raw(void *self_, int router_raw);
 
-// Returns 1 if only IPv4 is used, 0 with IPv6; the older, reversed form of ipv6.
+// Returns whether only IPv4 is used, 1, or IPv6 too, 0; the older, reversed form of ipv6.
 CZMQ_EXPORT int zsock_ipv4only(void *self_);
 
-// Sets the option: 1 if only IPv4 is used, 0 with IPv6; the older, reversed form of ipv6.
+// Sets whether only IPv4 is used, 1, or IPv6 too, 0; the older, reversed form of ipv6.
 CZMQ_EXPORT void zsock_set_ipv4only(void *self_, int ipv4only);
 
-// Sets the option: 1 to queue messages only for connections that stand; the older name of
+// Sets whether messages are queued for completed connections only, 1 or 0; the older name of
 // immediate.
 CZMQ_EXPORT void zsock_set_delay_attach_on_connect(void *self_, int delay_attach_on_connect);
 
@@ -503,10 +504,10 @@ CZMQ_EXPORT int zsock_swap(void *_self);
 // Does nothing: libzmq 3 and later have no such option.
 CZMQ_EXPORT void zsock_set_swap(void *_self, int _swap);
 
-// Returns the I/O threads that handle new connections, one bit for each; 0 for all.
+// Returns the I/O threads that handle new connections, a bit for each; 0 for all.
 CZMQ_EXPORT int zsock_affinity(void *self_);
 
-// Sets the I/O threads that handle new connections, one bit for each; 0 for all. The default is 0.
+// Sets the I/O threads that handle new connections, a bit for each; 0 for all. The default is 0.
 CZMQ_EXPORT void zsock_set_affinity(void *self_, int affinity);
 
 // Returns the name by which a ROUTER peer addresses this socket. The caller frees it.
@@ -516,16 +517,16 @@ CZMQ_EXPORT char *zsock_identity(void *self_);
 // sockets.
 CZMQ_EXPORT void zsock_set_identity(void *self_, const char *identity);
 
-// Returns the highest multicast data rate, in kilobits per second.
+// Returns the maximum multicast data rate, in kilobits per second.
 CZMQ_EXPORT int zsock_rate(void *self_);
 
-// Sets the highest multicast data rate, in kilobits per second. The default is 100.
+// Sets the maximum multicast data rate, in kilobits per second. The default is 100.
 CZMQ_EXPORT void zsock_set_rate(void *self_, int rate);
 
-// Returns the longest time that a multicast receiver may be away, in ms.
+// Returns the maximum time that a multicast receiver may be absent, in ms.
 CZMQ_EXPORT int zsock_recovery_ivl(void *self_);
 
-// Sets the longest time that a multicast receiver may be away, in ms. The default is 10000.
+// Sets the maximum time that a multicast receiver may be absent, in ms. The default is 10000.
 CZMQ_EXPORT void zsock_set_recovery_ivl(void *self_, int recovery_ivl);
 
 // Returns 0: libzmq 3 and later have no such option.
@@ -540,17 +541,18 @@ CZMQ_EXPORT int zsock_mcast_loop(void *_self);
 // Does nothing: libzmq 3 and later have no such option.
 CZMQ_EXPORT void zsock_set_mcast_loop(void *_self, int _mcast_loop);
 
-// Returns how long a receive waits before it fails with EAGAIN, in ms; -1 for ever.
+// Returns the time that a receive waits before it fails with EAGAIN, in ms; -1 for no limit.
 CZMQ_EXPORT int zsock_rcvtimeo(void *self_);
 
-// Sets how long a receive waits before it fails with EAGAIN, in ms; -1 for ever. The default is
-// -1.
+// Sets the time that a receive waits before it fails with EAGAIN, in ms; -1 for no limit. The
+// default is -1.
 CZMQ_EXPORT void zsock_set_rcvtimeo(void *self_, int rcvtimeo);
 
-// Returns how long a send waits before it fails with EAGAIN, in ms; -1 for ever.
+// Returns the time that a send waits before it fails with EAGAIN, in ms; -1 for no limit.
 CZMQ_EXPORT int zsock_sndtimeo(void *self_);
 
-// Sets how long a send waits before it fails with EAGAIN, in ms; -1 for ever. The default is -1.
+// Sets the time that a send waits before it fails with EAGAIN, in ms; -1 for no limit. The default
+// is -1.
 CZMQ_EXPORT void zsock_set_sndtimeo(void *self_, int sndtimeo);
 
 // Returns the size of the send buffer in the system, in bytes; -1 for its default.
@@ -566,32 +568,32 @@ CZMQ_EXPORT int zsock_rcvbuf(void *self_);
 // -1.
 CZMQ_EXPORT void zsock_set_rcvbuf(void *self_, int rcvbuf);
 
-// Returns how long closing keeps unsent messages, in ms; -1 for as long as it takes.
+// Returns the time that unsent messages are kept after the socket is closed, in ms; -1 for no
+// limit.
 CZMQ_EXPORT int zsock_linger(void *self_);
 
-// Sets how long closing keeps unsent messages, in ms; -1 for as long as it takes. The default is 0
-// or what zsys_set_linger set.
+// Sets the time that unsent messages are kept after the socket is closed, in ms; -1 for no limit.
+// The default is 0 or what zsys_set_linger set.
 CZMQ_EXPORT void zsock_set_linger(void *self_, int linger);
 
-// Returns the pause before a lost connection is made again, in ms; -1 for never again.
+// Returns the pause before the socket reconnects, in ms; -1 to never reconnect.
 CZMQ_EXPORT int zsock_reconnect_ivl(void *self_);
 
-// Sets the pause before a lost connection is made again, in ms; -1 for never again. The default is
-// 100.
+// Sets the pause before the socket reconnects, in ms; -1 to never reconnect. The default is 100.
 CZMQ_EXPORT void zsock_set_reconnect_ivl(void *self_, int reconnect_ivl);
 
-// Returns the longest pause to which the pauses between attempts to reconnect grow, in ms; 0 for
-// no growth.
+// Returns the limit up to which the pause between attempts to reconnect grows, in ms; 0 for no
+// growth.
 CZMQ_EXPORT int zsock_reconnect_ivl_max(void *self_);
 
-// Sets the longest pause to which the pauses between attempts to reconnect grow, in ms; 0 for no
+// Sets the limit up to which the pause between attempts to reconnect grows, in ms; 0 for no
 // growth. The default is 0.
 CZMQ_EXPORT void zsock_set_reconnect_ivl_max(void *self_, int reconnect_ivl_max);
 
-// Returns the number of connections that may wait to be accepted.
+// Returns the maximum number of connections that wait to be accepted.
 CZMQ_EXPORT int zsock_backlog(void *self_);
 
-// Sets the number of connections that may wait to be accepted. The default is 100.
+// Sets the maximum number of connections that wait to be accepted. The default is 100.
 CZMQ_EXPORT void zsock_set_backlog(void *self_, int backlog);
 
 // Subscribes to a prefix of messages; empty for all. Only on SUB sockets.
@@ -603,7 +605,7 @@ CZMQ_EXPORT void zsock_set_unsubscribe(void *self_, const char *unsubscribe);
 // Returns the socket type, as a libzmq number.
 CZMQ_EXPORT int zsock_type(void *self_);
 
-// Returns 1 if more frames of the message follow the one that was received last, else 0.
+// Returns whether more frames of the message follow the one received last, 1 or 0.
 CZMQ_EXPORT int zsock_rcvmore(void *self_);
 
 // Returns the descriptor that becomes readable when the events of the socket may have changed.

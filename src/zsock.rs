@@ -129,7 +129,7 @@ pub extern "C" fn zsock_new_sub(endpoint: TextArgument, subscribe: TextArgument)
     open_subscribed(endpoint, subscribe, TextArgument::NULL, 0)
 }
 
-/// Opens a REQ socket as zsock_new_pub does, with the same results; it connects by default.
+/// Opens a REQ socket as zsock_new_pub does; it connects by default.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_new_req(endpoint: TextArgument) -> *mut zsock_t {
     open(SocketType::REQ, endpoint, TextArgument::NULL, 0)

@@ -94,29 +94,29 @@ fn set_key(socket: SocketArgument, option: &SocketOption, value: KeyArgument, me
 
 // --- functions of options, written by `cargo xtask options`
 
-/// Returns the priority of the socket's packets in the system's queues; 0 if libzmq was built
+/// Returns the priority of the socket's packets in the queues of the system; 0 if libzmq was built
 /// without its draft API.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_priority(self_: SocketArgument) -> c_int {
     get_int(self_, &option::PRIORITY, "zsock_priority")
 }
 
-/// Sets the priority of the socket's packets in the system's queues. Nothing happens if libzmq was
-/// built without its draft API.
+/// Sets the priority of the socket's packets in the queues of the system. Nothing happens if libzmq
+/// was built without its draft API.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_set_priority(self_: SocketArgument, priority: c_int) {
     set_int(self_, &option::PRIORITY, priority, "zsock_set_priority")
 }
 
-/// Returns the conditions under which connections that were lost are not made again, a sum of
-/// ZMQ_RECONNECT_STOP_*; 0 if libzmq was built without its draft API.
+/// Returns the conditions that stop reconnecting, a sum of ZMQ_RECONNECT_STOP_*; 0 if libzmq was
+/// built without its draft API.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_reconnect_stop(self_: SocketArgument) -> c_int {
     get_int(self_, &option::RECONNECT_STOP, "zsock_reconnect_stop")
 }
 
-/// Sets the conditions under which connections that were lost are not made again, a sum of
-/// ZMQ_RECONNECT_STOP_*. Nothing happens if libzmq was built without its draft API.
+/// Sets the conditions that stop reconnecting, a sum of ZMQ_RECONNECT_STOP_*. Nothing happens if
+/// libzmq was built without its draft API.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_set_reconnect_stop(self_: SocketArgument, reconnect_stop: c_int) {
     set_int(
@@ -127,8 +127,8 @@ pub extern "C" fn zsock_set_reconnect_stop(self_: SocketArgument, reconnect_stop
     )
 }
 
-/// Sets whether only the first part of a message of an XPUB or XSUB socket is taken for a
-/// subscription. Nothing happens if libzmq was built without its draft API.
+/// Sets whether only the first frame of a message is read as a subscription, on XPUB and XSUB
+/// sockets. Nothing happens if libzmq was built without its draft API.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_set_only_first_subscribe(
     self_: SocketArgument,
@@ -142,15 +142,15 @@ pub extern "C" fn zsock_set_only_first_subscribe(
     )
 }
 
-/// Sets the message that every new peer is sent; NULL or no bytes for none. Nothing happens if
-/// libzmq was built without its draft API.
+/// Sets the message that is sent to each new peer; NULL or an empty frame for none. Nothing happens
+/// if libzmq was built without its draft API.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_set_hello_msg(self_: SocketArgument, hello_msg: FrameArgument) {
     set_frame(self_, &option::HELLO_MSG, hello_msg, "zsock_set_hello_msg")
 }
 
-/// Sets the message that is received when a peer is gone; NULL or no bytes for none. Nothing
-/// happens if libzmq was built without its draft API.
+/// Sets the message that is received when a peer disconnects; NULL or an empty frame for none.
+/// Nothing happens if libzmq was built without its draft API.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_set_disconnect_msg(self_: SocketArgument, disconnect_msg: FrameArgument) {
     set_frame(
@@ -161,8 +161,8 @@ pub extern "C" fn zsock_set_disconnect_msg(self_: SocketArgument, disconnect_msg
     )
 }
 
-/// Sets whether the system's certificates are trusted in secure web sockets. Nothing happens if
-/// libzmq was built without its draft API.
+/// Sets whether secure WebSockets trust the certificates of the system. Nothing happens if libzmq
+/// was built without its draft API.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_set_wss_trust_system(self_: SocketArgument, wss_trust_system: c_int) {
     set_int(
@@ -173,8 +173,8 @@ pub extern "C" fn zsock_set_wss_trust_system(self_: SocketArgument, wss_trust_sy
     )
 }
 
-/// Sets the host name that the peer of a secure web socket is to have. Nothing happens if libzmq
-/// was built without its draft API.
+/// Sets the host name that the peer of a secure WebSocket must have. Nothing happens if libzmq was
+/// built without its draft API.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_set_wss_hostname(self_: SocketArgument, wss_hostname: TextArgument) {
     set_text(
@@ -185,8 +185,8 @@ pub extern "C" fn zsock_set_wss_hostname(self_: SocketArgument, wss_hostname: Te
     )
 }
 
-/// Sets the certificates, as PEM, that are trusted in secure web sockets. Nothing happens if libzmq
-/// was built without its draft API.
+/// Sets the certificates that secure WebSockets trust, as PEM. Nothing happens if libzmq was built
+/// without its draft API.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_set_wss_trust_pem(self_: SocketArgument, wss_trust_pem: TextArgument) {
     set_text(
@@ -197,7 +197,7 @@ pub extern "C" fn zsock_set_wss_trust_pem(self_: SocketArgument, wss_trust_pem: 
     )
 }
 
-/// Sets the certificate, as PEM, that is shown in secure web sockets. Nothing happens if libzmq was
+/// Sets the certificate of this side of secure WebSockets, as PEM. Nothing happens if libzmq was
 /// built without its draft API.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_set_wss_cert_pem(self_: SocketArgument, wss_cert_pem: TextArgument) {
@@ -209,8 +209,8 @@ pub extern "C" fn zsock_set_wss_cert_pem(self_: SocketArgument, wss_cert_pem: Te
     )
 }
 
-/// Sets the private key, as PEM, of the certificate for secure web sockets. Nothing happens if
-/// libzmq was built without its draft API.
+/// Sets the private key of the certificate for secure WebSockets, as PEM. Nothing happens if libzmq
+/// was built without its draft API.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_set_wss_key_pem(self_: SocketArgument, wss_key_pem: TextArgument) {
     set_text(
@@ -221,15 +221,15 @@ pub extern "C" fn zsock_set_wss_key_pem(self_: SocketArgument, wss_key_pem: Text
     )
 }
 
-/// Returns how many bytes are sent to the network at once at most; 0 if libzmq was built without
-/// its draft API.
+/// Returns the maximum number of bytes written to the network at once; 0 if libzmq was built
+/// without its draft API.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_out_batch_size(self_: SocketArgument) -> c_int {
     get_int(self_, &option::OUT_BATCH_SIZE, "zsock_out_batch_size")
 }
 
-/// Sets how many bytes are sent to the network at once at most. Nothing happens if libzmq was built
-/// without its draft API.
+/// Sets the maximum number of bytes written to the network at once. Nothing happens if libzmq was
+/// built without its draft API.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_set_out_batch_size(self_: SocketArgument, out_batch_size: c_int) {
     set_int(
@@ -240,14 +240,14 @@ pub extern "C" fn zsock_set_out_batch_size(self_: SocketArgument, out_batch_size
     )
 }
 
-/// Returns how many bytes are read from the network at once at most; 0 if libzmq was built without
+/// Returns the maximum number of bytes read from the network at once; 0 if libzmq was built without
 /// its draft API.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_in_batch_size(self_: SocketArgument) -> c_int {
     get_int(self_, &option::IN_BATCH_SIZE, "zsock_in_batch_size")
 }
 
-/// Sets how many bytes are read from the network at once at most. Nothing happens if libzmq was
+/// Sets the maximum number of bytes read from the network at once. Nothing happens if libzmq was
 /// built without its draft API.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_set_in_batch_size(self_: SocketArgument, in_batch_size: c_int) {
@@ -297,8 +297,8 @@ pub extern "C" fn zsock_set_socks_username(self_: SocketArgument, socks_username
     )
 }
 
-/// Sets whether a new subscriber of an XPUB socket with manual subscriptions alone gets the next
-/// message. Only on XPUB sockets. Nothing happens if libzmq was built without its draft API.
+/// Sets whether only a new subscriber gets the next message, with manual subscriptions. Only on
+/// XPUB sockets. Nothing happens if libzmq was built without its draft API.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_set_xpub_manual_last_value(
     self_: SocketArgument,
@@ -312,14 +312,14 @@ pub extern "C" fn zsock_set_xpub_manual_last_value(
     )
 }
 
-/// Returns what a ROUTER socket tells its owner of, by a message with an empty frame: a sum of
+/// Returns the events of peers that a ROUTER socket reports with an empty message: a sum of
 /// ZMQ_NOTIFY_*; 0 if libzmq was built without its draft API.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_router_notify(self_: SocketArgument) -> c_int {
     get_int(self_, &option::ROUTER_NOTIFY, "zsock_router_notify")
 }
 
-/// Sets what a ROUTER socket tells its owner of, by a message with an empty frame: a sum of
+/// Sets the events of peers that a ROUTER socket reports with an empty message: a sum of
 /// ZMQ_NOTIFY_*. Only on ROUTER sockets. Nothing happens if libzmq was built without its draft API.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_set_router_notify(self_: SocketArgument, router_notify: c_int) {
@@ -331,15 +331,15 @@ pub extern "C" fn zsock_set_router_notify(self_: SocketArgument, router_notify: 
     )
 }
 
-/// Returns whether what is sent to a multicast group comes back to this host; 0 if libzmq was built
-/// without its draft API.
+/// Returns whether multicast messages are looped back to this host; 0 if libzmq was built without
+/// its draft API.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_multicast_loop(self_: SocketArgument) -> c_int {
     get_int(self_, &option::MULTICAST_LOOP, "zsock_multicast_loop")
 }
 
-/// Sets whether what is sent to a multicast group comes back to this host. Nothing happens if
-/// libzmq was built without its draft API.
+/// Sets whether multicast messages are looped back to this host. Nothing happens if libzmq was
+/// built without its draft API.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_set_multicast_loop(self_: SocketArgument, multicast_loop: c_int) {
     set_int(
@@ -350,29 +350,29 @@ pub extern "C" fn zsock_set_multicast_loop(self_: SocketArgument, multicast_loop
     )
 }
 
-/// Returns a property that peers can read, as in `X-name:value`; NULL if libzmq was built without
+/// Returns a property that peers can read, such as `X-name:value`; NULL if libzmq was built without
 /// its draft API. The caller frees it.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_metadata(self_: SocketArgument) -> *mut c_char {
     get_text(self_, &option::METADATA, "zsock_metadata")
 }
 
-/// Sets a property that peers can read, as in `X-name:value`. Nothing happens if libzmq was built
+/// Sets a property that peers can read, such as `X-name:value`. Nothing happens if libzmq was built
 /// without its draft API.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_set_metadata(self_: SocketArgument, metadata: TextArgument) {
     set_text(self_, &option::METADATA, metadata, "zsock_set_metadata")
 }
 
-/// Returns whether TCP over the loopback interface takes a faster path, on Windows; 0 if libzmq was
-/// built without its draft API.
+/// Returns whether TCP uses the loopback fast path, on Windows; 0 if libzmq was built without its
+/// draft API.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_loopback_fastpath(self_: SocketArgument) -> c_int {
     get_int(self_, &option::LOOPBACK_FASTPATH, "zsock_loopback_fastpath")
 }
 
-/// Sets whether TCP over the loopback interface takes a faster path, on Windows. Nothing happens if
-/// libzmq was built without its draft API.
+/// Sets whether TCP uses the loopback fast path, on Windows. Nothing happens if libzmq was built
+/// without its draft API.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_set_loopback_fastpath(self_: SocketArgument, loopback_fastpath: c_int) {
     set_int(
@@ -383,8 +383,8 @@ pub extern "C" fn zsock_set_loopback_fastpath(self_: SocketArgument, loopback_fa
     )
 }
 
-/// Returns whether a peer is refused if a domain of authentication is set and there is nobody to
-/// ask; 0 if libzmq was built without its draft API.
+/// Returns whether peers are refused if a ZAP domain is set and no authenticator runs; 0 if libzmq
+/// was built without its draft API.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_zap_enforce_domain(self_: SocketArgument) -> c_int {
     get_int(
@@ -394,8 +394,8 @@ pub extern "C" fn zsock_zap_enforce_domain(self_: SocketArgument) -> c_int {
     )
 }
 
-/// Sets whether a peer is refused if a domain of authentication is set and there is nobody to ask.
-/// Nothing happens if libzmq was built without its draft API.
+/// Sets whether peers are refused if a ZAP domain is set and no authenticator runs. Nothing happens
+/// if libzmq was built without its draft API.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_set_zap_enforce_domain(self_: SocketArgument, zap_enforce_domain: c_int) {
     set_int(
@@ -454,13 +454,13 @@ pub extern "C" fn zsock_set_gssapi_service_principal_nametype(
     )
 }
 
-/// Returns the network interface to whose traffic the socket keeps. The caller frees it.
+/// Returns the network interface that the socket is bound to. The caller frees it.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_bindtodevice(self_: SocketArgument) -> *mut c_char {
     get_text(self_, &option::BINDTODEVICE, "zsock_bindtodevice")
 }
 
-/// Sets the network interface to whose traffic the socket keeps.
+/// Sets the network interface that the socket is bound to.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_set_bindtodevice(self_: SocketArgument, bindtodevice: TextArgument) {
     set_text(
@@ -488,14 +488,14 @@ pub extern "C" fn zsock_set_heartbeat_ivl(self_: SocketArgument, heartbeat_ivl: 
     )
 }
 
-/// Returns the silence after which the peer gives the connection up, in ms; 0 for never.
+/// Returns the time without traffic after which the peer closes the connection, in ms; 0 for never.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_heartbeat_ttl(self_: SocketArgument) -> c_int {
     get_int(self_, &option::HEARTBEAT_TTL, "zsock_heartbeat_ttl")
 }
 
-/// Sets the silence after which the peer gives the connection up, in ms; 0 for never. The default
-/// is 0.
+/// Sets the time without traffic after which the peer closes the connection, in ms; 0 for never.
+/// The default is 0.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_set_heartbeat_ttl(self_: SocketArgument, heartbeat_ttl: c_int) {
     set_int(
@@ -506,13 +506,13 @@ pub extern "C" fn zsock_set_heartbeat_ttl(self_: SocketArgument, heartbeat_ttl: 
     )
 }
 
-/// Returns how long to wait for the answer to a heartbeat, in ms; -1 for heartbeat_ivl.
+/// Returns the time to wait for the reply to a heartbeat, in ms; -1 for heartbeat_ivl.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_heartbeat_timeout(self_: SocketArgument) -> c_int {
     get_int(self_, &option::HEARTBEAT_TIMEOUT, "zsock_heartbeat_timeout")
 }
 
-/// Sets how long to wait for the answer to a heartbeat, in ms; -1 for heartbeat_ivl. The default is
+/// Sets the time to wait for the reply to a heartbeat, in ms; -1 for heartbeat_ivl. The default is
 /// -1.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_set_heartbeat_timeout(self_: SocketArgument, heartbeat_timeout: c_int) {
@@ -524,20 +524,20 @@ pub extern "C" fn zsock_set_heartbeat_timeout(self_: SocketArgument, heartbeat_t
     )
 }
 
-/// Returns the descriptor that the next bind or connect takes instead of opening one; -1 for none.
+/// Returns the descriptor that the next bind or connect uses instead of opening one; -1 for none.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_use_fd(self_: SocketArgument) -> c_int {
     get_int(self_, &option::USE_FD, "zsock_use_fd")
 }
 
-/// Sets the descriptor that the next bind or connect takes instead of opening one; -1 for none. The
+/// Sets the descriptor that the next bind or connect uses instead of opening one; -1 for none. The
 /// default is -1.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_set_use_fd(self_: SocketArgument, use_fd: c_int) {
     set_int(self_, &option::USE_FD, use_fd, "zsock_set_use_fd")
 }
 
-/// Sets the option: 1 if the program itself acts on the subscriptions that it receives. The default
+/// Sets whether the program handles the subscriptions that it receives itself, 1 or 0. The default
 /// is 0. Only on XPUB sockets.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_set_xpub_manual(self_: SocketArgument, xpub_manual: c_int) {
@@ -549,7 +549,7 @@ pub extern "C" fn zsock_set_xpub_manual(self_: SocketArgument, xpub_manual: c_in
     )
 }
 
-/// Sets the message that each new subscriber gets; empty for none. Only on XPUB sockets.
+/// Sets the message that each new subscriber receives; empty for none. Only on XPUB sockets.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_set_xpub_welcome_msg(
     self_: SocketArgument,
@@ -563,7 +563,7 @@ pub extern "C" fn zsock_set_xpub_welcome_msg(
     )
 }
 
-/// Sets the option: 1 to receive an empty message when a peer connects or disconnects, else 0. The
+/// Sets whether an empty message is received when a peer connects or disconnects, 1 or 0. The
 /// default is 1. Only on STREAM sockets.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_set_stream_notify(self_: SocketArgument, stream_notify: c_int) {
@@ -575,13 +575,13 @@ pub extern "C" fn zsock_set_stream_notify(self_: SocketArgument, stream_notify: 
     )
 }
 
-/// Returns 1 if messages that match no subscription pass, instead of those that do.
+/// Returns whether messages pass that match no subscription, instead of those that do, 1 or 0.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_invert_matching(self_: SocketArgument) -> c_int {
     get_int(self_, &option::INVERT_MATCHING, "zsock_invert_matching")
 }
 
-/// Sets the option: 1 if messages that match no subscription pass, instead of those that do. The
+/// Sets whether messages pass that match no subscription, instead of those that do, 1 or 0. The
 /// default is 0. Only on XPUB, PUB and SUB sockets.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_set_invert_matching(self_: SocketArgument, invert_matching: c_int) {
@@ -593,7 +593,7 @@ pub extern "C" fn zsock_set_invert_matching(self_: SocketArgument, invert_matchi
     )
 }
 
-/// Sets the option: 1 to receive repeated subscriptions and unsubscriptions too. Only on XPUB
+/// Sets whether repeated subscriptions and unsubscriptions are received too, 1 or 0. Only on XPUB
 /// sockets.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_set_xpub_verboser(self_: SocketArgument, xpub_verboser: c_int) {
@@ -605,13 +605,13 @@ pub extern "C" fn zsock_set_xpub_verboser(self_: SocketArgument, xpub_verboser: 
     )
 }
 
-/// Returns how long an attempt to connect may take, in ms; 0 for the default of the system.
+/// Returns the time limit of an attempt to connect, in ms; 0 for the default of the system.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_connect_timeout(self_: SocketArgument) -> c_int {
     get_int(self_, &option::CONNECT_TIMEOUT, "zsock_connect_timeout")
 }
 
-/// Sets how long an attempt to connect may take, in ms; 0 for the default of the system. The
+/// Sets the time limit of an attempt to connect, in ms; 0 for the default of the system. The
 /// default is 0.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_set_connect_timeout(self_: SocketArgument, connect_timeout: c_int) {
@@ -623,20 +623,21 @@ pub extern "C" fn zsock_set_connect_timeout(self_: SocketArgument, connect_timeo
     )
 }
 
-/// Returns how long sent TCP data may stay unacknowledged, in ms; 0 for the default of the system.
+/// Returns the time that sent TCP data may stay unacknowledged, in ms; 0 for the default of the
+/// system.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_tcp_maxrt(self_: SocketArgument) -> c_int {
     get_int(self_, &option::TCP_MAXRT, "zsock_tcp_maxrt")
 }
 
-/// Sets how long sent TCP data may stay unacknowledged, in ms; 0 for the default of the system. The
-/// default is 0.
+/// Sets the time that sent TCP data may stay unacknowledged, in ms; 0 for the default of the
+/// system. The default is 0.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_set_tcp_maxrt(self_: SocketArgument, tcp_maxrt: c_int) {
     set_int(self_, &option::TCP_MAXRT, tcp_maxrt, "zsock_set_tcp_maxrt")
 }
 
-/// Returns 1 if the socket may be used by several threads at once, else 0.
+/// Returns whether several threads may use the socket at once, 1 or 0.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_thread_safe(self_: SocketArgument) -> c_int {
     get_int(self_, &option::THREAD_SAFE, "zsock_thread_safe")
@@ -724,7 +725,7 @@ pub extern "C" fn zsock_set_vmci_buffer_max_size(
     )
 }
 
-/// Returns how long an attempt to connect over VMCI may take, in ms; -1 for no limit.
+/// Returns the time limit of an attempt to connect over VMCI, in ms; -1 for none.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_vmci_connect_timeout(self_: SocketArgument) -> c_int {
     get_int(
@@ -734,7 +735,7 @@ pub extern "C" fn zsock_vmci_connect_timeout(self_: SocketArgument) -> c_int {
     )
 }
 
-/// Sets how long an attempt to connect over VMCI may take, in ms; -1 for no limit.
+/// Sets the time limit of an attempt to connect over VMCI, in ms; -1 for none.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_set_vmci_connect_timeout(
     self_: SocketArgument,
@@ -760,8 +761,8 @@ pub extern "C" fn zsock_set_tos(self_: SocketArgument, tos: c_int) {
     set_int(self_, &option::TOS, tos, "zsock_set_tos")
 }
 
-/// Sets the option: 1 to let a new peer take over the identity of another, 0 to refuse it. The
-/// default is 0. Only on ROUTER sockets.
+/// Sets whether a new peer may take over the identity of another, 1, or is refused, 0. The default
+/// is 0. Only on ROUTER sockets.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_set_router_handover(self_: SocketArgument, router_handover: c_int) {
     set_int(
@@ -772,7 +773,8 @@ pub extern "C" fn zsock_set_router_handover(self_: SocketArgument, router_handov
     )
 }
 
-/// Sets the identity of the peer that is connected to next. Only on ROUTER and STREAM sockets.
+/// Sets the identity of the peer that the socket connects to next. Only on ROUTER and STREAM
+/// sockets.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_set_connect_rid(self_: SocketArgument, connect_rid: TextArgument) {
     set_text(
@@ -783,8 +785,8 @@ pub extern "C" fn zsock_set_connect_rid(self_: SocketArgument, connect_rid: Text
     )
 }
 
-/// Sets the identity of the peer that is connected to next, as 32 bytes. Only on ROUTER and STREAM
-/// sockets.
+/// Sets the identity of the peer that the socket connects to next, as 32 bytes. Only on ROUTER and
+/// STREAM sockets.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_set_connect_rid_bin(self_: SocketArgument, connect_rid: KeyArgument) {
     set_key(
@@ -795,13 +797,13 @@ pub extern "C" fn zsock_set_connect_rid_bin(self_: SocketArgument, connect_rid: 
     )
 }
 
-/// Returns the longest time that a handshake may take, in ms; 0 for no limit.
+/// Returns the time limit of a handshake, in ms; 0 for none.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_handshake_ivl(self_: SocketArgument) -> c_int {
     get_int(self_, &option::HANDSHAKE_IVL, "zsock_handshake_ivl")
 }
 
-/// Sets the longest time that a handshake may take, in ms; 0 for no limit. The default is 30000.
+/// Sets the time limit of a handshake, in ms; 0 for none. The default is 30000.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_set_handshake_ivl(self_: SocketArgument, handshake_ivl: c_int) {
     set_int(
@@ -829,8 +831,8 @@ pub extern "C" fn zsock_set_socks_proxy(self_: SocketArgument, socks_proxy: Text
     )
 }
 
-/// Sets the option: 1 to fail with EAGAIN when a peer takes no more messages, 0 to drop them. The
-/// default is 0. Only on XPUB and PUB sockets.
+/// Sets whether sending fails with EAGAIN when the queue of a peer is full, 1, or drops the
+/// message, 0. The default is 0. Only on XPUB and PUB sockets.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_set_xpub_nodrop(self_: SocketArgument, xpub_nodrop: c_int) {
     set_int(
@@ -841,7 +843,7 @@ pub extern "C" fn zsock_set_xpub_nodrop(self_: SocketArgument, xpub_nodrop: c_in
     )
 }
 
-/// Sets the option: 1 to fail with EHOSTUNREACH for a message to an unknown peer, 0 to drop it. The
+/// Sets whether sending to an unknown peer fails with EHOSTUNREACH, 1, or drops the message, 0. The
 /// default is 0. Only on ROUTER sockets.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_set_router_mandatory(self_: SocketArgument, router_mandatory: c_int) {
@@ -853,8 +855,8 @@ pub extern "C" fn zsock_set_router_mandatory(self_: SocketArgument, router_manda
     )
 }
 
-/// Sets the option: 1 to send an empty message over each new connection, so that a ROUTER peer
-/// knows the socket. The default is 0. Only on ROUTER, DEALER and REQ sockets.
+/// Sets whether an empty message is sent over each new connection, which tells a ROUTER peer the
+/// identity, 1 or 0. The default is 0. Only on ROUTER, DEALER and REQ sockets.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_set_probe_router(self_: SocketArgument, probe_router: c_int) {
     set_int(
@@ -865,8 +867,8 @@ pub extern "C" fn zsock_set_probe_router(self_: SocketArgument, probe_router: c_
     )
 }
 
-/// Sets the option: 1 to allow another request before the reply has come. The default is 0. Only on
-/// REQ sockets.
+/// Sets whether another request may be sent before the reply has arrived, 1 or 0. The default is 0.
+/// Only on REQ sockets.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_set_req_relaxed(self_: SocketArgument, req_relaxed: c_int) {
     set_int(
@@ -877,8 +879,8 @@ pub extern "C" fn zsock_set_req_relaxed(self_: SocketArgument, req_relaxed: c_in
     )
 }
 
-/// Sets the option: 1 to number requests, and to drop replies with another number. The default is
-/// 0. Only on REQ sockets.
+/// Sets whether requests are numbered, and replies with another number dropped, 1 or 0. The default
+/// is 0. Only on REQ sockets.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_set_req_correlate(self_: SocketArgument, req_correlate: c_int) {
     set_int(
@@ -889,20 +891,20 @@ pub extern "C" fn zsock_set_req_correlate(self_: SocketArgument, req_correlate: 
     )
 }
 
-/// Sets the option: 1 to keep only the newest message in a queue. The default is 0. Only on PUSH,
+/// Sets whether a queue keeps only the newest message, 1 or 0. The default is 0. Only on PUSH,
 /// PULL, PUB, SUB and DEALER sockets.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_set_conflate(self_: SocketArgument, conflate: c_int) {
     set_int(self_, &option::CONFLATE, conflate, "zsock_set_conflate")
 }
 
-/// Returns the domain that is told to the authenticator (ZAP). The caller frees it.
+/// Returns the ZAP domain, which is passed to the authenticator. The caller frees it.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_zap_domain(self_: SocketArgument) -> *mut c_char {
     get_text(self_, &option::ZAP_DOMAIN, "zsock_zap_domain")
 }
 
-/// Sets the domain that is told to the authenticator (ZAP).
+/// Sets the ZAP domain, which is passed to the authenticator.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_set_zap_domain(self_: SocketArgument, zap_domain: TextArgument) {
     set_text(
@@ -919,13 +921,13 @@ pub extern "C" fn zsock_mechanism(self_: SocketArgument) -> c_int {
     get_int(self_, &option::MECHANISM, "zsock_mechanism")
 }
 
-/// Returns 1 if this is the server side of PLAIN security, else 0.
+/// Returns whether this is the server side of PLAIN security, 1 or 0.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_plain_server(self_: SocketArgument) -> c_int {
     get_int(self_, &option::PLAIN_SERVER, "zsock_plain_server")
 }
 
-/// Sets the option: 1 if this is the server side of PLAIN security, else 0.
+/// Sets whether this is the server side of PLAIN security, 1 or 0.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_set_plain_server(self_: SocketArgument, plain_server: c_int) {
     set_int(
@@ -936,13 +938,13 @@ pub extern "C" fn zsock_set_plain_server(self_: SocketArgument, plain_server: c_
     )
 }
 
-/// Returns the user name that a PLAIN client gives. The caller frees it.
+/// Returns the user name of a PLAIN client. The caller frees it.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_plain_username(self_: SocketArgument) -> *mut c_char {
     get_text(self_, &option::PLAIN_USERNAME, "zsock_plain_username")
 }
 
-/// Sets the user name that a PLAIN client gives.
+/// Sets the user name of a PLAIN client.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_set_plain_username(self_: SocketArgument, plain_username: TextArgument) {
     set_text(
@@ -953,13 +955,13 @@ pub extern "C" fn zsock_set_plain_username(self_: SocketArgument, plain_username
     )
 }
 
-/// Returns the password that a PLAIN client gives. The caller frees it.
+/// Returns the password of a PLAIN client. The caller frees it.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_plain_password(self_: SocketArgument) -> *mut c_char {
     get_text(self_, &option::PLAIN_PASSWORD, "zsock_plain_password")
 }
 
-/// Sets the password that a PLAIN client gives.
+/// Sets the password of a PLAIN client.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_set_plain_password(self_: SocketArgument, plain_password: TextArgument) {
     set_text(
@@ -970,13 +972,13 @@ pub extern "C" fn zsock_set_plain_password(self_: SocketArgument, plain_password
     )
 }
 
-/// Returns 1 if this is the server side of CURVE security, else 0.
+/// Returns whether this is the server side of CURVE security, 1 or 0.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_curve_server(self_: SocketArgument) -> c_int {
     get_int(self_, &option::CURVE_SERVER, "zsock_curve_server")
 }
 
-/// Sets the option: 1 if this is the server side of CURVE security, else 0.
+/// Sets whether this is the server side of CURVE security, 1 or 0.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_set_curve_server(self_: SocketArgument, curve_server: c_int) {
     set_int(
@@ -1083,13 +1085,13 @@ pub extern "C" fn zsock_set_curve_serverkey_bin(
     )
 }
 
-/// Returns 1 if this is the server side of GSSAPI security, else 0.
+/// Returns whether this is the server side of GSSAPI security, 1 or 0.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_gssapi_server(self_: SocketArgument) -> c_int {
     get_int(self_, &option::GSSAPI_SERVER, "zsock_gssapi_server")
 }
 
-/// Sets the option: 1 if this is the server side of GSSAPI security, else 0.
+/// Sets whether this is the server side of GSSAPI security, 1 or 0.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_set_gssapi_server(self_: SocketArgument, gssapi_server: c_int) {
     set_int(
@@ -1100,13 +1102,13 @@ pub extern "C" fn zsock_set_gssapi_server(self_: SocketArgument, gssapi_server: 
     )
 }
 
-/// Returns 1 if GSSAPI leaves messages unencrypted, else 0.
+/// Returns whether GSSAPI leaves messages unencrypted, 1 or 0.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_gssapi_plaintext(self_: SocketArgument) -> c_int {
     get_int(self_, &option::GSSAPI_PLAINTEXT, "zsock_gssapi_plaintext")
 }
 
-/// Sets the option: 1 if GSSAPI leaves messages unencrypted, else 0.
+/// Sets whether GSSAPI leaves messages unencrypted, 1 or 0.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_set_gssapi_plaintext(self_: SocketArgument, gssapi_plaintext: c_int) {
     set_int(
@@ -1161,65 +1163,65 @@ pub extern "C" fn zsock_set_gssapi_service_principal(
     )
 }
 
-/// Returns 1 if IPv6 is used besides IPv4, else 0.
+/// Returns whether IPv6 is used as well as IPv4, 1 or 0.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_ipv6(self_: SocketArgument) -> c_int {
     get_int(self_, &option::IPV6, "zsock_ipv6")
 }
 
-/// Sets the option: 1 if IPv6 is used besides IPv4, else 0. The default is 0 or what zsys_set_ipv6
-/// set.
+/// Sets whether IPv6 is used as well as IPv4, 1 or 0. The default is 0 or what zsys_set_ipv6 set.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_set_ipv6(self_: SocketArgument, ipv6: c_int) {
     set_int(self_, &option::IPV6, ipv6, "zsock_set_ipv6")
 }
 
-/// Returns 1 if messages queue only for connections that stand, 0 if for all.
+/// Returns whether messages are queued for completed connections only, 1, or for all, 0.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_immediate(self_: SocketArgument) -> c_int {
     get_int(self_, &option::IMMEDIATE, "zsock_immediate")
 }
 
-/// Sets the option: 1 if messages queue only for connections that stand, 0 if for all. The default
+/// Sets whether messages are queued for completed connections only, 1, or for all, 0. The default
 /// is 0.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_set_immediate(self_: SocketArgument, immediate: c_int) {
     set_int(self_, &option::IMMEDIATE, immediate, "zsock_set_immediate")
 }
 
-/// Returns the number of messages that may wait to be sent, for each peer; 0 for any number.
+/// Returns the maximum number of messages queued for sending, for each peer; 0 for no limit.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_sndhwm(self_: SocketArgument) -> c_int {
     get_int(self_, &option::SNDHWM, "zsock_sndhwm")
 }
 
-/// Sets the number of messages that may wait to be sent, for each peer; 0 for any number. The
+/// Sets the maximum number of messages queued for sending, for each peer; 0 for no limit. The
 /// default is 1000 or what zsys_set_sndhwm set.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_set_sndhwm(self_: SocketArgument, sndhwm: c_int) {
     set_int(self_, &option::SNDHWM, sndhwm, "zsock_set_sndhwm")
 }
 
-/// Returns the number of messages that may wait to be received, for each peer; 0 for any number.
+/// Returns the maximum number of received messages queued, for each peer; 0 for no limit.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_rcvhwm(self_: SocketArgument) -> c_int {
     get_int(self_, &option::RCVHWM, "zsock_rcvhwm")
 }
 
-/// Sets the number of messages that may wait to be received, for each peer; 0 for any number. The
-/// default is 1000 or what zsys_set_rcvhwm set.
+/// Sets the maximum number of received messages queued, for each peer; 0 for no limit. The default
+/// is 1000 or what zsys_set_rcvhwm set.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_set_rcvhwm(self_: SocketArgument, rcvhwm: c_int) {
     set_int(self_, &option::RCVHWM, rcvhwm, "zsock_set_rcvhwm")
 }
 
-/// Returns the largest message frame to accept, in bytes; -1 for any.
+/// Returns the maximum size of a message frame that is accepted, in bytes; -1 for no limit.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_maxmsgsize(self_: SocketArgument) -> c_int {
     get_int(self_, &option::MAXMSGSIZE, "zsock_maxmsgsize")
 }
 
-/// Sets the largest message frame to accept, in bytes; -1 for any. The default is -1.
+/// Sets the maximum size of a message frame that is accepted, in bytes; -1 for no limit. The
+/// default is -1.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_set_maxmsgsize(self_: SocketArgument, maxmsgsize: c_int) {
     set_int(
@@ -1230,13 +1232,13 @@ pub extern "C" fn zsock_set_maxmsgsize(self_: SocketArgument, maxmsgsize: c_int)
     )
 }
 
-/// Returns the number of network hops that multicast packets may take.
+/// Returns the maximum number of network hops of multicast packets.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_multicast_hops(self_: SocketArgument) -> c_int {
     get_int(self_, &option::MULTICAST_HOPS, "zsock_multicast_hops")
 }
 
-/// Sets the number of network hops that multicast packets may take. The default is 1.
+/// Sets the maximum number of network hops of multicast packets. The default is 1.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_set_multicast_hops(self_: SocketArgument, multicast_hops: c_int) {
     set_int(
@@ -1247,7 +1249,7 @@ pub extern "C" fn zsock_set_multicast_hops(self_: SocketArgument, multicast_hops
     )
 }
 
-/// Sets the option: 1 to receive repeated subscriptions too, 0 for new ones only. The default is 0.
+/// Sets whether repeated subscriptions are received too, 1, or only new ones, 0. The default is 0.
 /// Only on XPUB sockets.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_set_xpub_verbose(self_: SocketArgument, xpub_verbose: c_int) {
@@ -1259,14 +1261,13 @@ pub extern "C" fn zsock_set_xpub_verbose(self_: SocketArgument, xpub_verbose: c_
     )
 }
 
-/// Returns 1 or 0 to turn TCP keep-alive on or off; -1 for the default of the system.
+/// Returns whether TCP keep-alive is on, 1 or 0; -1 for the default of the system.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_tcp_keepalive(self_: SocketArgument) -> c_int {
     get_int(self_, &option::TCP_KEEPALIVE, "zsock_tcp_keepalive")
 }
 
-/// Sets the option: 1 or 0 to turn TCP keep-alive on or off; -1 for the default of the system. The
-/// default is -1.
+/// Sets whether TCP keep-alive is on, 1 or 0; -1 for the default of the system. The default is -1.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_set_tcp_keepalive(self_: SocketArgument, tcp_keepalive: c_int) {
     set_int(
@@ -1277,7 +1278,7 @@ pub extern "C" fn zsock_set_tcp_keepalive(self_: SocketArgument, tcp_keepalive: 
     )
 }
 
-/// Returns the silence before the first keep-alive probe, in s; -1 for the default of the system.
+/// Returns the idle time before the first keep-alive probe, in s; -1 for the default of the system.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_tcp_keepalive_idle(self_: SocketArgument) -> c_int {
     get_int(
@@ -1287,8 +1288,8 @@ pub extern "C" fn zsock_tcp_keepalive_idle(self_: SocketArgument) -> c_int {
     )
 }
 
-/// Sets the silence before the first keep-alive probe, in s; -1 for the default of the system. The
-/// default is -1.
+/// Sets the idle time before the first keep-alive probe, in s; -1 for the default of the system.
+/// The default is -1.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_set_tcp_keepalive_idle(self_: SocketArgument, tcp_keepalive_idle: c_int) {
     set_int(
@@ -1340,7 +1341,7 @@ pub extern "C" fn zsock_set_tcp_keepalive_intvl(self_: SocketArgument, tcp_keepa
     )
 }
 
-/// Returns an empty text: libzmq does not tell filters. The caller frees it.
+/// Returns an empty text: libzmq does not report filters. The caller frees it.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_tcp_accept_filter(self_: SocketArgument) -> *mut c_char {
     get_text(self_, &option::TCP_ACCEPT_FILTER, "zsock_tcp_accept_filter")
@@ -1361,14 +1362,14 @@ pub extern "C" fn zsock_set_tcp_accept_filter(
     )
 }
 
-/// Returns the endpoint that was bound or connected last, as libzmq resolved it. The caller frees
-/// it.
+/// Returns the endpoint last bound or connected, as libzmq resolved it. The caller frees it.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_last_endpoint(self_: SocketArgument) -> *mut c_char {
     get_text(self_, &option::LAST_ENDPOINT, "zsock_last_endpoint")
 }
 
-/// Sets the option: 1 to talk plain TCP to peers that know no ZeroMQ. Only on ROUTER sockets.
+/// Sets whether the socket exchanges plain TCP data with peers that do not speak ZeroMQ, 1 or 0.
+/// Only on ROUTER sockets.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_set_router_raw(self_: SocketArgument, router_raw: c_int) {
     set_int(
@@ -1379,19 +1380,19 @@ pub extern "C" fn zsock_set_router_raw(self_: SocketArgument, router_raw: c_int)
     )
 }
 
-/// Returns 1 if only IPv4 is used, 0 with IPv6; the older, reversed form of ipv6.
+/// Returns whether only IPv4 is used, 1, or IPv6 too, 0; the older, reversed form of ipv6.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_ipv4only(self_: SocketArgument) -> c_int {
     get_int(self_, &option::IPV4ONLY, "zsock_ipv4only")
 }
 
-/// Sets the option: 1 if only IPv4 is used, 0 with IPv6; the older, reversed form of ipv6.
+/// Sets whether only IPv4 is used, 1, or IPv6 too, 0; the older, reversed form of ipv6.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_set_ipv4only(self_: SocketArgument, ipv4only: c_int) {
     set_int(self_, &option::IPV4ONLY, ipv4only, "zsock_set_ipv4only")
 }
 
-/// Sets the option: 1 to queue messages only for connections that stand; the older name of
+/// Sets whether messages are queued for completed connections only, 1 or 0; the older name of
 /// immediate.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_set_delay_attach_on_connect(
@@ -1426,13 +1427,13 @@ pub extern "C" fn zsock_swap(_self: SocketArgument) -> c_int {
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_set_swap(_self: SocketArgument, _swap: c_int) {}
 
-/// Returns the I/O threads that handle new connections, one bit for each; 0 for all.
+/// Returns the I/O threads that handle new connections, a bit for each; 0 for all.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_affinity(self_: SocketArgument) -> c_int {
     get_int(self_, &option::AFFINITY, "zsock_affinity")
 }
 
-/// Sets the I/O threads that handle new connections, one bit for each; 0 for all. The default is 0.
+/// Sets the I/O threads that handle new connections, a bit for each; 0 for all. The default is 0.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_set_affinity(self_: SocketArgument, affinity: c_int) {
     set_int(self_, &option::AFFINITY, affinity, "zsock_set_affinity")
@@ -1451,25 +1452,25 @@ pub extern "C" fn zsock_set_identity(self_: SocketArgument, identity: TextArgume
     set_text(self_, &option::IDENTITY, identity, "zsock_set_identity")
 }
 
-/// Returns the highest multicast data rate, in kilobits per second.
+/// Returns the maximum multicast data rate, in kilobits per second.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_rate(self_: SocketArgument) -> c_int {
     get_int(self_, &option::RATE, "zsock_rate")
 }
 
-/// Sets the highest multicast data rate, in kilobits per second. The default is 100.
+/// Sets the maximum multicast data rate, in kilobits per second. The default is 100.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_set_rate(self_: SocketArgument, rate: c_int) {
     set_int(self_, &option::RATE, rate, "zsock_set_rate")
 }
 
-/// Returns the longest time that a multicast receiver may be away, in ms.
+/// Returns the maximum time that a multicast receiver may be absent, in ms.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_recovery_ivl(self_: SocketArgument) -> c_int {
     get_int(self_, &option::RECOVERY_IVL, "zsock_recovery_ivl")
 }
 
-/// Sets the longest time that a multicast receiver may be away, in ms. The default is 10000.
+/// Sets the maximum time that a multicast receiver may be absent, in ms. The default is 10000.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_set_recovery_ivl(self_: SocketArgument, recovery_ivl: c_int) {
     set_int(
@@ -1500,26 +1501,27 @@ pub extern "C" fn zsock_mcast_loop(_self: SocketArgument) -> c_int {
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_set_mcast_loop(_self: SocketArgument, _mcast_loop: c_int) {}
 
-/// Returns how long a receive waits before it fails with EAGAIN, in ms; -1 for ever.
+/// Returns the time that a receive waits before it fails with EAGAIN, in ms; -1 for no limit.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_rcvtimeo(self_: SocketArgument) -> c_int {
     get_int(self_, &option::RCVTIMEO, "zsock_rcvtimeo")
 }
 
-/// Sets how long a receive waits before it fails with EAGAIN, in ms; -1 for ever. The default is
-/// -1.
+/// Sets the time that a receive waits before it fails with EAGAIN, in ms; -1 for no limit. The
+/// default is -1.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_set_rcvtimeo(self_: SocketArgument, rcvtimeo: c_int) {
     set_int(self_, &option::RCVTIMEO, rcvtimeo, "zsock_set_rcvtimeo")
 }
 
-/// Returns how long a send waits before it fails with EAGAIN, in ms; -1 for ever.
+/// Returns the time that a send waits before it fails with EAGAIN, in ms; -1 for no limit.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_sndtimeo(self_: SocketArgument) -> c_int {
     get_int(self_, &option::SNDTIMEO, "zsock_sndtimeo")
 }
 
-/// Sets how long a send waits before it fails with EAGAIN, in ms; -1 for ever. The default is -1.
+/// Sets the time that a send waits before it fails with EAGAIN, in ms; -1 for no limit. The default
+/// is -1.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_set_sndtimeo(self_: SocketArgument, sndtimeo: c_int) {
     set_int(self_, &option::SNDTIMEO, sndtimeo, "zsock_set_sndtimeo")
@@ -1550,27 +1552,27 @@ pub extern "C" fn zsock_set_rcvbuf(self_: SocketArgument, rcvbuf: c_int) {
     set_int(self_, &option::RCVBUF, rcvbuf, "zsock_set_rcvbuf")
 }
 
-/// Returns how long closing keeps unsent messages, in ms; -1 for as long as it takes.
+/// Returns the time that unsent messages are kept after the socket is closed, in ms; -1 for no
+/// limit.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_linger(self_: SocketArgument) -> c_int {
     get_int(self_, &option::LINGER, "zsock_linger")
 }
 
-/// Sets how long closing keeps unsent messages, in ms; -1 for as long as it takes. The default is 0
-/// or what zsys_set_linger set.
+/// Sets the time that unsent messages are kept after the socket is closed, in ms; -1 for no limit.
+/// The default is 0 or what zsys_set_linger set.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_set_linger(self_: SocketArgument, linger: c_int) {
     set_int(self_, &option::LINGER, linger, "zsock_set_linger")
 }
 
-/// Returns the pause before a lost connection is made again, in ms; -1 for never again.
+/// Returns the pause before the socket reconnects, in ms; -1 to never reconnect.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_reconnect_ivl(self_: SocketArgument) -> c_int {
     get_int(self_, &option::RECONNECT_IVL, "zsock_reconnect_ivl")
 }
 
-/// Sets the pause before a lost connection is made again, in ms; -1 for never again. The default is
-/// 100.
+/// Sets the pause before the socket reconnects, in ms; -1 to never reconnect. The default is 100.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_set_reconnect_ivl(self_: SocketArgument, reconnect_ivl: c_int) {
     set_int(
@@ -1581,14 +1583,14 @@ pub extern "C" fn zsock_set_reconnect_ivl(self_: SocketArgument, reconnect_ivl: 
     )
 }
 
-/// Returns the longest pause to which the pauses between attempts to reconnect grow, in ms; 0 for
-/// no growth.
+/// Returns the limit up to which the pause between attempts to reconnect grows, in ms; 0 for no
+/// growth.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_reconnect_ivl_max(self_: SocketArgument) -> c_int {
     get_int(self_, &option::RECONNECT_IVL_MAX, "zsock_reconnect_ivl_max")
 }
 
-/// Sets the longest pause to which the pauses between attempts to reconnect grow, in ms; 0 for no
+/// Sets the limit up to which the pause between attempts to reconnect grows, in ms; 0 for no
 /// growth. The default is 0.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_set_reconnect_ivl_max(self_: SocketArgument, reconnect_ivl_max: c_int) {
@@ -1600,13 +1602,13 @@ pub extern "C" fn zsock_set_reconnect_ivl_max(self_: SocketArgument, reconnect_i
     )
 }
 
-/// Returns the number of connections that may wait to be accepted.
+/// Returns the maximum number of connections that wait to be accepted.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_backlog(self_: SocketArgument) -> c_int {
     get_int(self_, &option::BACKLOG, "zsock_backlog")
 }
 
-/// Sets the number of connections that may wait to be accepted. The default is 100.
+/// Sets the maximum number of connections that wait to be accepted. The default is 100.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_set_backlog(self_: SocketArgument, backlog: c_int) {
     set_int(self_, &option::BACKLOG, backlog, "zsock_set_backlog")
@@ -1635,7 +1637,7 @@ pub extern "C" fn zsock_type(self_: SocketArgument) -> c_int {
     get_int(self_, &option::TYPE, "zsock_type")
 }
 
-/// Returns 1 if more frames of the message follow the one that was received last, else 0.
+/// Returns whether more frames of the message follow the one received last, 1 or 0.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsock_rcvmore(self_: SocketArgument) -> c_int {
     get_int(self_, &option::RCVMORE, "zsock_rcvmore")

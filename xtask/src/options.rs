@@ -192,14 +192,9 @@ impl<'a> SocketOption<'a> {
         if self.form == Form::Gone {
             return "Does nothing: libzmq 3 and later have no such option.".to_owned();
         }
-        let mut text = self.sentence("set:").unwrap_or_else(|| {
-            let what = self.what();
-            let option = match what.starts_with(|first: char| first.is_ascii_digit()) {
-                true => "the option: ",
-                false => "",
-            };
-            format!("Sets {option}{what}{coding}.")
-        });
+        let mut text = self
+            .sentence("set:")
+            .unwrap_or_else(|| format!("Sets {}{coding}.", self.what()));
         if let Some(default) = self.default {
             text += &format!(" The default is {default}.");
         }
