@@ -62,6 +62,13 @@ impl<K: Copy + Ord> Suspects<K> {
         !self.is_empty()
     }
 
+    /// Makes one socket a suspect if it is a used one.
+    pub fn suspect_used(&mut self, socket: K) {
+        if self.used.remove(&socket) {
+            self.suspects.insert(socket);
+        }
+    }
+
     /// True if there are used sockets.
     pub fn has_used(&self) -> bool {
         !self.used.is_empty()
@@ -126,6 +133,8 @@ mod tests {
         suspects.used('b');
         assert!(suspects.has_used() && !suspects.contains('b'));
         suspects.idle('a');
+        suspects.suspect_used('a');
+        assert!(suspects.is_empty());
         assert!(suspects.sweep());
         assert!(suspects.contains('b') && !suspects.contains('a'));
         suspects.idle('b');

@@ -49,6 +49,8 @@ pub(super) struct Node<'a> {
     port: i32,
     ended: bool,
     turns: u32,
+    /// The owner was heard first in the last turn, and nobody else after it.
+    owner_took_turn: bool,
 }
 
 /// What links act on, borrowed from a node.
@@ -88,6 +90,7 @@ impl<'a> Node<'a> {
             port: 0,
             ended: false,
             turns: 0,
+            owner_took_turn: false,
         };
         node.apply_globals();
         Ok(node)
@@ -113,8 +116,13 @@ impl<'a> Node<'a> {
         if self.flush(common, at) {
             return true;
         }
-        for _ in 0..self.ready.len() {
-            let Some(which) = self.ready.in_turn() else {
+        let owner_first = self.owner_comes_first();
+        for nth in 0..self.ready.len() {
+            let which = match nth {
+                0 if owner_first => Some(Which::Pipe),
+                _ => self.ready.in_turn(),
+            };
+            let Some(which) = which else {
                 break;
             };
             let more = match which {
@@ -132,11 +140,21 @@ impl<'a> Node<'a> {
                 self.ready.idle(which);
             }
             if self.ended() || self.flush(common, at) {
+                self.owner_took_turn = owner_first && nth == 0;
                 return true;
             }
         }
         self.pass_time(common, at);
         self.flush(common, at) || !self.inbox.is_empty() || !self.ready.is_empty()
+    }
+
+    /// True if the owner is heard before the sockets of peers, so that a command is obeyed before
+    /// what a peer sent later. An owner that took the whole last turn waits for the others.
+    fn owner_comes_first(&mut self) -> bool {
+        if !self.ready.is_empty() {
+            self.ready.suspect_used(Which::Pipe);
+        }
+        !std::mem::take(&mut self.owner_took_turn) && self.ready.contains(Which::Pipe)
     }
 
     fn pass_time(&mut self, common: &mut Common, at: Now) {
