@@ -7,7 +7,7 @@
 use std::ffi::c_char;
 
 use crate::abi::{give, handle, lend_text, self_test, take};
-use czmq_sys::interfaces::{Entry, Interfaces};
+use czmq_sys::interface_list::{Entry, Interfaces};
 use czmq_sys::log::{self, Level};
 
 /// A handle to a list of network interfaces.

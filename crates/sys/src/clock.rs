@@ -46,7 +46,7 @@ pub fn local_time(format: &std::ffi::CStr) -> CString {
     let mut text = [0u8; 128];
     // SAFETY: `now`, `parts` and `text` outlive the calls, and the size of `text` is given; zeros are
     // a valid tm. localtime_r and strftime touch nothing else but libc's time zone, which it locks.
-    let len = fork::keep_out(|| unsafe {
+    let len = fork::hold_off(|| unsafe {
         let now = libc::time(std::ptr::null_mut());
         let mut parts: libc::tm = std::mem::zeroed();
         libc::localtime_r(&now, &mut parts);

@@ -1,8 +1,8 @@
-//! Forks of a process with many threads, of which the child has only the one that forked.
+//! Forks of a process with many threads. The child has only the thread that forked.
 //!
-//! What is locked at that moment stays locked in the child. The library's own shared state is
-//! therefore left behind, see [`ForkCell`]; and no thread is inside of a function of libc whose
-//! lock is not looked after by `fork`, see [`keep_out`].
+//! A lock that another thread held at the fork stays locked in the child for ever. So the child
+//! abandons this library's shared state, see [`ForkCell`], and no fork happens while a thread is in a
+//! function of libc whose lock `fork` does not look after, see [`hold_off`].
 
 use std::sync::atomic::{AtomicPtr, AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -50,7 +50,7 @@ impl<T: Default + Sync + 'static> ForkCell<T> {
 static GENERATION: AtomicU64 = AtomicU64::new(0);
 /// Threads that are forking.
 static FORKING: AtomicUsize = AtomicUsize::new(0);
-/// Threads inside of [`keep_out`].
+/// Threads inside of [`hold_off`].
 static INSIDE: AtomicUsize = AtomicUsize::new(0);
 
 /// A number that no two processes in a line of forks share.
@@ -60,7 +60,7 @@ pub fn generation() -> u64 {
 }
 
 /// Calls a short function, during which no other thread forks.
-pub fn keep_out<R>(call: impl FnOnce() -> R) -> R {
+pub fn hold_off<R>(call: impl FnOnce() -> R) -> R {
     loop {
         INSIDE.fetch_add(1, Ordering::SeqCst);
         if FORKING.load(Ordering::SeqCst) == 0 {
@@ -99,7 +99,7 @@ extern "C" fn in_parent() {
     FORKING.fetch_sub(1, Ordering::SeqCst);
 }
 
-/// Calls a function in each forked child from now on, and makes [`keep_out`] work. To be called
+/// Calls a function in each forked child from now on, and makes [`hold_off`] work. To be called
 /// once, before there are threads.
 ///
 /// The function must not take locks or memory: another thread may have been in the middle of
@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn no_fork_happens_while_threads_are_kept_out() {
+    fn no_process_forks_during_a_call_that_holds_forks_off() {
         static IN_CALL: AtomicUsize = AtomicUsize::new(0);
         static DONE: AtomicUsize = AtomicUsize::new(0);
         const CALLS: usize = 2000;
@@ -157,7 +157,7 @@ mod tests {
             .map(|_| {
                 thread::spawn(|| {
                     for _ in 0..CALLS {
-                        keep_out(|| {
+                        hold_off(|| {
                             IN_CALL.fetch_add(1, Ordering::SeqCst);
                             thread::yield_now();
                             IN_CALL.fetch_sub(1, Ordering::SeqCst);

@@ -1,5 +1,10 @@
 //! What the operating system and libzmq offer, made safe.
 //!
+//! [`session`] is the one context of the process; it has [`settings`] and a [`registry`] of sockets,
+//! whose owners are in [`socket`]. [`zmq`] has libzmq's own objects. The other modules are the
+//! system's: descriptors, files, processes, threads, interfaces, signals, the log. Wrappers are nix's
+//! and socket2's; a module that calls libc itself says why.
+//!
 //! Nothing in here knows messages, actors or the C API; everything above builds on it.
 
 pub mod child;
@@ -13,7 +18,7 @@ pub mod fork;
 pub mod host;
 pub mod integer;
 pub mod interface;
-pub mod interfaces;
+pub mod interface_list;
 pub mod intern;
 pub mod log;
 pub mod memory;

@@ -187,7 +187,7 @@ pub(super) fn line(level: Level, text: &[u8]) {
         let text = CString::new(text.split(|&byte| byte == 0).next().unwrap_or_default());
         let text = text.unwrap_or_default();
         // SAFETY: "%s" takes one C string.
-        fork::keep_out(|| unsafe {
+        fork::hold_off(|| unsafe {
             libc::syslog(level.priority(), c"%s".as_ptr(), text.as_ptr());
         });
         return;

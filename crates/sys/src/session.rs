@@ -94,7 +94,7 @@ impl State {
         if let Some(session) = &self.session {
             return Ok(session.context);
         }
-        let context = fork::keep_out(Context::new)?;
+        let context = fork::hold_off(Context::new)?;
         // After libzmq has registered what it does at exit: the last registered runs first.
         // SAFETY: `at_exit` takes no arguments and is never unloaded (the library is linked with
         // `nodelete`).

@@ -2,6 +2,8 @@
 //!
 //! C programs see the flags as variables, so the C edge defines them and says at load where they
 //! are. They are reached by a pointer, as exported variables of a shared library are anyway.
+//!
+//! Handlers are libc's structs: the program's are put back as they were, whatever they hold.
 
 use std::ptr;
 use std::sync::atomic::{AtomicBool, AtomicI32, AtomicPtr, AtomicUsize, Ordering};
