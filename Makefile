@@ -23,12 +23,12 @@ uninstall:
 deb: all
 	@scripts/package
 
-# Writes the function prototypes in the headers anew from the C edge. LIBRARY=czmq: of that one alone.
+# Updates the function prototypes in the headers from the C edge. LIBRARY=czmq limits it to that library.
 headers:
 	cargo xtask headers $(LIBRARY)
 
-# Writes the manual pages anew, from the headers and the examples; those of programs, and what shells
-# know of these, from their command lines.
+# Updates the manual pages, from the headers and the examples; and the pages and shell completions of
+# programs, from their command lines.
 manual: headers
 	cargo xtask manual $(LIBRARY)
 	cargo xtask programs

@@ -19,34 +19,35 @@ fn by_library(command: Command) -> Command {
     command.arg(
         Arg::new("library")
             .value_name("LIBRARY")
-            .help("A library of scripts/libraries.txt [default: all]"),
+            .help("The library, one of scripts/libraries.txt [default: all]"),
     )
 }
 
 fn command_line() -> Command {
-    Command::new("cargo xtask")
-        .about("Writes generated files of the repository, or checks them")
+    Command::new("xtask")
+        .bin_name("cargo xtask")
+        .about("Write generated files of the repository, or check them")
         .subcommand_required(true)
         .arg_required_else_help(true)
         .subcommand(by_library(command(
             "headers",
-            "The functions in the headers, from the C edge",
+            "Write the functions in the headers, from the C edge",
         )))
         .subcommand(command(
             "options",
-            "The functions of socket options and the constructors of socket types, from tables",
+            "Write the functions of socket options and the constructors of sockets, from tables",
         ))
         .subcommand(by_library(command(
             "manual",
-            "The manual pages of classes, from headers, comments and examples",
+            "Write the manual pages of classes, from headers, comments and examples",
         )))
         .subcommand(command(
             "programs",
-            "The manual pages and shell completions of programs, from their command lines",
+            "Write the manual pages and shell completions of programs, from their command lines",
         ))
         .subcommand(by_library(
             Command::new("symbols")
-                .about("Prints the functions that a library exports, as its source says")
+                .about("Print the functions that a library exports, as its source says")
                 .arg(
                     Arg::new("check")
                         .long("check")
