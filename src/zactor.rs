@@ -90,9 +90,9 @@ pub unsafe extern "C" fn zactor_destroy(self_p: *mut *mut zactor_t) {
     // function runs.
     unsafe {
         if !self_p.is_null() && !(*self_p).is_null() {
-            let farewell = tagged(*self_p, ME).take_farewell();
-            if let Some(farewell) = farewell {
-                farewell();
+            let ending = tagged(*self_p, ME).take_ending();
+            if let Some(ending) = ending {
+                ending();
             }
         }
         drop(take_tagged(self_p, ME));
@@ -109,7 +109,7 @@ pub unsafe extern "C" fn zactor_set_destructor(
 ) {
     // SAFETY: `self_` is a handle.
     let actor = unsafe { tagged(self_, "zactor_set_destructor") };
-    actor.set_farewell(destructor.map(|destructor| {
+    actor.set_ending(destructor.map(|destructor| {
         // SAFETY: the program's function, called before the actor goes.
         Box::new(move || unsafe { destructor(self_) }) as Box<dyn FnOnce()>
     }));

@@ -26,7 +26,7 @@ use crate::zmsg::{
 use crate::zsock::zsock_t;
 use crate::zstr::zstr_free;
 use czmq_c_abi::Owned;
-use czmq_core::actors::watch::{self, Parcels};
+use czmq_core::actors::dir_watch::{self, Parcels};
 use czmq_core::files::dir::{self, Dir};
 use czmq_core::files::dir_patch::Operation;
 use czmq_sys::errno::Errno;
@@ -250,7 +250,7 @@ unsafe fn destroy_patches(mut patches: *mut zlist_t) {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zdir_watch(pipe: *mut zsock_t, _unused: *mut c_void) {
     // SAFETY: `pipe` is a socket.
-    watch::run(unsafe { socket(pipe.cast(), "zdir_watch") }, PatchLists);
+    dir_watch::run(unsafe { socket(pipe.cast(), "zdir_watch") }, PatchLists);
 }
 
 /// Tests this class; aborts if a check fails.

@@ -91,11 +91,13 @@ impl<K: Copy + Ord> Suspects<K> {
 
     /// The first suspect behind a socket, in the order of their keys; the first of all behind none.
     pub fn after(&self, socket: Option<K>) -> Option<K> {
-        let from = socket.map_or(Bound::Unbounded, Bound::Excluded);
-        self.suspects
-            .range((from, Bound::Unbounded))
-            .next()
-            .copied()
+        match socket {
+            None => self.suspects.first().copied(),
+            Some(socket) => {
+                let behind = (Bound::Excluded(socket), Bound::Unbounded);
+                self.suspects.range(behind).next().copied()
+            }
+        }
     }
 
     /// The suspect whose turn is next: each has one before any has another.

@@ -42,7 +42,7 @@ pub struct Actor<S: Borrow<Socket> = Socket> {
     pipe: S,
     worker: Option<Box<dyn Worker>>,
     /// Tells the worker to end, in place of [`TERM`].
-    farewell: Option<Box<dyn FnOnce()>>,
+    ending: Option<Box<dyn FnOnce()>>,
     /// The worker was told to end.
     told: bool,
 }
@@ -78,21 +78,21 @@ impl<S: Held<Socket> + Send + 'static> Actor<S> {
         Actor {
             pipe: S::from(pipe),
             worker: Some(worker),
-            farewell: None,
+            ending: None,
             told: false,
         }
     }
 
     /// Has the worker told to end by other means than [`TERM`].
-    pub fn set_farewell(&mut self, farewell: Option<Box<dyn FnOnce()>>) {
-        self.farewell = farewell;
+    pub fn set_ending(&mut self, ending: Option<Box<dyn FnOnce()>>) {
+        self.ending = ending;
     }
 
     /// Gives what tells the worker to end, if it is not [`TERM`], to be called before the actor is
     /// dropped. Sending does not wait from now on: there is room, or the worker has ended, and
     /// nobody would read it.
-    pub fn take_farewell(&mut self) -> Option<Box<dyn FnOnce()>> {
-        let farewell = self.farewell.take()?;
+    pub fn take_ending(&mut self) -> Option<Box<dyn FnOnce()>> {
+        let ending = self.ending.take()?;
         self.told = true;
         let pipe = self.pipe.borrow().handle();
         let has_ended = || self.worker.as_ref().is_none_or(|worker| worker.has_ended());
@@ -103,7 +103,7 @@ impl<S: Held<Socket> + Send + 'static> Actor<S> {
             }
         }
         let _ = pipe.set_int(option::SNDTIMEO, 0);
-        Some(farewell)
+        Some(ending)
     }
 
     /// The owner's end of the pipe.

@@ -2,22 +2,22 @@
 
 use std::ffi::CStr;
 use std::fmt;
+use std::ops::ControlFlow;
 
 use crate::held::Held;
 use crate::messaging::parts::{self, Parts};
-use crate::messaging::signal;
 use crate::messaging::socket::Socket;
-use crate::polling::poller::Poller;
-use crate::polling::readiness::Source;
 use crate::security::cert::Cert;
 use crate::security::certstore::Store;
 use crate::security::zap::{Authenticator, Outcome};
 use czmq_sys::errno::{Errno, Result};
 use czmq_sys::log::{self, Level};
 use czmq_sys::registry::Origin;
-use czmq_sys::zmq::{Msg, SocketRef, SocketType};
+use czmq_sys::zmq::{Msg, POLLIN, SocketRef, SocketType};
 
 use super::actor::TERM;
+use super::command::Command;
+use super::service::{self, Replies, Service, Step, Waits};
 
 /// Where libzmq asks.
 const ENDPOINT: &CStr = c"inproc://zeromq.zap.01";
@@ -62,18 +62,13 @@ pub fn run<C: Held<Cert> + 'static>(
         Err(error) => return Err(Failure::NoEndpoint(error)),
     };
     let mut auth = Auth {
-        pipe,
         handler: handler.handle(),
         authenticator: Authenticator::new(store),
     };
-    let done = auth.serve();
+    let done = service::run(pipe, &mut auth);
     // Closing frees the endpoint only after a while.
     let _ = handler.handle().unbind(ENDPOINT);
-    match done {
-        Ok(Some(failure)) => Err(failure),
-        // Whatever a socket says that did work, its context is ending.
-        Ok(None) | Err(_) => Ok(()),
-    }
+    done
 }
 
 fn open() -> Result<Socket> {
@@ -83,58 +78,62 @@ fn open() -> Result<Socket> {
 }
 
 struct Auth<'a, C> {
-    pipe: SocketRef<'a>,
     handler: SocketRef<'a>,
     authenticator: Authenticator<C>,
 }
 
-impl<C: Held<Cert> + 'static> Auth<'_, C> {
-    fn serve(&mut self) -> Result<Option<Failure>> {
-        signal::send(self.pipe, 0)?;
-        let mut poller = Poller::default();
-        poller.add(true, Source::Socket(self.pipe));
-        poller.add(false, Source::Socket(self.handler));
-        loop {
-            let from_pipe = match poller.wait(-1) {
-                Ok(Some(from_pipe)) => from_pipe,
-                Ok(None) | Err(_) => return Ok(None),
-            };
-            let frames = match receive(if from_pipe { self.pipe } else { self.handler }) {
-                Err(Errno::INTR) => continue,
-                frames => frames?,
-            };
-            let frames: Vec<&[u8]> = frames.iter().map(|frame| &**frame).collect();
-            if !from_pipe {
-                let reply = self.authenticator.answer(&frames);
-                self.log();
-                // A requester that went away needs no answer.
-                let _ = parts::send(self.handler, reply.frames());
-            } else if frames.first() == Some(&TERM) {
-                // So that a verbose one logs this as well.
-                self.authenticator.command(&frames);
-                self.log();
-                return Ok(None);
-            } else {
-                let outcome = self.authenticator.command(&frames);
-                self.log();
-                match outcome {
-                    Outcome::Done => signal::send(self.pipe, 0)?,
-                    Outcome::Refused(reason) => {
-                        let line = format!("zauth: - {reason}");
-                        log::write(Level::Error, line.as_bytes());
-                        signal::send(self.pipe, 1)?;
-                    }
-                    Outcome::Unknown => {
-                        let name = frames.first().copied().unwrap_or_default();
-                        let line = [b"zauth: - invalid command: ", name].concat();
-                        log::write(Level::Error, &line);
-                        return Ok(Some(Failure::UnknownCommand));
-                    }
-                }
-            }
-        }
+impl<C: Held<Cert> + 'static> Service for Auth<'_, C> {
+    type Failure = Failure;
+    const ENDS_WHEN_INTERRUPTED: bool = true;
+
+    fn waits<'s>(&'s self, waits: &mut Waits<'s>) {
+        waits.socket(self.handler, POLLIN);
     }
 
+    fn obey(&mut self, command: Command, replies: &mut Replies) -> Step<Failure> {
+        let frames: Vec<Msg> = command.frames().collect();
+        let frames: Vec<&[u8]> = frames.iter().map(|frame| &**frame).collect();
+        // A verbose one logs the end as well.
+        let outcome = self.authenticator.command(&frames);
+        self.log();
+        let name = frames.first().copied().unwrap_or_default();
+        if name == TERM {
+            return ControlFlow::Break(Ok(()));
+        }
+        match outcome {
+            Outcome::Done => replies.signal(0),
+            Outcome::Refused(reason) => {
+                let line = format!("zauth: - {reason}");
+                log::write(Level::Error, line.as_bytes());
+                replies.signal(1);
+            }
+            Outcome::Unknown => {
+                let line = [b"zauth: - invalid command: ", name].concat();
+                log::write(Level::Error, &line);
+                return ControlFlow::Break(Err(Failure::UnknownCommand));
+            }
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn serve(&mut self, happened: &[i16], _: &mut Replies) -> Result<Step<Failure>> {
+        if happened.iter().all(|events| *events == 0) {
+            return Ok(ControlFlow::Continue(()));
+        }
+        let frames = match receive(self.handler) {
+            Err(Errno::INTR) => return Ok(ControlFlow::Continue(())),
+            frames => frames?,
+        };
+        let frames: Vec<&[u8]> = frames.iter().map(|frame| &**frame).collect();
+        let reply = self.authenticator.answer(&frames);
+        self.log();
+        // A requester that went away needs no answer.
+        let _ = parts::send(self.handler, reply.frames());
+        Ok(ControlFlow::Continue(()))
+    }
+}
+
+impl<C: Held<Cert> + 'static> Auth<'_, C> {
     fn log(&mut self) {
         for note in self.authenticator.take_notes() {
             log::write(Level::Info, &[b"zauth: ", &*note].concat());

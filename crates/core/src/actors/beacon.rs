@@ -1,23 +1,22 @@
 //! The actor that tells other hosts of the local network that it is there, and hears of them.
 
-use std::collections::VecDeque;
 use std::ffi::{CStr, CString};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV6};
+use std::ops::ControlFlow;
 
-use crate::messaging::parts;
-use crate::messaging::signal;
 use czmq_sys::clock;
-use czmq_sys::errno::{Errno, Result};
+use czmq_sys::errno::Result;
 use czmq_sys::integer::leading_int;
 use czmq_sys::interface::{self, Interface};
 use czmq_sys::log::{self, Level};
 use czmq_sys::session;
 use czmq_sys::settings::Settings;
 use czmq_sys::udp::{self, Datagrams};
-use czmq_sys::zmq::{POLLIN, POLLOUT, PollItem, SocketRef, poll};
+use czmq_sys::zmq::{POLLIN, SocketRef};
 
 use super::actor::TERM;
 use super::command::{Command, Unknown};
+use super::service::{self, Replies, Service, Step, Waits};
 
 /// Milliseconds between two beacons, unless the owner says.
 const INTERVAL: i64 = 1000;
@@ -27,7 +26,7 @@ const BATCH: usize = 100;
 
 /// Where beacons are sent from and to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Place {
+struct Endpoint {
     /// What peers may connect to.
     host: CString,
     /// The interface; none for all.
@@ -39,9 +38,9 @@ struct Place {
     target: IpAddr,
 }
 
-impl Place {
+impl Endpoint {
     /// The place that the settings ask for, if there is one.
-    fn choose(settings: &Settings, list: &[Interface]) -> Option<Place> {
+    fn choose(settings: &Settings, list: &[Interface]) -> Option<Endpoint> {
         let ipv6 = settings.ipv6 != 0;
         let wanted = settings.interface;
         let group: Option<IpAddr> = if ipv6 {
@@ -58,7 +57,7 @@ impl Place {
             } else {
                 Ipv4Addr::UNSPECIFIED.into()
             };
-            return Some(Place {
+            return Some(Endpoint {
                 host: c"*".to_owned(),
                 name: None,
                 local: any,
@@ -71,14 +70,14 @@ impl Place {
             [] => list.iter().find(fits),
             [digit @ b'0'..=b'9'] => list.get(usize::from(digit - b'0')).filter(fits),
             _ if ipv6 && !settings.ipv6_address.is_empty() => {
-                return Place::at(settings.ipv6_address, wanted, group?, list);
+                return Endpoint::at(settings.ipv6_address, wanted, group?, list);
             }
             _ => list.iter().find(|own| {
                 let named = own.name.as_c_str() == wanted || *own.address_text() == *wanted;
                 named && fits(own)
             }),
         }?;
-        Some(Place {
+        Some(Endpoint {
             host: found.address_text(),
             name: Some(found.name.clone()),
             local: found.address,
@@ -88,7 +87,7 @@ impl Place {
     }
 
     /// The place with a given IPv6 address, on an interface that is named.
-    fn at(address: &CStr, name: &CStr, target: IpAddr, list: &[Interface]) -> Option<Place> {
+    fn at(address: &CStr, name: &CStr, target: IpAddr, list: &[Interface]) -> Option<Endpoint> {
         let (local, own_name) = parse_v6(address)?;
         let name = own_name.unwrap_or_else(|| name.to_owned());
         let found = list.iter().find(|own| own.name == name)?;
@@ -97,7 +96,7 @@ impl Place {
             host.push(b'%');
             host.extend_from_slice(name.to_bytes());
         }
-        Some(Place {
+        Some(Endpoint {
             host: CString::new(host).ok()?,
             name: Some(name),
             local: local.into(),
@@ -114,7 +113,7 @@ impl Place {
         }
     }
 
-    fn open(&self, port: u16) -> Result<Air> {
+    fn open(&self, port: u16) -> Result<Channel> {
         let any: IpAddr = match (self.local, self.target) {
             // Else what is sent to other groups on this port is heard.
             (_, IpAddr::V4(group)) if group.is_multicast() => group.into(),
@@ -137,7 +136,7 @@ impl Place {
                 socket.join(self.target, address, self.index, ttl)?;
             }
         }
-        Ok(Air {
+        Ok(Channel {
             receiver,
             sender,
             target: self.with_port(self.target, port),
@@ -156,14 +155,14 @@ fn parse_v6(text: &CStr) -> Option<(Ipv6Addr, Option<CString>)> {
 }
 
 /// The sockets.
-struct Air {
+struct Channel {
     receiver: Datagrams,
     /// If it is not the receiver.
     sender: Option<Datagrams>,
     target: SocketAddr,
 }
 
-impl Air {
+impl Channel {
     fn send(&self, bytes: &[u8]) -> Result<()> {
         let sender = self.sender.as_ref().unwrap_or(&self.receiver);
         sender.send(bytes, self.target)
@@ -181,105 +180,50 @@ struct Publication {
 /// asks by commands; until it is told to end, or the context ends.
 pub fn run(pipe: SocketRef<'_>) -> std::result::Result<(), Unknown> {
     let mut beacon = Beacon {
-        pipe,
         port: None,
-        air: None,
+        channel: None,
         publication: None,
         filter: None,
         verbose: false,
-        outbox: VecDeque::new(),
     };
-    match beacon.serve() {
-        Ok(Some(unknown)) => Err(unknown),
-        // Whatever a socket says that did work, its context is ending.
-        Ok(None) | Err(_) => Ok(()),
-    }
+    service::run(pipe, &mut beacon)
 }
 
-struct Beacon<'a> {
-    pipe: SocketRef<'a>,
+struct Beacon {
     port: Option<u16>,
     /// Nothing before CONFIGURE, and while there is no interface.
-    air: Option<Air>,
+    channel: Option<Channel>,
     publication: Option<Publication>,
     /// What beacons that the owner wants begin with.
     filter: Option<Vec<u8>>,
     verbose: bool,
-    /// What the pipe has no room for. No more is heard until it has.
-    outbox: VecDeque<Vec<Vec<u8>>>,
 }
 
-/// What may be read.
-struct Ready {
-    pipe: bool,
-    air: bool,
-}
+impl Service for Beacon {
+    type Failure = Unknown;
+    const ENDS_WHEN_INTERRUPTED: bool = false;
 
-impl Beacon<'_> {
-    fn serve(&mut self) -> Result<Option<Unknown>> {
-        signal::send(self.pipe, 0)?;
-        loop {
-            let ready = match self.wait() {
-                Err(Errno::INTR) => continue,
-                ready => ready?,
-            };
-            if ready.pipe {
-                let command = Command::recv(self.pipe)?;
-                match self.obey(command) {
-                    Some(Ok(())) => {}
-                    Some(Err(unknown)) => return Ok(Some(unknown)),
-                    None => return Ok(None),
-                }
-            }
-            if ready.air {
-                self.hear();
-            }
-            self.publish_if_due();
-            while let Some(message) = self.outbox.front() {
-                match parts::try_send(self.pipe, message.iter().map(Vec::as_slice)) {
-                    Err(Errno::AGAIN) => break,
-                    result => result?,
-                }
-                self.outbox.pop_front();
-            }
-        }
-    }
-
-    /// Waits until there is something to do.
-    fn wait(&self) -> Result<Ready> {
-        let timeout = match &self.publication {
-            Some(publication) if self.port.is_some() => (publication.due - clock::mono_ms()).max(0),
-            _ => -1,
-        };
-        let room = if self.outbox.is_empty() { 0 } else { POLLOUT };
-        let mut items = vec![PollItem::socket(self.pipe, POLLIN | room)];
-        if let Some(air) = &self.air
-            && self.outbox.is_empty()
+    fn waits<'s>(&'s self, waits: &mut Waits<'s>) {
+        if let Some(publication) = &self.publication
+            && self.port.is_some()
         {
-            items.push(PollItem::fd(air.receiver.fd(), POLLIN));
+            waits.until(publication.due);
         }
-        poll(&mut items, timeout)?;
-        Ok(Ready {
-            pipe: items[0].happened() & POLLIN != 0,
-            air: items.get(1).is_some_and(|item| item.happened() != 0),
-        })
-    }
-
-    fn log(&self, text: &[&[u8]]) {
-        if self.verbose {
-            let line = [b"zbeacon: ", &*text.concat()].concat();
-            log::write(Level::Info, &line);
+        // No more is heard until the owner has taken what was.
+        if let Some(channel) = &self.channel
+            && !waits.is_owner_behind()
+        {
+            waits.descriptor(channel.receiver.fd(), POLLIN);
         }
     }
 
-    /// Does what the owner says; gives nothing at the end.
-    fn obey(&mut self, mut command: Command) -> Option<std::result::Result<(), Unknown>> {
+    fn obey(&mut self, mut command: Command, replies: &mut Replies) -> Step<Unknown> {
         let name = command.text().unwrap_or_default();
         self.log(&[b"API command=", name.to_bytes()]);
         let done = match name.to_bytes() {
-            TERM => return None,
+            TERM => return ControlFlow::Break(Ok(())),
             b"CONFIGURE" => {
-                self.configure(command);
+                self.configure(command, replies);
                 Ok(())
             }
             b"PUBLISH" => self.publish(command),
@@ -305,22 +249,39 @@ impl Beacon<'_> {
             name => {
                 let line = [b"zbeacon: - invalid command: ", name].concat();
                 log::write(Level::Error, &line);
-                return Some(Err(Unknown));
+                return ControlFlow::Break(Err(Unknown));
             }
         };
         if let Err(reason) = done {
             log::write(Level::Error, format!("zbeacon: - {reason}").as_bytes());
         }
-        Some(Ok(()))
+        ControlFlow::Continue(())
+    }
+
+    fn serve(&mut self, happened: &[i16], replies: &mut Replies) -> Result<Step<Unknown>> {
+        if happened.iter().any(|events| *events != 0) {
+            self.hear(replies);
+        }
+        self.publish_if_due();
+        Ok(ControlFlow::Continue(()))
+    }
+}
+
+impl Beacon {
+    fn log(&self, text: &[&[u8]]) {
+        if self.verbose {
+            let line = [b"zbeacon: ", &*text.concat()].concat();
+            log::write(Level::Info, &line);
+        }
     }
 
     /// Opens the sockets, and answers with the host's name.
-    fn configure(&mut self, mut command: Command) {
+    fn configure(&mut self, mut command: Command, replies: &mut Replies) {
         let port = command.text().map(|text| leading_int(text.to_bytes()));
         self.port = port
             .and_then(|port| u16::try_from(port).ok())
             .filter(|port| *port > 0);
-        self.air = None;
+        self.channel = None;
         let host = if self.port.is_none() {
             let line = b"zbeacon: - CONFIGURE needs a port from 1 to 65535";
             log::write(Level::Error, line);
@@ -338,20 +299,19 @@ impl Beacon<'_> {
             }
             host
         };
-        let host = host.unwrap_or_default().into_bytes();
-        self.outbox.push_back(vec![host]);
+        replies.message([host.unwrap_or_default().to_bytes()]);
     }
 
     /// Opens the sockets; gives the host's name, if there is an interface.
     fn open(&mut self) -> Option<CString> {
-        self.air = None;
+        self.channel = None;
         let port = self.port?;
         let settings = session::settings(|settings| *settings);
         let list = interface::list().unwrap_or_default();
-        let place = Place::choose(&settings, &list)?;
-        if let Some(name) = &place.name {
-            let target = place.target.to_string();
-            let kind: &[u8] = if place.target.is_multicast() {
+        let endpoint = Endpoint::choose(&settings, &list)?;
+        if let Some(name) = &endpoint.name {
+            let target = endpoint.target.to_string();
+            let kind: &[u8] = if endpoint.target.is_multicast() {
                 b" multicast="
             } else {
                 b" broadcast="
@@ -360,21 +320,21 @@ impl Beacon<'_> {
                 b"interface=",
                 name.to_bytes(),
                 b" address=",
-                place.host.to_bytes(),
+                endpoint.host.to_bytes(),
                 kind,
                 target.as_bytes(),
             ]);
         }
-        match place.open(port) {
-            Ok(air) => self.air = Some(air),
+        match endpoint.open(port) {
+            Ok(channel) => self.channel = Some(channel),
             Err(error) => {
                 let line = format!("zbeacon: Unable to bind to broadcast address, reason={error}");
                 log::write(Level::Debug, line.as_bytes());
                 return None;
             }
         }
-        self.log(&[b"configured, hostname=", place.host.to_bytes()]);
-        Some(place.host)
+        self.log(&[b"configured, hostname=", endpoint.host.to_bytes()]);
+        Some(endpoint.host)
     }
 
     fn publish(&mut self, mut command: Command) -> std::result::Result<(), &'static str> {
@@ -406,8 +366,8 @@ impl Beacon<'_> {
             return;
         }
         publication.due = now + publication.interval;
-        let reason = match &self.air {
-            Some(air) => match air.send(&publication.data) {
+        let reason = match &self.channel {
+            Some(channel) => match channel.send(&publication.data) {
                 Ok(()) => return,
                 Err(error) => {
                     let line = format!("zsys_udp_send: failed, reason={error}");
@@ -423,11 +383,11 @@ impl Beacon<'_> {
     }
 
     /// Takes what has arrived.
-    fn hear(&mut self) {
-        let Some(air) = &self.air else { return };
+    fn hear(&mut self, replies: &mut Replies) {
+        let Some(channel) = &self.channel else { return };
         for _ in 0..BATCH {
             let mut buffer = [0; udp::LONGEST];
-            let Ok((length, peer)) = udp::receive(air.receiver.fd(), &mut buffer) else {
+            let Ok((length, peer)) = udp::receive(channel.receiver.fd(), &mut buffer) else {
                 return;
             };
             let data = &buffer[..length];
@@ -441,8 +401,7 @@ impl Beacon<'_> {
             match peer.name(&mut name) {
                 Ok(()) => {
                     let name = CStr::from_bytes_until_nul(&name).unwrap_or_default();
-                    let message = vec![name.to_bytes().to_vec(), data.to_vec()];
-                    self.outbox.push_back(message);
+                    replies.message([name.to_bytes(), data]);
                 }
                 Err(reason) => {
                     let line = format!("zbeacon: a sender has no name: {reason}");
@@ -475,8 +434,11 @@ mod tests {
     fn choose(change: impl FnOnce(&mut Settings)) -> Option<(String, String)> {
         let mut settings = Settings::default();
         change(&mut settings);
-        let place = Place::choose(&settings, &list())?;
-        Some((place.host.into_string().unwrap(), place.target.to_string()))
+        let endpoint = Endpoint::choose(&settings, &list())?;
+        Some((
+            endpoint.host.into_string().unwrap(),
+            endpoint.target.to_string(),
+        ))
     }
 
     fn own(host: &str, target: &str) -> Option<(String, String)> {

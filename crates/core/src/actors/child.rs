@@ -1,15 +1,18 @@
 //! Programs that run beside this one, with sockets for their standard streams.
 
 use std::collections::VecDeque;
+use std::convert::Infallible;
 use std::ffi::CString;
+use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::actor::{Actor, TERM};
+use super::command::Command;
+use super::service::{self, Replies, Service, Step, Waits};
 use crate::held::Held;
 use crate::messaging::parts::{self, Parts};
 use crate::messaging::pipe::pipe;
-use crate::messaging::signal;
 use crate::messaging::socket::Socket;
 use czmq_sys::child::{Child, Input, Output, Pipes, Program, expect_broken_pipes};
 use czmq_sys::clock;
@@ -174,7 +177,9 @@ impl<S: Held<Socket> + Send + 'static, A: Held<Actor<S>>> Process<S, A> {
         let told = Arc::clone(&over);
         let actor = Actor::<S>::spawn(move |pipe| {
             let [stdin, stdout, stderr] = ends.each_mut().map(Option::take);
-            Shuttle::new(pipes, stdin, [stdout, stderr]).run(pipe.borrow().handle(), &told);
+            expect_broken_pipes();
+            let mut shuttle = Shuttle::new(pipes, stdin, [stdout, stderr], told);
+            let Ok(()) = service::run(pipe.borrow().handle(), &mut shuttle);
         });
         let actor = match actor {
             Ok(actor) => A::from(actor),
@@ -336,13 +341,11 @@ impl Outgoing {
         self.flush();
     }
 
-    fn item(&self) -> Option<PollItem<'_>> {
+    fn waits<'s>(&'s self, waits: &mut Waits<'s>) {
         match (&self.to, &self.from) {
-            (Some(to), _) if !self.waiting.is_empty() => {
-                Some(PollItem::socket(to.handle(), POLLOUT))
-            }
-            (_, Some(from)) => Some(PollItem::fd(from.fd(), POLLIN)),
-            _ => None,
+            (Some(to), _) if !self.waiting.is_empty() => waits.socket(to.handle(), POLLOUT),
+            (_, Some(from)) => waits.descriptor(from.fd(), POLLIN),
+            _ => {}
         }
     }
 }
@@ -381,11 +384,11 @@ impl Incoming {
         Ok(())
     }
 
-    fn item(&self) -> PollItem<'_> {
+    fn waits<'s>(&'s self, waits: &mut Waits<'s>) {
         if self.waiting.is_empty() {
-            PollItem::socket(self.from.handle(), POLLIN)
+            waits.socket(self.from.handle(), POLLIN);
         } else {
-            PollItem::fd(self.to.fd(), POLLOUT)
+            waits.descriptor(self.to.fd(), POLLOUT);
         }
     }
 }
@@ -395,10 +398,78 @@ struct Shuttle {
     incoming: Option<Incoming>,
     outgoing: [Outgoing; 2],
     exit: Option<Output>,
+    /// Told when the program has exited, and what it wrote is on its way.
+    over: Arc<AtomicBool>,
+}
+
+impl Service for Shuttle {
+    type Failure = Infallible;
+    const ENDS_WHEN_INTERRUPTED: bool = false;
+
+    fn waits<'s>(&'s self, waits: &mut Waits<'s>) {
+        if let Some(exit) = &self.exit {
+            waits.descriptor(exit.fd(), POLLIN);
+        }
+        if let Some(incoming) = &self.incoming {
+            incoming.waits(waits);
+        }
+        for outgoing in &self.outgoing {
+            outgoing.waits(waits);
+        }
+    }
+
+    fn obey(&mut self, mut command: Command, _: &mut Replies) -> Step<Infallible> {
+        match command.data() {
+            Some(name) if *name == *TERM => ControlFlow::Break(Ok(())),
+            _ => ControlFlow::Continue(()),
+        }
+    }
+
+    /// Goes on until the program has exited, and what it wrote is sent. Each part finds out by itself
+    /// whether it can go on.
+    fn serve(&mut self, _: &[i16], replies: &mut Replies) -> Result<Step<Infallible>> {
+        if let Some(incoming) = &mut self.incoming {
+            let result = if incoming.waiting.is_empty() {
+                incoming.recv()
+            } else {
+                Ok(())
+            };
+            if result.and_then(|()| incoming.write()).is_err() {
+                self.incoming = None;
+            }
+        }
+        for outgoing in &mut self.outgoing {
+            if outgoing.waiting.is_empty() {
+                outgoing.read();
+            }
+            outgoing.flush();
+        }
+        if let Some(exit) = &mut self.exit
+            && exit.read(&mut [0]) == Ok(0)
+        {
+            self.exit = None;
+            self.incoming = None;
+            self.outgoing.iter_mut().for_each(Outgoing::finish);
+            self.over.store(true, Ordering::SeqCst);
+            if !self.is_done() {
+                replies.signal(0);
+            }
+        }
+        Ok(if self.exit.is_none() && self.is_done() {
+            ControlFlow::Break(Ok(()))
+        } else {
+            ControlFlow::Continue(())
+        })
+    }
 }
 
 impl Shuttle {
-    fn new(pipes: Pipes, stdin: Option<End>, outputs: [Option<End>; 2]) -> Shuttle {
+    fn new(
+        pipes: Pipes,
+        stdin: Option<End>,
+        outputs: [Option<End>; 2],
+        over: Arc<AtomicBool>,
+    ) -> Shuttle {
         let [stdout, stderr] = pipes.outputs;
         let [to_stdout, to_stderr] = outputs;
         let outgoing = |from, to| Outgoing {
@@ -414,68 +485,7 @@ impl Shuttle {
             }),
             outgoing: [outgoing(stdout, to_stdout), outgoing(stderr, to_stderr)],
             exit: Some(pipes.exit),
-        }
-    }
-
-    /// Until the program has exited, and what it wrote is sent; or until told to end.
-    fn run(mut self, pipe: SocketRef<'_>, over: &AtomicBool) {
-        expect_broken_pipes();
-        if signal::send(pipe, 0).is_err() {
-            return;
-        }
-        loop {
-            let mut items = vec![PollItem::socket(pipe, POLLIN)];
-            items.extend(
-                self.exit
-                    .as_ref()
-                    .map(|exit| PollItem::fd(exit.fd(), POLLIN)),
-            );
-            items.extend(self.incoming.as_ref().map(Incoming::item));
-            items.extend(self.outgoing.iter().filter_map(Outgoing::item));
-            match poll(&mut items, -1) {
-                Ok(_) | Err(Errno::INTR) => {}
-                Err(_) => return,
-            }
-            let told = items[0].happened() != 0;
-            // Each of them finds out by itself whether it can go on.
-            drop(items);
-            if told {
-                match pipe.recv(DONTWAIT) {
-                    Ok(command) if *command == *TERM => return,
-                    Ok(_) | Err(Errno::AGAIN | Errno::INTR) => {}
-                    Err(_) => return,
-                }
-            }
-            if let Some(incoming) = &mut self.incoming {
-                let result = if incoming.waiting.is_empty() {
-                    incoming.recv()
-                } else {
-                    Ok(())
-                };
-                if result.and_then(|()| incoming.write()).is_err() {
-                    self.incoming = None;
-                }
-            }
-            for outgoing in &mut self.outgoing {
-                if outgoing.waiting.is_empty() {
-                    outgoing.read();
-                }
-                outgoing.flush();
-            }
-            if let Some(exit) = &mut self.exit
-                && exit.read(&mut [0]) == Ok(0)
-            {
-                self.exit = None;
-                self.incoming = None;
-                self.outgoing.iter_mut().for_each(Outgoing::finish);
-                over.store(true, Ordering::SeqCst);
-                if !self.is_done() {
-                    let _ = signal::send(pipe, 0);
-                }
-            }
-            if self.exit.is_none() && self.is_done() {
-                return;
-            }
+            over,
         }
     }
 

@@ -45,6 +45,11 @@ impl Command {
         CString::new(text).ok()
     }
 
+    /// All frames.
+    pub fn frames(self) -> impl Iterator<Item = Msg> {
+        self.0
+    }
+
     /// The next frame.
     pub fn data(&mut self) -> Option<Msg> {
         self.0.next()

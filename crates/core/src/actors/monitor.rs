@@ -1,22 +1,21 @@
 //! The actor that tells what happens to a socket's connections.
 
-use std::collections::VecDeque;
 use std::ffi::{CStr, CString};
+use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::messaging::parts::{self, Parts};
-use crate::messaging::signal;
+use crate::messaging::parts::Parts;
 use crate::messaging::socket::Socket;
 use czmq_sys::clock;
 use czmq_sys::errno::{Errno, Result};
 use czmq_sys::log::{self, Level};
 use czmq_sys::registry::Origin;
-use czmq_sys::signal::interrupted;
 use czmq_sys::socket::Liveness;
-use czmq_sys::zmq::{DONTWAIT, Msg, POLLIN, POLLOUT, PollItem, SocketRef, SocketType, poll};
+use czmq_sys::zmq::{DONTWAIT, Msg, POLLIN, PollItem, SocketRef, SocketType, poll};
 
 use super::actor::TERM;
 use super::command::{Command, Unknown};
+use super::service::{self, Replies, Service, Step, Waits};
 
 const ORIGIN: Origin = Origin {
     file: c"crates/core/src/actors/monitor.rs",
@@ -79,32 +78,11 @@ impl Event {
     }
 }
 
-/// What the owner gets.
-enum Reply {
-    Status(u8),
-    Event(Event),
-}
-
-impl Reply {
-    /// `EAGAIN` if there is no room.
-    fn send(&self, pipe: SocketRef<'_>) -> Result<()> {
-        match self {
-            Reply::Status(status) => parts::try_send(pipe, [&signal::encode(*status)[..]]),
-            Reply::Event(event) => {
-                let name = event.name().unwrap_or(c"UNKNOWN").to_bytes();
-                let value = event.value.to_string();
-                parts::try_send(pipe, [name, value.as_bytes(), &event.address])
-            }
-        }
-    }
-}
-
 /// Tells the owner at the other end of a pipe what happens to a socket, as it asks by commands;
 /// until it is told to end, or the process is interrupted, or the context ends. The socket may be
 /// closed meanwhile.
 pub fn run(pipe: SocketRef<'_>, watched: SocketRef<'_>) -> std::result::Result<(), Unknown> {
     let mut monitor = Monitor {
-        pipe,
         watched,
         watch: Liveness::of(watched),
         mask: 0,
@@ -112,19 +90,13 @@ pub fn run(pipe: SocketRef<'_>, watched: SocketRef<'_>) -> std::result::Result<(
         sink: None,
         stopped: false,
         verbose: false,
-        outbox: VecDeque::new(),
     };
-    let done = monitor.serve();
+    let done = service::run(pipe, &mut monitor);
     monitor.stop();
-    match done {
-        Ok(Some(unknown)) => Err(unknown),
-        // Whatever a socket says that did work, its context is ending.
-        Ok(None) | Err(_) => Ok(()),
-    }
+    done
 }
 
 struct Monitor<'a> {
-    pipe: SocketRef<'a>,
     watched: SocketRef<'a>,
     watch: Liveness,
     /// The events that were asked for.
@@ -136,59 +108,46 @@ struct Monitor<'a> {
     /// It does no longer.
     stopped: bool,
     verbose: bool,
-    /// What the pipe has no room for. Events are taken from libzmq at once: it tells of them with
-    /// its own threads, and would stop those.
-    outbox: VecDeque<Reply>,
+}
+
+impl Service for Monitor<'_> {
+    type Failure = Unknown;
+    const ENDS_WHEN_INTERRUPTED: bool = true;
+
+    fn waits<'s>(&'s self, waits: &mut Waits<'s>) {
+        // Events are taken at once, whether the owner takes them or not: libzmq tells of them with its
+        // own threads, which would stop.
+        if let Some(sink) = &self.sink {
+            waits.socket(sink.handle(), POLLIN);
+        }
+    }
+
+    fn obey(&mut self, mut command: Command, replies: &mut Replies) -> Step<Unknown> {
+        let name = command.text().unwrap_or_default();
+        self.log(b"API command=", name.to_bytes());
+        match name.to_bytes() {
+            TERM => return ControlFlow::Break(Ok(())),
+            b"LISTEN" => self.listen(command),
+            b"START" => replies.signal(self.start()),
+            b"VERBOSE" => self.verbose = true,
+            name => {
+                let line = [b"zmonitor: - invalid command: ", name].concat();
+                log::write(Level::Error, &line);
+                return ControlFlow::Break(Err(Unknown));
+            }
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn serve(&mut self, happened: &[i16], replies: &mut Replies) -> Result<Step<Unknown>> {
+        if happened.iter().any(|events| events & POLLIN != 0) {
+            self.take_events(replies)?;
+        }
+        Ok(ControlFlow::Continue(()))
+    }
 }
 
 impl Monitor<'_> {
-    fn serve(&mut self) -> Result<Option<Unknown>> {
-        signal::send(self.pipe, 0)?;
-        while !interrupted() {
-            let (command, event) = match self.wait() {
-                Err(Errno::INTR) => continue,
-                ready => ready?,
-            };
-            if command {
-                let mut command = Command::recv(self.pipe)?;
-                let name = command.text().unwrap_or_default();
-                self.log(b"API command=", name.to_bytes());
-                match name.to_bytes() {
-                    TERM => return Ok(None),
-                    b"LISTEN" => self.listen(command),
-                    b"START" => {
-                        let status = self.start();
-                        self.outbox.push_back(Reply::Status(status));
-                    }
-                    b"VERBOSE" => self.verbose = true,
-                    name => {
-                        let line = [b"zmonitor: - invalid command: ", name].concat();
-                        log::write(Level::Error, &line);
-                        return Ok(Some(Unknown));
-                    }
-                }
-            }
-            if event {
-                self.take_events()?;
-            }
-            self.deliver()?;
-        }
-        Ok(None)
-    }
-
-    /// Waits until there is something to do; says whether that is a command, and an event.
-    fn wait(&self) -> Result<(bool, bool)> {
-        let room = if self.outbox.is_empty() { 0 } else { POLLOUT };
-        let mut items = vec![PollItem::socket(self.pipe, POLLIN | room)];
-        if let Some(sink) = &self.sink {
-            items.push(PollItem::socket(sink.handle(), POLLIN));
-        }
-        poll(&mut items, -1)?;
-        let has_input =
-            |item: Option<&PollItem<'_>>| item.is_some_and(|item| item.happened() & POLLIN != 0);
-        Ok((has_input(items.first()), has_input(items.get(1))))
-    }
-
     fn log(&self, what: &[u8], text: &[u8]) {
         if self.verbose {
             log::write(Level::Info, &[b"zmonitor: ", what, text].concat());
@@ -270,7 +229,7 @@ impl Monitor<'_> {
         Ok(sink)
     }
 
-    fn take_events(&mut self) -> Result<()> {
+    fn take_events(&mut self, replies: &mut Replies) -> Result<()> {
         for _ in 0..BATCH {
             let Some(event) = self.next_event()? else {
                 break;
@@ -291,7 +250,9 @@ impl Monitor<'_> {
                     self.log(b"UNKNOWN - ", &event.address);
                 }
             }
-            self.outbox.push_back(Reply::Event(event));
+            let name = event.name().unwrap_or(c"UNKNOWN").to_bytes();
+            let value = event.value.to_string();
+            replies.message([name, value.as_bytes(), &event.address]);
         }
         Ok(())
     }
@@ -311,17 +272,6 @@ impl Monitor<'_> {
         event.extend(rest.by_ref());
         rest.finish()?;
         Ok(Event::read(&event))
-    }
-
-    fn deliver(&mut self) -> Result<()> {
-        while let Some(reply) = self.outbox.front() {
-            match reply.send(self.pipe) {
-                Err(Errno::AGAIN) => break,
-                result => result?,
-            }
-            self.outbox.pop_front();
-        }
-        Ok(())
     }
 
     /// Has libzmq tell of events no longer; leaves a socket alone that was closed.

@@ -1,22 +1,20 @@
 //! The actor that passes messages between two sockets.
 
-use std::collections::VecDeque;
 use std::ffi::{CStr, CString};
+use std::ops::ControlFlow;
 
 use crate::messaging::parts::{self, Parts};
-use crate::messaging::signal;
 use crate::messaging::socket::Socket;
 use czmq_sys::errno::{Errno, Result};
 use czmq_sys::log::{self, Level};
 use czmq_sys::registry::Origin;
-use czmq_sys::signal::interrupted;
 use czmq_sys::zmq::{
-    DONTWAIT, Msg, POLLIN, POLLOUT, PollItem, SNDMORE, SocketRef, SocketType, key_from_text,
-    option, poll,
+    DONTWAIT, Msg, POLLIN, POLLOUT, SNDMORE, SocketRef, SocketType, key_from_text, option,
 };
 
 use super::actor::TERM;
 use super::command::{Command, Unknown};
+use super::service::{self, Replies, Service, Step, Waits};
 
 const ORIGIN: Origin = Origin {
     file: c"crates/core/src/actors/proxy.rs",
@@ -210,7 +208,6 @@ impl Flow {
 /// it is told to end, or the process is interrupted, or the context ends.
 pub fn run(pipe: SocketRef<'_>) -> std::result::Result<(), Unknown> {
     let mut proxy = Proxy {
-        pipe,
         frontend: Side::default(),
         backend: Side::default(),
         capture: None,
@@ -218,17 +215,11 @@ pub fn run(pipe: SocketRef<'_>) -> std::result::Result<(), Unknown> {
         back: Flow::default(),
         paused: false,
         verbose: false,
-        answers: VecDeque::new(),
     };
-    match proxy.serve() {
-        Ok(Some(unknown)) => Err(unknown),
-        // Whatever a socket says that did work, its context is ending.
-        Ok(None) | Err(_) => Ok(()),
-    }
+    service::run(pipe, &mut proxy)
 }
 
-struct Proxy<'a> {
-    pipe: SocketRef<'a>,
+struct Proxy {
     frontend: Side,
     backend: Side,
     capture: Option<Socket>,
@@ -238,8 +229,6 @@ struct Proxy<'a> {
     /// Messages are left where they are, until the second socket is opened, or it is resumed.
     paused: bool,
     verbose: bool,
-    /// What the pipe has no room for.
-    answers: VecDeque<u8>,
 }
 
 /// Why a command is refused, with a status of 1.
@@ -249,79 +238,25 @@ fn lacking() -> Refusal {
     b"an argument is missing".to_vec()
 }
 
-impl Proxy<'_> {
-    fn serve(&mut self) -> Result<Option<Unknown>> {
-        signal::send(self.pipe, 0)?;
-        while !interrupted() {
-            let command = match self.wait() {
-                Err(Errno::INTR) => continue,
-                command => command?,
-            };
-            if command {
-                let command = Command::recv(self.pipe)?;
-                match self.obey(command) {
-                    None => return Ok(None),
-                    Some(Err(unknown)) => return Ok(Some(unknown)),
-                    Some(Ok(status)) => self.answers.push_back(status),
-                }
-            }
-            self.pass_on()?;
-            while let Some(status) = self.answers.front() {
-                match parts::try_send(self.pipe, [&signal::encode(*status)[..]]) {
-                    Err(Errno::AGAIN) => break,
-                    result => result?,
-                }
-                self.answers.pop_front();
-            }
-        }
-        Ok(None)
-    }
+impl Service for Proxy {
+    type Failure = Unknown;
+    const ENDS_WHEN_INTERRUPTED: bool = true;
 
-    /// Both sockets, if there is anything to pass on.
-    fn sockets(&self) -> Option<(SocketRef<'_>, SocketRef<'_>)> {
-        let (front, back) = (
-            self.frontend.socket.as_ref()?,
-            self.backend.socket.as_ref()?,
-        );
-        (!self.paused).then(|| (front.handle(), back.handle()))
-    }
-
-    /// Waits until there is something to do; says whether that is a command.
-    fn wait(&self) -> Result<bool> {
-        let answers = if self.answers.is_empty() { 0 } else { POLLOUT };
-        let mut items = vec![PollItem::socket(self.pipe, POLLIN | answers)];
-        if let Some((front, back)) = self.sockets() {
-            let front_events = self.forth.input() | self.back.room(Wait::Output);
-            let back_events = self.back.input() | self.forth.room(Wait::Output);
-            items.push(PollItem::socket(front, front_events));
-            items.push(PollItem::socket(back, back_events));
-            if let Some(capture) = &self.capture {
-                let events = self.forth.room(Wait::Capture) | self.back.room(Wait::Capture);
-                items.push(PollItem::socket(capture.handle(), events));
-            }
-        }
-        poll(&mut items, -1)?;
-        Ok(items[0].happened() & POLLIN != 0)
-    }
-
-    fn pass_on(&mut self) -> Result<()> {
-        let (mut forth, mut back) = (
-            std::mem::take(&mut self.forth),
-            std::mem::take(&mut self.back),
-        );
-        let capture = self.capture.as_ref().map(Socket::handle);
-        let done = match self.sockets() {
-            Some((front, rear)) => forth
-                .run(front, rear, capture)
-                .and_then(|()| back.run(rear, front, capture)),
-            None => Ok(()),
+    fn waits<'s>(&'s self, waits: &mut Waits<'s>) {
+        let Some((front, back)) = self.sockets() else {
+            return;
         };
-        (self.forth, self.back) = (forth, back);
-        done
+        let front_events = self.forth.input() | self.back.room(Wait::Output);
+        let back_events = self.back.input() | self.forth.room(Wait::Output);
+        waits.socket(front, front_events);
+        waits.socket(back, back_events);
+        if let Some(capture) = &self.capture {
+            let events = self.forth.room(Wait::Capture) | self.back.room(Wait::Capture);
+            waits.socket(capture.handle(), events);
+        }
     }
 
-    /// Does what the owner says; gives the status to answer with, or nothing at the end.
-    fn obey(&mut self, mut command: Command) -> Option<std::result::Result<u8, Unknown>> {
+    fn obey(&mut self, mut command: Command, replies: &mut Replies) -> Step<Unknown> {
         let name = command.text().unwrap_or_default();
         if self.verbose {
             log::write(
@@ -330,7 +265,7 @@ impl Proxy<'_> {
             );
         }
         let done = match name.to_bytes() {
-            TERM => return None,
+            TERM => return ControlFlow::Break(Ok(())),
             b"FRONTEND" | b"BACKEND" => self.open(&name, command),
             b"CAPTURE" => self.set_capture(command),
             b"PAUSE" | b"RESUME" => {
@@ -349,16 +284,49 @@ impl Proxy<'_> {
             name => {
                 let line = [b"zproxy: - invalid command: ", name].concat();
                 log::write(Level::Error, &line);
-                return Some(Err(Unknown));
+                return ControlFlow::Break(Err(Unknown));
             }
         };
-        Some(Ok(match done {
+        replies.signal(match done {
             Ok(()) => 0,
             Err(reason) => {
                 log::write(Level::Error, &[b"zproxy: ", &*reason].concat());
                 1
             }
-        }))
+        });
+        ControlFlow::Continue(())
+    }
+
+    fn serve(&mut self, _: &[i16], _: &mut Replies) -> Result<Step<Unknown>> {
+        self.pass_on()?;
+        Ok(ControlFlow::Continue(()))
+    }
+}
+
+impl Proxy {
+    /// Both sockets, if there is anything to pass on.
+    fn sockets(&self) -> Option<(SocketRef<'_>, SocketRef<'_>)> {
+        let (front, back) = (
+            self.frontend.socket.as_ref()?,
+            self.backend.socket.as_ref()?,
+        );
+        (!self.paused).then(|| (front.handle(), back.handle()))
+    }
+
+    fn pass_on(&mut self) -> Result<()> {
+        let (mut forth, mut back) = (
+            std::mem::take(&mut self.forth),
+            std::mem::take(&mut self.back),
+        );
+        let capture = self.capture.as_ref().map(Socket::handle);
+        let done = match self.sockets() {
+            Some((front, rear)) => forth
+                .run(front, rear, capture)
+                .and_then(|()| back.run(rear, front, capture)),
+            None => Ok(()),
+        };
+        (self.forth, self.back) = (forth, back);
+        done
     }
 
     fn side(&mut self, name: &CStr) -> Option<&mut Side> {

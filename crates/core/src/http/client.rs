@@ -39,12 +39,12 @@ const LONGEST_HEAD: usize = 64 << 10;
 
 /// Starts a client, which takes requests and gives responses over its pipe.
 pub fn client<S: Held<Socket> + Send + 'static>(verbose: bool) -> Result<Actor<S>> {
-    let bell = Arc::new(Wakeup::new()?);
+    let wakeup = Arc::new(Wakeup::new()?);
     Actor::<S>::spawn(move |pipe| {
         let (sender, receiver) = channel();
-        let mut desk = Desk {
+        let mut requests = Requests {
             agents: Arc::default(),
-            bell,
+            wakeup,
             sender,
             receiver,
             verbose,
@@ -54,9 +54,9 @@ pub fn client<S: Held<Socket> + Send + 'static>(verbose: bool) -> Result<Actor<S
             marks: BTreeMap::new(),
             done: VecDeque::new(),
         };
-        desk.run(pipe.borrow().handle());
+        requests.run(pipe.borrow().handle());
         // Threads that wait for a server are not kept waiting.
-        desk.agents.shut_down();
+        requests.agents.shut_down();
     })
 }
 
@@ -245,10 +245,10 @@ struct Job {
 type Outcome = (u64, Result<Response>);
 
 /// The client as its thread has it.
-struct Desk {
+struct Requests {
     agents: Arc<Agents>,
-    /// Rung when there is an outcome.
-    bell: Arc<Wakeup>,
+    /// Signalled when there is an outcome.
+    wakeup: Arc<Wakeup>,
     sender: Sender<Outcome>,
     receiver: Receiver<Outcome>,
     verbose: bool,
@@ -262,7 +262,7 @@ struct Desk {
     done: VecDeque<Response>,
 }
 
-impl Desk {
+impl Requests {
     fn run(&mut self, pipe: SocketRef<'_>) {
         if signal::send(pipe, 0).is_err() {
             return;
@@ -277,13 +277,13 @@ impl Desk {
             };
             let mut items = [
                 PollItem::socket(pipe, asked),
-                PollItem::fd(self.bell.as_raw_fd(), POLLIN),
+                PollItem::fd(self.wakeup.as_raw_fd(), POLLIN),
             ];
             match poll(&mut items, timeout) {
                 Ok(_) | Err(Errno::INTR) => {}
                 Err(_) => return,
             }
-            self.bell.clear();
+            self.wakeup.clear();
             while let Ok((number, outcome)) = self.receiver.try_recv() {
                 self.running.remove(&number);
                 self.finish(number, outcome);
@@ -397,9 +397,9 @@ impl Desk {
             let late = self.marks.get(&number).and_then(|(_, late)| *late);
             let left = late.map(|late| (late - clock::mono_ms()).max(1) as u64);
             let left = left.map(Duration::from_millis);
-            let (agents, bell, sender) = (
+            let (agents, wakeup, sender) = (
                 Arc::clone(&self.agents),
-                Arc::clone(&self.bell),
+                Arc::clone(&self.wakeup),
                 self.sender.clone(),
             );
             // It goes on by itself: what it has to say may be of no interest by then.
@@ -407,7 +407,7 @@ impl Desk {
                 let outcome = target(&request)
                     .and_then(|uri| carry_out(agents.agent(&uri), uri, request, left));
                 let _ = sender.send((number, outcome));
-                bell.wake();
+                wakeup.wake();
             }));
             match thread {
                 Ok(_) => drop(self.running.insert(number)),

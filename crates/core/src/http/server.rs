@@ -1,23 +1,26 @@
 //! The server: one thread for all connections, and a socket for those who answer.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::convert::Infallible;
 use std::ffi::CStr;
 use std::io::{ErrorKind, Read, Write};
 use std::net::{Ipv4Addr, Shutdown, TcpListener, TcpStream};
+use std::ops::ControlFlow;
 use std::os::fd::AsRawFd;
 
 use crate::actors::actor::{Actor, TERM};
+use crate::actors::command::Command;
+use crate::actors::service::{self, Replies, Service, Step, Waits};
 use crate::http::are_headers;
 use crate::http::exchange::{Mark, Response, recv_response, send_request};
 use crate::http::intake::{Incoming, Intake, Refusal, response};
 use crate::messaging::parts::Parts;
-use crate::messaging::signal;
 use crate::messaging::socket::Socket;
 use czmq_sys::clock;
 use czmq_sys::errno::{Errno, Result};
 use czmq_sys::log::{self, Level};
 use czmq_sys::registry::Origin;
-use czmq_sys::zmq::{DONTWAIT, POLLIN, POLLOUT, PollItem, SocketRef, SocketType, option, poll};
+use czmq_sys::zmq::{DONTWAIT, POLLIN, POLLOUT, SocketRef, SocketType, option};
 
 /// What the report of sockets left open says of the one for those who answer.
 const ORIGIN: Origin = Origin {
@@ -70,19 +73,23 @@ impl Server {
             settings.connections,
         );
         let actor = Actor::<Socket>::spawn(move |pipe| {
-            let mut house = House {
-                listener,
-                closed_until: None,
+            let connections = Connections {
+                paused_until: None,
                 timeout_ms,
                 limit,
                 most,
-                guests: BTreeMap::new(),
-                last_guest: 0,
+                open: BTreeMap::new(),
+                last_connection: 0,
                 waiting: BTreeMap::new(),
                 last_request: 0,
                 queue: VecDeque::new(),
             };
-            house.run(pipe.handle(), backend.handle());
+            let mut serving = Serving {
+                backend,
+                listener,
+                connections,
+            };
+            let Ok(()) = service::run(pipe.handle(), &mut serving);
         })?;
         Ok(Server {
             _actor: actor,
@@ -109,7 +116,7 @@ enum Stage {
 }
 
 /// A connection.
-struct Guest {
+struct Connection {
     stream: TcpStream,
     intake: Intake,
     stage: Stage,
@@ -124,7 +131,7 @@ struct Guest {
     moved: usize,
 }
 
-impl Guest {
+impl Connection {
     /// What to wait for.
     fn events(&self) -> i16 {
         match self.stage {
@@ -153,16 +160,15 @@ enum Fate {
     Goes,
 }
 
-/// The server as its thread has it.
-struct House {
-    listener: TcpListener,
+/// The connections of a server.
+struct Connections {
     /// Nobody is accepted before this, because it failed.
-    closed_until: Option<i64>,
+    paused_until: Option<i64>,
     timeout_ms: i64,
     limit: usize,
     most: usize,
-    guests: BTreeMap<u64, Guest>,
-    last_guest: u64,
+    open: BTreeMap<u64, Connection>,
+    last_connection: u64,
     /// Which connection waits for which answer.
     waiting: BTreeMap<u64, u64>,
     last_request: u64,
@@ -170,76 +176,84 @@ struct House {
     queue: VecDeque<(u64, Incoming)>,
 }
 
-impl House {
-    fn run(&mut self, pipe: SocketRef<'_>, backend: SocketRef<'_>) {
-        if signal::send(pipe, 0).is_err() {
-            return;
+/// What the server's thread does.
+struct Serving {
+    /// Where those who answer connect.
+    backend: Socket,
+    listener: TcpListener,
+    connections: Connections,
+}
+
+impl Serving {
+    fn accepts(&self) -> bool {
+        let own = &self.connections;
+        own.paused_until
+            .is_none_or(|until| until <= clock::mono_ms())
+            && own.open.len() < own.most
+    }
+}
+
+impl Service for Serving {
+    type Failure = Infallible;
+    const ENDS_WHEN_INTERRUPTED: bool = false;
+
+    fn waits<'s>(&'s self, waits: &mut Waits<'s>) {
+        let own = &self.connections;
+        let room = if own.queue.is_empty() { 0 } else { POLLOUT };
+        waits.socket(self.backend.handle(), POLLIN | room);
+        let accepted = if self.accepts() { POLLIN } else { 0 };
+        waits.descriptor(self.listener.as_raw_fd(), accepted);
+        for connection in own.open.values() {
+            waits.descriptor(connection.stream.as_raw_fd(), connection.events());
+            if !matches!(connection.stage, Stage::Waiting(_)) {
+                waits.until(connection.deadline);
+            }
         }
-        loop {
-            let now = clock::mono_ms();
-            let mut next = self
-                .guests
-                .values()
-                .filter(|guest| !matches!(guest.stage, Stage::Waiting(_)))
-                .map(|guest| guest.deadline)
-                .min();
-            if self.closed_until.is_some_and(|until| until <= now) {
-                self.closed_until = None;
-            }
-            if let Some(until) = self.closed_until {
-                next = Some(next.map_or(until, |next| next.min(until)));
-            }
-            let timeout = next.map_or(-1, |next| (next - now).max(0));
-            let asked = if self.queue.is_empty() {
-                POLLIN
-            } else {
-                POLLIN | POLLOUT
-            };
-            let is_open = self.closed_until.is_none() && self.guests.len() < self.most;
-            let mut items = vec![
-                PollItem::socket(pipe, POLLIN),
-                PollItem::socket(backend, asked),
-                PollItem::fd(self.listener.as_raw_fd(), if is_open { POLLIN } else { 0 }),
-            ];
-            items.extend(
-                self.guests
-                    .values()
-                    .map(|guest| PollItem::fd(guest.stream.as_raw_fd(), guest.events())),
-            );
-            match poll(&mut items, timeout) {
-                Ok(_) | Err(Errno::INTR) => {}
-                Err(_) => return,
-            }
-            let happened: Vec<i16> = items.iter().map(PollItem::happened).collect();
-            drop(items);
-            if happened[0] != 0 {
-                match pipe.recv(DONTWAIT) {
-                    Ok(command) if *command == *TERM => return,
-                    Ok(_) | Err(Errno::AGAIN | Errno::INTR) => {}
-                    Err(_) => return,
-                }
-            }
-            let keys: Vec<u64> = self.guests.keys().copied().collect();
-            for (key, events) in keys.into_iter().zip(&happened[3..]) {
-                if *events != 0 {
-                    self.attend(key, *events);
-                }
-            }
-            // Whether it is ready or not: asking libzmq again is how it looks.
-            if happened[1] != 0 && !self.take_answers(backend) {
-                return;
-            }
-            self.pass_on(backend);
-            self.turn_out();
-            if happened[2] != 0 && is_open {
-                self.accept();
-            }
+        if let Some(until) = own.paused_until {
+            waits.until(until);
         }
     }
 
-    fn accept(&mut self) {
-        while self.guests.len() < self.most {
-            let stream = match self.listener.accept() {
+    fn obey(&mut self, mut command: Command, _: &mut Replies) -> Step<Infallible> {
+        match command.data() {
+            Some(name) if *name == *TERM => ControlFlow::Break(Ok(())),
+            _ => ControlFlow::Continue(()),
+        }
+    }
+
+    fn serve(&mut self, happened: &[i16], _: &mut Replies) -> Result<Step<Infallible>> {
+        let own = &mut self.connections;
+        let backend = self.backend.handle();
+        let keys: Vec<u64> = own.open.keys().copied().collect();
+        for (key, events) in keys.into_iter().zip(&happened[2..]) {
+            if *events != 0 {
+                own.attend(key, *events);
+            }
+        }
+        if happened[0] != 0 {
+            own.take_answers(backend)?;
+        }
+        // Whether it is ready or not: asking libzmq again is how it looks.
+        own.pass_on(backend);
+        own.close_late();
+        if happened[1] != 0 && self.accepts() {
+            self.connections.accept(&self.listener);
+        }
+        if self
+            .connections
+            .paused_until
+            .is_some_and(|until| until <= clock::mono_ms())
+        {
+            self.connections.paused_until = None;
+        }
+        Ok(ControlFlow::Continue(()))
+    }
+}
+
+impl Connections {
+    fn accept(&mut self, listener: &TcpListener) {
+        while self.open.len() < self.most {
+            let stream = match listener.accept() {
                 Ok((stream, _)) => stream,
                 Err(error) if error.kind() == ErrorKind::WouldBlock => return,
                 Err(error) if error.kind() == ErrorKind::ConnectionAborted => continue,
@@ -248,7 +262,7 @@ impl House {
                     // Out of descriptors, most likely: some may be given back.
                     let line = format!("zhttp_server: cannot accept a connection: {error}");
                     log::write(Level::Warning, line.as_bytes());
-                    self.closed_until = Some(clock::mono_ms() + PAUSE_MS);
+                    self.paused_until = Some(clock::mono_ms() + PAUSE_MS);
                     return;
                 }
             };
@@ -257,8 +271,8 @@ impl House {
             }
             // Answers are sent whole.
             let _ = stream.set_nodelay(true);
-            self.last_guest += 1;
-            let guest = Guest {
+            self.last_connection += 1;
+            let connection = Connection {
                 stream,
                 intake: Intake::new(self.limit),
                 stage: Stage::Reading,
@@ -269,18 +283,18 @@ impl House {
                 deadline: clock::mono_ms() + self.timeout_ms,
                 moved: 0,
             };
-            self.guests.insert(self.last_guest, guest);
+            self.open.insert(self.last_connection, connection);
         }
     }
 
     /// Something happened to a connection.
     fn attend(&mut self, key: u64, events: i16) {
-        let Some(guest) = self.guests.get_mut(&key) else {
+        let Some(connection) = self.open.get_mut(&key) else {
             return;
         };
-        let fate = match guest.stage {
+        let fate = match connection.stage {
             Stage::Writing(..) => self.write(key),
-            Stage::Draining => drain(guest),
+            Stage::Draining => drain(connection),
             Stage::Reading => self.read(key),
             Stage::Waiting(_) if events & POLLIN == 0 => Fate::Goes,
             Stage::Waiting(_) => self.read(key),
@@ -291,8 +305,8 @@ impl House {
     }
 
     fn close(&mut self, key: u64) {
-        if let Some(guest) = self.guests.remove(&key)
-            && let Stage::Waiting(number) = guest.stage
+        if let Some(connection) = self.open.remove(&key)
+            && let Stage::Waiting(number) = connection.stage
         {
             self.waiting.remove(&number);
             self.queue.retain(|(waiting, _)| *waiting != number);
@@ -300,23 +314,23 @@ impl House {
     }
 
     fn read(&mut self, key: u64) -> Fate {
-        let Some(guest) = self.guests.get_mut(&key) else {
+        let Some(connection) = self.open.get_mut(&key) else {
             return Fate::Goes;
         };
         let mut buffer = [0; CHUNK];
-        match guest.stream.read(&mut buffer) {
-            Ok(0) => guest.ended = true,
+        match connection.stream.read(&mut buffer) {
+            Ok(0) => connection.ended = true,
             Ok(size) => {
-                if guest.intake.is_idle() {
-                    guest.time_anew(self.timeout_ms);
+                if connection.intake.is_idle() {
+                    connection.time_anew(self.timeout_ms);
                 }
-                guest.moved += size;
-                guest.intake.feed(&buffer[..size]);
+                connection.moved += size;
+                connection.intake.feed(&buffer[..size]);
             }
             Err(error) if is_passing(&error) => return Fate::Stays,
             Err(_) => return Fate::Goes,
         }
-        if matches!(guest.stage, Stage::Waiting(_)) {
+        if matches!(connection.stage, Stage::Waiting(_)) {
             return Fate::Stays;
         }
         self.next_request(key)
@@ -324,28 +338,28 @@ impl House {
 
     /// Looks for a request in what was read.
     fn next_request(&mut self, key: u64) -> Fate {
-        let Some(guest) = self.guests.get_mut(&key) else {
+        let Some(connection) = self.open.get_mut(&key) else {
             return Fate::Goes;
         };
-        match guest.intake.take() {
+        match connection.intake.take() {
             Ok(Some(request)) => {
                 self.last_request += 1;
-                guest.keep_alive = request.keep_alive && !guest.ended;
-                guest.head_only = request.method == b"HEAD";
-                guest.stage = Stage::Waiting(self.last_request);
+                connection.keep_alive = request.keep_alive && !connection.ended;
+                connection.head_only = request.method == b"HEAD";
+                connection.stage = Stage::Waiting(self.last_request);
                 self.waiting.insert(self.last_request, key);
                 self.queue.push_back((self.last_request, request));
                 Fate::Stays
             }
-            Ok(None) if guest.ended => Fate::Goes,
+            Ok(None) if connection.ended => Fate::Goes,
             Ok(None) => {
                 // Only what is more than a head may take its time.
-                if guest.intake.is_reading_content() && guest.moved >= PROGRESS {
-                    guest.time_anew(self.timeout_ms);
+                if connection.intake.is_reading_content() && connection.moved >= PROGRESS {
+                    connection.time_anew(self.timeout_ms);
                 }
-                if guest.intake.expects_continue() {
+                if connection.intake.expects_continue() {
                     // Few bytes, first of all: there is room, or the client has gone.
-                    let _ = guest.stream.write(b"HTTP/1.1 100 Continue\r\n\r\n");
+                    let _ = connection.stream.write(b"HTTP/1.1 100 Continue\r\n\r\n");
                 }
                 Fate::Stays
             }
@@ -354,66 +368,66 @@ impl House {
     }
 
     fn refuse(&mut self, key: u64, status: u16) -> Fate {
-        let Some(guest) = self.guests.get_mut(&key) else {
+        let Some(connection) = self.open.get_mut(&key) else {
             return Fate::Goes;
         };
-        guest.keep_alive = false;
-        guest.refused = true;
-        guest.write(response(status, &[], b"", false, true), self.timeout_ms);
+        connection.keep_alive = false;
+        connection.refused = true;
+        connection.write(response(status, &[], b"", false, true), self.timeout_ms);
         self.write(key)
     }
 
     fn write(&mut self, key: u64) -> Fate {
         let timeout_ms = self.timeout_ms;
-        let Some(guest) = self.guests.get_mut(&key) else {
+        let Some(connection) = self.open.get_mut(&key) else {
             return Fate::Goes;
         };
-        let Stage::Writing(bytes, gone) = &mut guest.stage else {
+        let Stage::Writing(bytes, gone) = &mut connection.stage else {
             return Fate::Stays;
         };
         while *gone < bytes.len() {
-            match guest.stream.write(&bytes[*gone..]) {
+            match connection.stream.write(&bytes[*gone..]) {
                 Ok(0) => return Fate::Goes,
                 Ok(size) => {
                     *gone += size;
-                    guest.moved += size;
-                    if guest.moved >= PROGRESS {
-                        guest.deadline = clock::mono_ms() + timeout_ms;
-                        guest.moved = 0;
+                    connection.moved += size;
+                    if connection.moved >= PROGRESS {
+                        connection.deadline = clock::mono_ms() + timeout_ms;
+                        connection.moved = 0;
                     }
                 }
                 Err(error) if is_passing(&error) => return Fate::Stays,
                 Err(_) => return Fate::Goes,
             }
         }
-        if guest.keep_alive {
-            guest.stage = Stage::Reading;
-            guest.time_anew(timeout_ms);
+        if connection.keep_alive {
+            connection.stage = Stage::Reading;
+            connection.time_anew(timeout_ms);
             return self.next_request(key);
         }
         // Closing while the client sends would throw away what it was sent.
-        if guest.ended || guest.stream.shutdown(Shutdown::Write).is_err() {
+        if connection.ended || connection.stream.shutdown(Shutdown::Write).is_err() {
             return Fate::Goes;
         }
-        guest.stage = Stage::Draining;
-        guest.time_anew(DRAIN_MS.min(timeout_ms));
+        connection.stage = Stage::Draining;
+        connection.time_anew(DRAIN_MS.min(timeout_ms));
         Fate::Stays
     }
 
-    /// Takes what was answered; false if the socket is gone.
-    fn take_answers(&mut self, backend: SocketRef<'_>) -> bool {
+    /// Takes what was answered.
+    fn take_answers(&mut self, backend: SocketRef<'_>) -> Result<()> {
         loop {
             let first = match backend.recv(DONTWAIT) {
                 Ok(first) => first,
-                Err(Errno::AGAIN | Errno::INTR) => return true,
-                Err(_) => return false,
+                Err(Errno::AGAIN | Errno::INTR) => return Ok(()),
+                Err(error) => return Err(error),
             };
             match recv_response(Parts::starting(backend, first)) {
                 Ok(answer) => self.answer(answer),
                 Err(Errno::PROTO) => {
                     log::write(Level::Warning, b"zhttp_server: no response; dropped");
                 }
-                Err(_) => return false,
+                Err(error) => return Err(error),
             }
         }
     }
@@ -423,7 +437,7 @@ impl House {
         let Some(key) = self.waiting.remove(&answer.mark.first) else {
             return;
         };
-        let Some(guest) = self.guests.get_mut(&key) else {
+        let Some(connection) = self.open.get_mut(&key) else {
             return;
         };
         let is_status = (200..1000).contains(&answer.mark.status);
@@ -439,9 +453,15 @@ impl House {
         let closes = headers.iter().any(|(name, value)| {
             name.eq_ignore_ascii_case(b"connection") && value.eq_ignore_ascii_case(b"close")
         });
-        guest.keep_alive &= !closes && !guest.ended;
-        let bytes = response(status, headers, content, guest.keep_alive, !guest.head_only);
-        guest.write(bytes, self.timeout_ms);
+        connection.keep_alive &= !closes && !connection.ended;
+        let bytes = response(
+            status,
+            headers,
+            content,
+            connection.keep_alive,
+            !connection.head_only,
+        );
+        connection.write(bytes, self.timeout_ms);
         if self.write(key) == Fate::Goes {
             self.close(key);
         }
@@ -464,23 +484,24 @@ impl House {
     }
 
     /// Closes what has taken too long.
-    fn turn_out(&mut self) {
+    fn close_late(&mut self) {
         let now = clock::mono_ms();
-        let is_late =
-            |guest: &Guest| guest.deadline <= now && !matches!(guest.stage, Stage::Waiting(_));
+        let is_late = |connection: &Connection| {
+            connection.deadline <= now && !matches!(connection.stage, Stage::Waiting(_))
+        };
         let late: Vec<u64> = self
-            .guests
+            .open
             .iter()
-            .filter(|(_, guest)| is_late(guest))
+            .filter(|(_, connection)| is_late(connection))
             .map(|(key, _)| *key)
             .collect();
         for key in late {
-            let Some(guest) = self.guests.get(&key) else {
+            let Some(connection) = self.open.get(&key) else {
                 continue;
             };
             // Who has begun is told; who has been told already is not.
-            let begun = matches!(guest.stage, Stage::Reading) && !guest.intake.is_idle();
-            if !begun || guest.refused || self.refuse(key, 408) == Fate::Goes {
+            let begun = matches!(connection.stage, Stage::Reading) && !connection.intake.is_idle();
+            if !begun || connection.refused || self.refuse(key, 408) == Fate::Goes {
                 self.close(key);
             }
         }
@@ -488,8 +509,8 @@ impl House {
 }
 
 /// Reads what nobody wants.
-fn drain(guest: &mut Guest) -> Fate {
-    match guest.stream.read(&mut [0; CHUNK]) {
+fn drain(connection: &mut Connection) -> Fate {
+    match connection.stream.read(&mut [0; CHUNK]) {
         Ok(0) => Fate::Goes,
         Ok(_) => Fate::Stays,
         Err(error) if is_passing(&error) => Fate::Stays,

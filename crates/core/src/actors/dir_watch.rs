@@ -38,7 +38,7 @@ pub trait Parcels {
 /// Looks at directories, and obeys commands that come over a pipe, each of which is answered with
 /// a signal; until it is told to end, or the process is interrupted, or the context ends.
 pub fn run(pipe: SocketRef<'_>, parcels: impl Parcels) {
-    let mut watch = Watch {
+    let mut watch = DirWatch {
         pipe,
         parcels,
         directories: Hash::new(),
@@ -49,7 +49,7 @@ pub fn run(pipe: SocketRef<'_>, parcels: impl Parcels) {
     let _ = watch.serve();
 }
 
-struct Watch<'a, P: Parcels> {
+struct DirWatch<'a, P: Parcels> {
     pipe: SocketRef<'a>,
     parcels: P,
     directories: Hash<Dir<P::File>>,
@@ -58,7 +58,7 @@ struct Watch<'a, P: Parcels> {
     verbose: bool,
 }
 
-impl<P: Parcels> Watch<'_, P> {
+impl<P: Parcels> DirWatch<'_, P> {
     fn serve(&mut self) -> Result<()> {
         signal::send(self.pipe, 0)?;
         let mut poller = Poller::default();
@@ -112,9 +112,9 @@ impl<P: Parcels> Watch<'_, P> {
                 self.verbose = true;
                 true
             }
-            b"SUBSCRIBE" => self.required(command, "path", argument, Watch::subscribe),
-            b"UNSUBSCRIBE" => self.required(command, "path", argument, Watch::unsubscribe),
-            b"TIMEOUT" => self.required(command, "time", argument, Watch::set_interval),
+            b"SUBSCRIBE" => self.required(command, "path", argument, DirWatch::subscribe),
+            b"UNSUBSCRIBE" => self.required(command, "path", argument, DirWatch::unsubscribe),
+            b"TIMEOUT" => self.required(command, "time", argument, DirWatch::set_interval),
             _ => {
                 self.say(Level::Warning, &[b"Unknown command '", command, b"'"]);
                 false
