@@ -240,7 +240,7 @@ pub extern "C" fn zsock_new_dgram(endpoint: TextArgument) -> *mut zsock_t {
 /// that the socket lent are gone.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_destroy(self_p: *mut *mut zsock_t) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_p` is the address of a handle.
     drop(unsafe { take_tagged(self_p, "zsock_destroy") });
 }
 
@@ -261,7 +261,7 @@ pub unsafe extern "C" fn zsock_bind(
 
 extern "C" fn czmq_rs_zsock_bind(self_: *mut zsock_t, endpoint: *const c_char) -> c_int {
     const ME: &str = "zsock_bind";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle, and `endpoint` is a text.
     match unsafe { tagged(self_, ME).bind(text(endpoint, ME)) } {
         Ok(port) => port.into(),
         Err(error) => {
@@ -275,7 +275,7 @@ extern "C" fn czmq_rs_zsock_bind(self_: *mut zsock_t, endpoint: *const c_char) -
 /// was. The text belongs to the socket and is valid until the next bind.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_endpoint(self_: *mut zsock_t) -> *const c_char {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     lend_text(unsafe { tagged(self_, "zsock_endpoint") }.endpoint())
 }
 
@@ -293,7 +293,7 @@ pub unsafe extern "C" fn zsock_unbind(
 
 extern "C" fn czmq_rs_zsock_unbind(self_: *mut zsock_t, endpoint: *const c_char) -> c_int {
     const ME: &str = "zsock_unbind";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle, and `endpoint` is a text.
     unsafe { status(tagged(self_, ME).handle().unbind(text(endpoint, ME))) }
 }
 
@@ -311,7 +311,7 @@ pub unsafe extern "C" fn zsock_connect(
 
 extern "C" fn czmq_rs_zsock_connect(self_: *mut zsock_t, endpoint: *const c_char) -> c_int {
     const ME: &str = "zsock_connect";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle, and `endpoint` is a text.
     unsafe { status(tagged(self_, ME).handle().connect(text(endpoint, ME))) }
 }
 
@@ -328,7 +328,7 @@ pub unsafe extern "C" fn zsock_disconnect(
 
 extern "C" fn czmq_rs_zsock_disconnect(self_: *mut zsock_t, endpoint: *const c_char) -> c_int {
     const ME: &str = "zsock_disconnect";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle, and `endpoint` is a text.
     unsafe { status(tagged(self_, ME).handle().disconnect(text(endpoint, ME))) }
 }
 
@@ -342,7 +342,7 @@ pub unsafe extern "C" fn zsock_attach(
     endpoints: *const c_char,
     serverish: bool,
 ) -> c_int {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle, and `endpoints` is a text.
     unsafe {
         let socket = tagged(self_, "zsock_attach");
         status(text_opt(endpoints).map_or(Ok(()), |list| socket.attach(list, serverish)))
@@ -352,7 +352,7 @@ pub unsafe extern "C" fn zsock_attach(
 /// Returns the name of the socket's type, such as `PUB`. The text is static.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_type_str(self_: *mut zsock_t) -> *const c_char {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     lend_text(unsafe { tagged(self_, "zsock_type_str") }.kind().name())
 }
 
@@ -401,7 +401,7 @@ extern "C" fn czmq_rs_zsock_send(
     arguments: *mut Arguments,
 ) -> c_int {
     const ME: &str = "zsock_send";
-    // SAFETY: the API contract; C passes its own list.
+    // SAFETY: `self_` is a socket, `picture` is a text, and `arguments` is C's own list.
     unsafe {
         let (dest, picture) = (socket(self_, ME), text(picture, ME).to_bytes());
         let sent = picture::send(dest, picture, &mut Values::new(&mut *arguments, ME));
@@ -459,7 +459,7 @@ extern "C" fn czmq_rs_zsock_recv(
     arguments: *mut Arguments,
 ) -> c_int {
     const ME: &str = "zsock_recv";
-    // SAFETY: the API contract; C passes its own list.
+    // SAFETY: `self_` is a socket, `picture` is a text, and `arguments` is C's own list.
     unsafe {
         let (source, picture) = (socket(self_, ME), text(picture, ME).to_bytes());
         let mut variables = Variables::new(&mut *arguments);
@@ -499,7 +499,7 @@ extern "C" fn czmq_rs_zsock_bsend(
     arguments: *mut Arguments,
 ) -> c_int {
     const ME: &str = "zsock_bsend";
-    // SAFETY: the API contract; C passes its own list.
+    // SAFETY: `self_` is a socket, `picture` is a text, and `arguments` is C's own list.
     unsafe {
         let (dest, picture) = (socket(self_, ME), text(picture, ME).to_bytes());
         let sent = picture::bsend(dest, picture, &mut Values::new(&mut *arguments, ME));
@@ -541,7 +541,7 @@ extern "C" fn czmq_rs_zsock_brecv(
     arguments: *mut Arguments,
 ) -> c_int {
     const ME: &str = "zsock_brecv";
-    // SAFETY: the API contract; C passes its own list.
+    // SAFETY: `self_` is a socket, `picture` is a text, and `arguments` is C's own list.
     unsafe {
         let (source, picture) = (socket(self_, ME), text(picture, ME).to_bytes());
         let mut lent = own_socket(self_).map(|own| (*own).lent_texts().borrow_mut());
@@ -554,7 +554,7 @@ extern "C" fn czmq_rs_zsock_brecv(
 /// a zsock, a zactor or a libzmq socket.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_set_unbounded(self_: *mut c_void) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a socket.
     let socket = unsafe { socket(self_, "zsock_set_unbounded") };
     for limit in [option::SNDHWM, option::RCVHWM] {
         if let Err(error) = socket.set_int(limit, 0) {
@@ -567,7 +567,7 @@ pub unsafe extern "C" fn zsock_set_unbounded(self_: *mut c_void) {
 /// socket. Returns 0, or -1 and errno.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_signal(self_: *mut c_void, status_: u8) -> c_int {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a socket.
     status(signal::send(
         unsafe { socket(self_, "zsock_signal") },
         status_,
@@ -578,7 +578,7 @@ pub unsafe extern "C" fn zsock_signal(self_: *mut c_void, status_: u8) -> c_int 
 /// Returns its status, 0 to 255, or -1 and errno if receiving fails.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_wait(self_: *mut c_void) -> c_int {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a socket.
     match signal::wait(unsafe { socket(self_, "zsock_wait") }) {
         Ok(status) => status.into(),
         Err(error) => {
@@ -592,14 +592,14 @@ pub unsafe extern "C" fn zsock_wait(self_: *mut c_void) -> c_int {
 /// a libzmq socket; nothing at the end of a message.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_flush(self_: *mut c_void) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a socket.
     unsafe { socket(self_, "zsock_flush") }.flush();
 }
 
 /// Returns true if the object is a zsock.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_is(self_: *mut c_void) -> bool {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is an object.
     unsafe { is::<{ zsock_t::TAG }>(self_, "zsock_is") }
 }
 
@@ -610,7 +610,7 @@ pub unsafe extern "C" fn zsock_resolve(self_: *mut c_void) -> *mut c_void {
     if self_.is_null() {
         breach("zsock_resolve", "the argument is NULL");
     }
-    // SAFETY: the API contract: an object of four bytes at least.
+    // SAFETY: `self_` is an object: at least four bytes of it can be read.
     unsafe {
         if let Some(own) = own_socket(self_) {
             return (*own).handle().expose();
@@ -643,7 +643,7 @@ pub unsafe extern "C" fn zsock_destroy_checked(
     _filename: *const c_char,
     _line_nbr: usize,
 ) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_p` is the address of a handle.
     unsafe { zsock_destroy(self_p) }
 }
 
@@ -848,7 +848,7 @@ pub extern "C" fn zsock_new_dgram_checked(
 /// or that was set since; 0 without one, and for other sockets.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_routing_id(self_: *mut zsock_t) -> u32 {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { tagged(self_, "zsock_routing_id") }.peer()
 }
 
@@ -856,7 +856,7 @@ pub unsafe extern "C" fn zsock_routing_id(self_: *mut zsock_t) -> u32 {
 /// peer of its own, and until the next receive. Other sockets do not look at it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_set_routing_id(self_: *mut zsock_t, routing_id: u32) {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a handle.
     unsafe { tagged(self_, "zsock_set_routing_id") }.set_peer(routing_id);
 }
 
@@ -866,7 +866,7 @@ pub unsafe extern "C" fn zsock_set_routing_id(self_: *mut zsock_t, routing_id: u
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_join(self_: *mut c_void, group: *const c_char) -> c_int {
     const ME: &str = "zsock_join";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a socket, and `group` is a text.
     unsafe { status(socket(self_, ME).join(text(group, ME))) }
 }
 
@@ -875,7 +875,7 @@ pub unsafe extern "C" fn zsock_join(self_: *mut c_void, group: *const c_char) ->
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_leave(self_: *mut c_void, group: *const c_char) -> c_int {
     const ME: &str = "zsock_leave";
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a socket, and `group` is a text.
     unsafe { status(socket(self_, ME).leave(text(group, ME))) }
 }
 
@@ -883,7 +883,7 @@ pub unsafe extern "C" fn zsock_leave(self_: *mut c_void, group: *const c_char) -
 /// socket. Returns false and sets errno if that cannot be told.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_has_in(self_: *mut c_void) -> bool {
-    // SAFETY: the API contract.
+    // SAFETY: `self_` is a socket.
     match unsafe { socket(self_, "zsock_has_in") }.events() {
         Ok(events) => events & POLLIN != 0,
         Err(error) => {
@@ -911,7 +911,7 @@ pub extern "C" fn zsock_test(verbose: bool) {
         fn zsock_bsend(self_: *mut c_void, picture: *const c_char, ...) -> c_int;
         fn zsock_brecv(self_: *mut c_void, picture: *const c_char, ...) -> c_int;
     }
-    // SAFETY: the calls keep the API contract; the test is a program like any other.
+    // SAFETY: every handle is live, and texts are literals: the test is a program like any other.
     self_test("zsock", || unsafe {
         if verbose {
             Stream::stdout().write(
