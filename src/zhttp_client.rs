@@ -14,7 +14,6 @@
 
 use crate::abi::{give, self_test, take_tagged};
 use crate::zactor::zactor_t;
-use czmq_c_abi::Tagged;
 use czmq_sys::errno::Result;
 
 /// A client handle: an actor.
@@ -22,7 +21,7 @@ pub type zhttp_client_t = zactor_t;
 
 #[cfg(feature = "http")]
 fn start(verbose: bool) -> Result<Box<zhttp_client_t>> {
-    czmq_core::http::client::client(verbose).map(Tagged::boxed)
+    czmq_core::http::client::client(verbose).map(czmq_c_abi::Tagged::boxed)
 }
 
 #[cfg(not(feature = "http"))]
