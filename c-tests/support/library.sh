@@ -43,6 +43,6 @@ make_sides() { # name folder
 }
 
 # The functions that headers declare.
-declared() { # file...
+declared_functions() { # file...
   sed -n 's/^[A-Z]*_EXPORT [^(]*\b\([a-z0-9_]\+\)(.*/\1/p' "$@"
 }
