@@ -35,7 +35,7 @@ pub trait Worker: Send {
 ///
 /// Dropping it ends the worker: it is sent [`TERM`] and waited for, and what it sends meanwhile is
 /// dropped. There are three limits to that: a receive timeout set on the pipe, the end of the
-/// process layer, and a fork, after which the worker is not there.
+/// session, and a fork, after which the worker is not there.
 ///
 /// `S` is how both hold their ends of the pipe: as sockets, or with what an owner needs around one.
 pub struct Actor<S: Borrow<Socket> = Socket> {
