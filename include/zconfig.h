@@ -96,7 +96,7 @@ CZMQ_EXPORT int zconfig_savef(zconfig_t *self_, const char *format, ...) CHECK_P
 // there is none, or if the item is not a root.
 CZMQ_EXPORT const char *zconfig_filename(zconfig_t *self_);
 
-// Loads the tree anew from its file. Returns 0; the caller's variable is then the new tree, and
+// Loads the tree from its file again. Returns 0; the caller's variable is then the new tree, and
 // the old one is destroyed. Returns -1 and errno, and changes nothing, if that fails, with EINVAL
 // if the tree was not loaded from a file.
 CZMQ_EXPORT int zconfig_reload(zconfig_t **self_p);

@@ -70,15 +70,15 @@ CZMQ_EXPORT void zdir_fprint(zdir_t *self_, FILE *file, int _indent);
 // Prints the names of all files to standard output, as zdir_fprint does.
 CZMQ_EXPORT void zdir_print(zdir_t *self_, int _indent);
 
-// An actor function: zactor_new (zdir_watch, NULL) watches directories, and tells of changes.
+// An actor function: zactor_new (zdir_watch, NULL) watches directories and reports changes.
 //
 // Each command is a message of strings, and is answered with a signal: wait for it (zsock_wait).
 // Its status is 0, or 1 if the command is unknown or cannot be obeyed.
 //
-//     SUBSCRIBE path      Watch a directory and those below it, from as it is now.
-//     UNSUBSCRIBE path    Watch it no more.
-//     TIMEOUT time        Look at the directories every so many milliseconds; 250 by default. If
-//                         negative, never.
+//     SUBSCRIBE path      Watch a directory and those below it, from its present state.
+//     UNSUBSCRIBE path    Stop watching it.
+//     TIMEOUT time        How often to check the directories, in milliseconds; 250 by default.
+//                         If negative, never.
 //     VERBOSE             Log commands and changes.
 //
 // When something has changed the actor sends a message of a string, the directory's path, and a

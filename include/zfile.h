@@ -31,7 +31,7 @@ CZMQ_EXPORT zfile_t *zfile_dup(zfile_t *self_);
 // so are slashes after it. The text belongs to the object.
 CZMQ_EXPORT const char *zfile_filename(zfile_t *self_, const char *path);
 
-// Looks up the file's properties anew. They are all zero or false if there is no such file.
+// Looks up the file's properties again. They are all zero or false if there is no such file.
 CZMQ_EXPORT void zfile_restat(zfile_t *self_);
 
 // Returns when the file was last written to, as it was looked up last.

@@ -26,7 +26,7 @@ CZMQ_EXPORT void zgossip_msg_destroy(zgossip_msg_t **self_p);
 
 // Receives a message from a socket, and waits for it; from a ROUTER with the routing id of the
 // peer that sent it. Returns 0, or -1 and errno: EPROTO if something else came, which is dropped
-// and said in the log, EINTR, EAGAIN or ETERM if nothing came. The message is then as it was, but
+// and logged, EINTR, EAGAIN or ETERM if nothing came. The message is then as it was, but
 // for the routing id.
 CZMQ_EXPORT int zgossip_msg_recv(zgossip_msg_t *self_, zsock_t *input);
 

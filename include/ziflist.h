@@ -19,7 +19,7 @@ CZMQ_EXPORT ziflist_t *ziflist_new(void);
 // Destroys a list and sets the caller's variable to NULL; nothing if it is NULL already.
 CZMQ_EXPORT void ziflist_destroy(ziflist_t **self_p);
 
-// Lists the interfaces anew. Strings that were returned are gone. The list is empty, and errno
+// Lists the interfaces again. Strings that were returned are gone. The list is empty, and errno
 // set, if the system does not tell them.
 CZMQ_EXPORT void ziflist_reload(ziflist_t *self_);
 
@@ -57,7 +57,7 @@ CZMQ_EXPORT void ziflist_test(bool _verbose);
 // well. Of these ziflist_broadcast returns what zsys_set_ipv6_mcast_address set.
 CZMQ_EXPORT ziflist_t *ziflist_new_ipv6(void);
 
-// Lists the interfaces anew as ziflist_reload does, with those of ziflist_new_ipv6.
+// Lists the interfaces again, as ziflist_reload does, with those of ziflist_new_ipv6.
 CZMQ_EXPORT void ziflist_reload_ipv6(ziflist_t *self_);
 
 // Returns true if the address of the current entry is one of IPv6; false if there is no

@@ -82,7 +82,7 @@ CZMQ_EXPORT int zloop_timer_end(zloop_t *self_, int timer_id);
 // NULL and errno: EINVAL without a handler, ENOMEM if there are too many tickets.
 CZMQ_EXPORT void *zloop_ticket(zloop_t *self_, zloop_timer_fn handler, void *arg);
 
-// Has a ticket's delay begin anew, behind the other tickets; nothing if it has fired or was
+// Restarts a ticket's delay, behind the other tickets; nothing if it has fired or was
 // deleted.
 CZMQ_EXPORT void zloop_ticket_reset(zloop_t *self_, void *handle_);
 

@@ -11,15 +11,15 @@ extern "C" {
 
 //  --- functions, generated from src/zmonitor.rs
 
-// An actor function: zactor_new (zmonitor, sock) tells what happens to the connections of a
+// An actor function: zactor_new (zmonitor, sock) reports events of the connections of a
 // socket: a zsock, a zactor or a handle of libzmq. The socket stays the caller's, who may close
-// it before the actor; if it still has to send then, destroying the actor waits for that, for ten
-// seconds at the most.
+// it before the actor. If it still has data to send then, destroying the actor waits for that, at
+// most ten seconds.
 //
 // Each command is a message of strings:
 //
-//     LISTEN event...     Tell of these events, and of those of earlier commands. A name that is
-//                         no event is logged as a warning. Has no effect after START.
+//     LISTEN event...     Report these events, in addition to those of earlier commands. An
+//                         unknown name is logged as a warning. Has no effect after START.
 //     START               Begin. Answered with a signal, to wait for by zsock_wait: its status is
 //                         0; or 1, with an error in the log, if the socket is gone, or of
 //                         another context than zsys_init returns, or the actor has been started.
@@ -35,7 +35,7 @@ extern "C" {
 //
 // For each event the actor sends a message of three strings: its name; libzmq's value for it, in
 // decimal, which is a descriptor, an errno or an interval in milliseconds; and the address.
-// Events wait until they are read.
+// Events are queued until they are read.
 CZMQ_EXPORT void zmonitor(zsock_t *pipe, void *sock);
 
 // Tests this class; aborts if a check fails.

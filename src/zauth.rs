@@ -14,31 +14,30 @@ use crate::zstr::zstr_free;
 use czmq_core::actors::auth;
 use czmq_sys::zmq::SocketType;
 
-/// An actor function: zactor_new (zauth, NULL) has the process's sockets authenticate the clients
-/// that connect to them. `certstore` is a zcertstore of CURVE clients, which becomes the actor's,
-/// or NULL. Without any command, NULL and GSSAPI clients are let in, PLAIN clients are not, nor
-/// are CURVE clients that are not in the store. A socket that uses NULL asks only if it has a ZAP
-/// domain.
+/// An actor function: zactor_new (zauth, NULL) authenticates the clients that connect to the
+/// process's sockets. `certstore` is NULL or a zcertstore of CURVE clients, which the actor takes.
+/// By default, NULL and GSSAPI clients are accepted; PLAIN clients, and CURVE clients that are not in
+/// the store, are rejected. A socket that uses NULL asks only if it has a ZAP domain.
 ///
 /// Each command is a message of strings, and is answered with a signal: wait for it (zsock_wait).
 /// Its status is 0, or 1 if an argument is missing or empty, which also logs an error.
 ///
-///     ALLOW address...    Let in clients from these addresses only, and from those of earlier
-///                         commands, if their credentials are right.
-///     DENY address...     Let in no clients from these addresses. Does not count while there
-///                         are addresses of ALLOW.
+///     ALLOW address...    Accept only clients from these addresses, and those of earlier
+///                         commands, if their credentials are valid.
+///     DENY address...     Reject clients from these addresses. Ignored while ALLOW lists
+///                         addresses.
 ///     RESET               Forget the addresses of ALLOW and DENY.
-///     PLAIN file          Let in PLAIN clients by this file of lines "user=password". It is read
-///                         again when it has changed, some seconds later.
-///     CURVE directory     Let in CURVE clients by the certificates in this directory, instead of
-///                         those in the store; see zcertstore_new. The metadata of a certificate is
-///                         that of the messages which its client sends; see zframe_meta.
-///     CURVE *             Let in every CURVE client.
-///     GSSAPI              Let in GSSAPI clients, as is done anyhow.
+///     PLAIN file          Accept PLAIN clients listed in this file, in lines "user=password".
+///                         Changes to the file take effect after some seconds.
+///     CURVE directory     Accept CURVE clients whose certificates are in this directory,
+///                         instead of those in the store; see zcertstore_new. The metadata of a
+///                         certificate is attached to its client's messages; see zframe_meta.
+///     CURVE *             Accept every CURVE client.
+///     GSSAPI              Accept GSSAPI clients, which is the default.
 ///     VERBOSE             Log commands, requests and decisions, at information level.
 ///
 /// The process aborts at any other command, and if the process has another authentication handler:
-/// going on without would let everybody in.
+/// otherwise every client would be accepted.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zauth(pipe: *mut zsock_t, certstore: *mut c_void) {
     const ME: &str = "zauth";
@@ -82,7 +81,7 @@ pub extern "C" fn zauth_test(_verbose: bool) {
             status
         }
     }
-    /// Sends a request, and says whether the client is let in.
+    /// Sends a request, and returns whether the client is accepted.
     ///
     /// # Safety
     /// The contract.

@@ -535,7 +535,7 @@ pub unsafe extern "C" fn zconfig_filename(self_: *mut zconfig_t) -> *const c_cha
     }
 }
 
-/// Loads the tree anew from its file. Returns 0; the caller's variable is then the new tree, and
+/// Loads the tree from its file again. Returns 0; the caller's variable is then the new tree, and
 /// the old one is destroyed. Returns -1 and errno, and changes nothing, if that fails, with EINVAL
 /// if the tree was not loaded from a file.
 #[unsafe(no_mangle)]

@@ -90,7 +90,7 @@ pub unsafe extern "C" fn zfile_filename(self_: *mut zfile_t, path: *const c_char
     }))
 }
 
-/// Looks up the file's properties anew. They are all zero or false if there is no such file.
+/// Looks up the file's properties again. They are all zero or false if there is no such file.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zfile_restat(self_: *mut zfile_t) {
     // SAFETY: `self_` is a handle.

@@ -132,7 +132,7 @@ pub unsafe extern "C" fn zgossip_msg_destroy(self_p: *mut *mut zgossip_msg_t) {
 
 /// Receives a message from a socket, and waits for it; from a ROUTER with the routing id of the
 /// peer that sent it. Returns 0, or -1 and errno: EPROTO if something else came, which is dropped
-/// and said in the log, EINTR, EAGAIN or ETERM if nothing came. The message is then as it was, but
+/// and logged, EINTR, EAGAIN or ETERM if nothing came. The message is then as it was, but
 /// for the routing id.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zgossip_msg_recv(self_: *mut zgossip_msg_t, input: *mut zsock_t) -> c_int {

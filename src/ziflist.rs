@@ -28,7 +28,7 @@ pub unsafe extern "C" fn ziflist_destroy(self_p: *mut *mut ziflist_t) {
     drop(unsafe { take(self_p, "ziflist_destroy") });
 }
 
-/// Lists the interfaces anew. Strings that were returned are gone. The list is empty, and errno
+/// Lists the interfaces again. Strings that were returned are gone. The list is empty, and errno
 /// set, if the system does not tell them.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ziflist_reload(self_: *mut ziflist_t) {
@@ -51,7 +51,7 @@ pub extern "C" fn ziflist_new_ipv6() -> *mut ziflist_t {
     give(Interfaces::read(true).map(Box::new))
 }
 
-/// DRAFT: Lists the interfaces anew as ziflist_reload does, with those of ziflist_new_ipv6.
+/// DRAFT: Lists the interfaces again, as ziflist_reload does, with those of ziflist_new_ipv6.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ziflist_reload_ipv6(self_: *mut ziflist_t) {
     // SAFETY: `self_` is a handle.

@@ -1,11 +1,11 @@
 //! zloop: the event loop: sockets, timers and tickets with handlers.
 //!
-//! A reactor: the program registers handlers for what may happen, and the loop calls them, one at a
-//! time, in the thread that runs it. Readers are sockets with input; poll items are descriptors
-//! too; timers fire after a time, tickets do so in large numbers.
+//! zloop is a reactor: the program registers handlers for events, and the loop calls them, one at a
+//! time, in the thread that runs it. Readers wait for input on sockets; poll items also wait on
+//! descriptors; timers fire after a delay; tickets are timers for large numbers.
 //!
-//! A handler that is called does its work without waiting, and returns 0; or -1, which ends the
-//! loop. Handlers may register and cancel what they like. The loop owns none of what is registered.
+//! A handler does its work without blocking, and returns 0, or -1 to end the loop. Handlers may
+//! register and cancel any handler. The loop does not own what is registered.
 
 use std::collections::VecDeque;
 use std::ffi::{c_int, c_void};
@@ -350,7 +350,7 @@ pub unsafe extern "C" fn zloop_ticket(
     ticket.as_ptr().cast()
 }
 
-/// Has a ticket's delay begin anew, behind the other tickets; nothing if it has fired or was
+/// Restarts a ticket's delay, behind the other tickets; nothing if it has fired or was
 /// deleted.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zloop_ticket_reset(self_: *mut zloop_t, handle_: *mut c_void) {

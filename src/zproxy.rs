@@ -25,17 +25,17 @@ use czmq_sys::zmq::SocketType;
 ///                                 A SUB or XSUB socket subscribes to the topics in further
 ///                                 frames (draft).
 ///     CAPTURE endpoint            Send a copy of each message to a PULL socket that listens on
-///                                 this endpoint; not to an earlier one any longer.
-///     PAUSE                       Leave messages where they are, once there are both sockets.
-///     RESUME                      Pass messages on again.
+///                                 this endpoint, in place of an earlier one.
+///     PAUSE                       Stop passing messages, once both sockets exist.
+///     RESUME                      Pass messages again.
 ///     DOMAIN side domain          Set the ZAP domain of FRONTEND or BACKEND, before it is opened.
 ///     PLAIN side                  Ask clients of FRONTEND or BACKEND for passwords, likewise.
 ///     CURVE side public secret    Ask them for CURVE keys; these are the side's own, as text.
 ///     VERBOSE                     Log commands, at information level.
 ///
-/// Messages are passed on whole. They wait while the other side, or the capture socket, has no
-/// room or no peer; commands and the other direction do not. The process aborts at any other
-/// command.
+/// Messages are passed whole. They are queued while the other side, or the capture socket, has no
+/// room or no peer; commands and the other direction are not held up. The process aborts at any
+/// other command.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zproxy(pipe: *mut zsock_t, unused: *mut c_void) {
     const ME: &str = "zproxy";

@@ -1,24 +1,24 @@
 //! zsys: the process: its sockets, log, signals, files.
 //!
-//! What belongs to the whole process: settings, the log, interrupts, files, and services of the
-//! system. The process layer starts by itself, with the first socket, actor or log line, and ends
-//! at exit. zsys may be used from all threads.
+//! zsys is for what belongs to the whole process: settings, the log, interrupts, files, and services
+//! of the system. It starts automatically with the first socket, actor or log line, and ends at exit.
+//! All threads may use it.
 //!
-//! Settings hold for sockets that are opened later, and those of libzmq's threads must be made
-//! before the first. Each has a variable in the environment, read when the layer starts, so that it
-//! can be set without a change to the program. These are not named elsewhere:
+//! Settings apply to sockets that are opened later; those of libzmq's threads must be made before the
+//! first socket. Each setting has an environment variable, read when zsys starts, so that it can be
+//! changed without changing the program. The following are not described elsewhere:
 //!
 //!     ZSYS_SIGHANDLER            `false`: leave SIGINT and SIGTERM to the program
-//!     ZSYS_FILE_STABLE_AGE_MSEC  For how many milliseconds a file must not have been written to,
-//!                                to be stable; 5000
-//!     ZSYS_LOGSTREAM             Where log lines go: `stdout`, `stderr`, or anything else for
-//!                                nowhere
+//!     ZSYS_FILE_STABLE_AGE_MSEC  How many milliseconds after its last change a file counts as
+//!                                stable; 5000
+//!     ZSYS_LOGSTREAM             Where log lines go: `stdout`, `stderr`; anything else discards
+//!                                them
 //!     ZSYS_LOGSYSTEM             `true`: log lines go to the system log
 //!     ZSYS_IPV4_MCAST_ADDRESS    The multicast group that beacons of IPv4 are sent to, instead of
 //!                                a broadcast
 //!
-//! A log line has a letter for how grave it is, E, W, N, I or D, then the name of the program, if
-//! zsys_set_logident gave one, the date and time, and the text.
+//! A log line starts with a letter for its severity (E, W, N, I or D), followed by the name of the
+//! program if zsys_set_logident set one, the date and time, and the text.
 //!
 //! SIGINT and SIGTERM set `zsys_interrupted`. Calls that wait for a message then return, with errno
 //! EINTR, and so do zpoller_wait and zloop_start; a program sees that and ends in its own way.
