@@ -17,7 +17,7 @@ typedef int (zloop_timer_fn) (zloop_t *loop, int timer_id, void *arg);
 
 //  --- functions, generated from src/zloop.rs
 
-// Creates a loop; starts the process layer, which catches SIGINT and SIGTERM. Returns NULL and
+// Creates a loop; starts zsys, which handles SIGINT and SIGTERM. Returns NULL and
 // errno if that fails. The caller destroys the loop.
 CZMQ_EXPORT zloop_t *zloop_new(void);
 

@@ -22,15 +22,15 @@ CZMQ_EXPORT extern volatile int zctx_interrupted;
 
 //  --- functions, generated from src/zsys.rs
 
-// Starts the process layer, which happens by itself with the first socket, actor or log line, and
-// returns its libzmq context; NULL and errno if there are no resources for one. Reads the
-// environment, installs the handlers of SIGINT and SIGTERM, seeds random.
+// Starts zsys and returns its libzmq context; NULL and errno if there are no resources for one. The
+// first socket, actor or log line does this automatically. Reads the environment, installs handlers of
+// SIGINT and SIGTERM, and seeds random.
 CZMQ_EXPORT void *zsys_init(void);
 
-// Ends the process layer, which happens by itself at exit: reports and closes sockets that were
-// left open, ends the context, puts back settings and signal handlers. It may start again.
+// Ends zsys, which happens automatically at exit: reports and closes sockets that were left open,
+// terminates the context, and restores settings and signal handlers. zsys may start again.
 //
-// While sockets are open it gives actors 200 ms to end. Then blocking calls on sockets fail with
+// While sockets are open, it gives actors 200 ms to end. Then blocking calls on sockets fail with
 // ETERM.
 CZMQ_EXPORT void zsys_shutdown(void);
 

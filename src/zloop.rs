@@ -147,7 +147,7 @@ impl Drop for Tickets {
     }
 }
 
-/// Creates a loop; starts the process layer, which catches SIGINT and SIGTERM. Returns NULL and
+/// Creates a loop; starts zsys, which handles SIGINT and SIGTERM. Returns NULL and
 /// errno if that fails. The caller destroys the loop.
 #[unsafe(no_mangle)]
 pub extern "C" fn zloop_new() -> *mut zloop_t {

@@ -74,9 +74,9 @@ pub static INTERRUPTED: AtomicI32 = AtomicI32::new(0);
 #[unsafe(export_name = "zctx_interrupted")]
 pub static CONTEXT_INTERRUPTED: AtomicI32 = AtomicI32::new(0);
 
-/// Starts the process layer, which happens by itself with the first socket, actor or log line, and
-/// returns its libzmq context; NULL and errno if there are no resources for one. Reads the
-/// environment, installs the handlers of SIGINT and SIGTERM, seeds random.
+/// Starts zsys and returns its libzmq context; NULL and errno if there are no resources for one. The
+/// first socket, actor or log line does this automatically. Reads the environment, installs handlers of
+/// SIGINT and SIGTERM, and seeds random.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsys_init() -> *mut c_void {
     match session::context() {
@@ -88,14 +88,14 @@ pub extern "C" fn zsys_init() -> *mut c_void {
     }
 }
 
-/// Ends the process layer, which happens by itself at exit: reports and closes sockets that were
-/// left open, ends the context, puts back settings and signal handlers. It may start again.
+/// Ends zsys, which happens automatically at exit: reports and closes sockets that were left open,
+/// terminates the context, and restores settings and signal handlers. zsys may start again.
 ///
-/// While sockets are open it gives actors 200 ms to end. Then blocking calls on sockets fail with
+/// While sockets are open, it gives actors 200 ms to end. Then blocking calls on sockets fail with
 /// ETERM.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsys_shutdown() {
-    // SAFETY: by the API contract the program calls no function of a closed socket's handle; objects
+    // SAFETY: by the contract of zsys_shutdown the program calls no function of a closed socket's handle; objects
     // of this library find their sockets gone.
     unsafe { session::shutdown() };
 }
@@ -956,14 +956,14 @@ pub extern "C" fn zsys_auto_use_fd() -> c_int {
     session::settings(|settings| settings.auto_use_fd)
 }
 
-/// Reads settings, which the environment may have set; starts the process layer.
+/// Reads settings, which the environment may have set; starts zsys.
 fn current<R>(read: impl FnOnce(&Settings) -> R) -> R {
     // Without resources for it the defaults are read.
     let _ = session::context();
     session::settings(read)
 }
 
-/// Changes settings; without a process layer they stay as they are.
+/// Changes settings; unless zsys runs, they stay as they are.
 fn set(change: impl FnOnce(&mut Settings)) {
     self::change(|settings, _| {
         change(settings);
