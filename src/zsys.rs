@@ -95,8 +95,8 @@ pub extern "C" fn zsys_init() -> *mut c_void {
 /// ETERM.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsys_shutdown() {
-    // SAFETY: by the contract of zsys_shutdown the program calls no function of a closed socket's handle; objects
-    // of this library find their sockets gone.
+    // SAFETY: a program that calls this uses no handle of a socket that it left open; objects of this
+    // library find that their sockets are closed.
     unsafe { session::shutdown() };
 }
 
