@@ -38,7 +38,7 @@ fn symbols(declarations: &str) -> String {
         let line = line.trim_start();
         if let Some(rest) = line.strip_prefix("pub fn ") {
             let name = rest.split('(').next().unwrap_or_default();
-            if !name.starts_with("zmq_") {
+            if !name.starts_with("zmq_") && name != "dlsym" {
                 text += &format!("void {name} (void) {{}}\n");
             }
         } else if let Some(rest) = line.strip_prefix("pub static ") {

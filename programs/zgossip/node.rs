@@ -1,14 +1,14 @@
 //! A node, as the actor that runs it, and the events it reports.
 //!
-//! The node is the library's. The original's knows only a part of the commands; it is asked once which
-//! one it is, so that the program can say what it cannot do with it.
+//! The node is the library's. The original's knows only a part of the commands; the program
+//! says what it cannot do with that.
 
 use std::collections::VecDeque;
+use std::io;
 use std::os::fd::AsFd;
 use std::time::{Duration, Instant};
-use std::{io, sync};
 
-use czmq_rs::{Actor, Error, Events, Message, PollItem, interrupted, log, poll};
+use czmq_rs::{Actor, Error, Events, Message, PollItem, interrupted, is_original, log, poll};
 
 use crate::{Result, Stop};
 
@@ -53,45 +53,21 @@ fn ended(_: Error) -> Stop {
 impl Node {
     /// A node that reports all events it knows of.
     pub fn new() -> Result<Node> {
-        // The original logs to the standard output when it starts, and commands that it lacks.
-        let asks = LIBRARY.get().is_none_or(|original| *original);
-        if asks {
-            log::to_nowhere();
-        }
         let actor = Actor::gossip(c"zgossip").map_err(failed("cannot start a node"))?;
         let mut node = Node {
             actor,
             events: VecDeque::new(),
-            original: false,
+            original: is_original(),
         };
-        node.original = node.is_original()?;
         if node.original {
-            // It would send the log to the standard output again at each setting.
+            // It sends the log to the standard output when it starts, and at each setting but this.
             node.tell(["SET", "server/background", "1"])?;
             node.ask(["STATUS"])?;
+            log::to_stderr();
         } else {
             node.tell(["NOTIFY"])?;
         }
-        if asks {
-            log::to_stderr();
-        }
         Ok(node)
-    }
-
-    /// Asks what this library's nodes alone can answer, and then what all can.
-    fn is_original(&mut self) -> Result<bool> {
-        if let Some(original) = LIBRARY.get() {
-            return Ok(*original);
-        }
-        self.tell(["STATS"])?;
-        self.tell(["STATUS"])?;
-        let mut original = true;
-        while let answer = self.wait_message()?
-            && answer[0] != b"STATUS"
-        {
-            original = false;
-        }
-        Ok(*LIBRARY.get_or_init(|| original))
     }
 
     /// True if the node is the original library's.
@@ -195,9 +171,6 @@ impl Node {
         Ok(Some(words.map(<[u8]>::to_vec).collect()))
     }
 }
-
-/// Whether the library is the original, once a node has been asked.
-static LIBRARY: sync::OnceLock<bool> = sync::OnceLock::new();
 
 fn event(message: Vec<Bytes>) -> Option<Event> {
     let mut words = message.into_iter();

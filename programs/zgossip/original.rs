@@ -15,15 +15,15 @@ use crate::{Result, Stop};
 
 pub type Table = BTreeMap<Bytes, Bytes>;
 
-/// How long a node is read before a fresh one is.
+/// How long a node is waited for before a fresh one is tried.
 const ROUND: Duration = Duration::from_millis(900);
 
 /// How long a writer listens before it writes. If it learnt of another value later, the two would
 /// replace each other without end.
 const LEARN: Duration = Duration::from_millis(500);
 
-/// Reads the tuples of a peer: until none came for the settle time, or `enough` says so. Meanwhile
-/// another node's events are dropped.
+/// Reads the tuples of a peer, the first of which must come by `until`: until none came for the settle
+/// time, or `enough` says so. Meanwhile another node's events are dropped.
 fn read(
     client: &Client,
     index: usize,
@@ -47,6 +47,10 @@ fn read(
         if enough(&table) || is_over(due) {
             return Ok(table);
         }
+        let until = match due {
+            Some(_) => client.until,
+            None => until,
+        };
         if is_over(Some(until)) {
             return Err(unanswered(&joined, &table));
         }

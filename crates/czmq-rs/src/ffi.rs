@@ -155,6 +155,8 @@ unsafe extern "C" {
 }
 
 unsafe extern "C" {
+    /// libc's.
+    pub fn dlsym(handle: *mut c_void, name: *const c_char) -> *mut c_void;
     pub fn zmq_errno() -> c_int;
     pub fn zmq_poll(items: *mut zmq_pollitem_t, nitems: c_int, timeout: c_long) -> c_int;
     pub fn zmq_strerror(errnum: c_int) -> *const c_char;

@@ -41,7 +41,7 @@ pub use error::{Error, Result, SendError};
 pub use interface::{Interface, interfaces};
 pub use message::{Frame, Message};
 pub use poll::{Events, PollItem, poll};
-pub use process::{catch_interrupts, has_curve, host_name, interrupted};
+pub use process::{catch_interrupts, has_curve, host_name, interrupted, is_original};
 pub use socket::{Direction, Socket, SocketType};
 pub use uuid::Uuid;
 

@@ -38,3 +38,9 @@ pub fn host_name() -> Option<String> {
         copy
     }
 }
+
+/// True if the loaded library is the original, whose gossip nodes know only a part of the commands.
+pub fn is_original() -> bool {
+    // SAFETY: NULL stands for all loaded libraries; the name is a string. The result is not used.
+    unsafe { ffi::dlsym(std::ptr::null_mut(), c"zgossip_msg_new".as_ptr()) }.is_null()
+}
