@@ -210,6 +210,7 @@ impl<'a> Reader<'a> {
 }
 
 /// The bytes before the first NUL: programs handle keys and values as C strings.
+#[inline]
 pub fn c_text(bytes: &[u8]) -> &[u8] {
     match CStr::from_bytes_until_nul(bytes) {
         Ok(text) => text.to_bytes(),

@@ -147,11 +147,13 @@ impl Engine {
     }
 
     /// Takes the next output.
+    #[inline]
     pub fn poll(&mut self) -> Option<Output> {
         self.local.outputs.pop()
     }
 
     /// The output that [`Engine::poll`] takes next.
+    #[inline]
     pub fn peek(&self) -> Option<&Output> {
         self.local.outputs.peek()
     }
@@ -516,6 +518,7 @@ impl Engine {
 /// Writes.
 impl Engine {
     /// Makes a write at this node, over what is held at the key's index.
+    #[inline]
     fn write(
         &mut self,
         source: Source,

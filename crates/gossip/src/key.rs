@@ -45,6 +45,7 @@ pub(crate) enum LookupKey<'a> {
 }
 
 impl<'a> LookupKey<'a> {
+    #[inline]
     pub fn new(bytes: &'a [u8]) -> LookupKey<'a> {
         LookupKey::Bytes(bytes, SECRET.hash_one(bytes))
     }

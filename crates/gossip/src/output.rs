@@ -63,10 +63,12 @@ impl Outputs {
         self.queue.push_back(output);
     }
 
+    #[inline]
     pub fn pop(&mut self) -> Option<Output> {
         self.queue.pop_front()
     }
 
+    #[inline]
     pub fn peek(&self) -> Option<&Output> {
         self.queue.front()
     }

@@ -229,6 +229,7 @@ impl Replica {
 
     /// Makes a write over what is held at the key's index, for the owner or a stock peer: of a value
     /// and how many milliseconds it lasts, if not for ever; or a removal.
+    #[inline]
     pub fn write(
         &mut self,
         source: Source,
@@ -421,6 +422,7 @@ impl Replica {
     }
 
     /// Stores an entry, and sees to its lease or tombstone.
+    #[inline]
     fn put(
         &mut self,
         index: Option<usize>,
