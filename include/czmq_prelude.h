@@ -79,13 +79,25 @@
 #ifdef HAVE_LIBSYSTEMD
 #   include <systemd/sd-daemon.h>
 #endif
+#if defined (HAVE_LINUX_WIRELESS_H) || defined (HAVE_NET_IF_H)
+//  Of net/if.h and linux/if.h, which wireless.h includes, libc's must come first. If the program has
+//  included linux/if.h already, net/if.h cannot follow, and what is missing is declared here.
+#   ifndef _LINUX_IF_H
+#       include <net/if.h>
+#   elif !defined (_NET_IF_H)
+#       ifdef __cplusplus
+extern "C" unsigned int if_nametoindex (const char *ifname);
+#       else
+unsigned int if_nametoindex (const char *ifname);
+#       endif
+#       ifndef IF_NAMESIZE
+#           define IF_NAMESIZE IFNAMSIZ
+#       endif
+#   endif
+#endif
 #ifdef HAVE_LINUX_WIRELESS_H
 #   include <linux/wireless.h>
-#endif
-#ifdef HAVE_NET_IF_H
-#   include <net/if.h>
-#endif
-#ifdef HAVE_NET_IF_MEDIA_H
+#elif defined (HAVE_NET_IF_MEDIA_H)
 #   include <net/if_media.h>
 #endif
 
