@@ -134,7 +134,7 @@ impl Client {
                 json: given.get_flag("json"),
             },
             until: Instant::now() + time("timeout").unwrap_or_default(),
-            settle: time("settle").unwrap_or_default(),
+            settle: time("settle").unwrap_or(Duration::from_millis(300)),
             verbose: given.get_flag("verbose"),
         })
     }

@@ -88,18 +88,18 @@ impl Node {
 
     /// Gives it a command.
     pub fn tell<W: AsRef<[u8]>>(&mut self, words: impl IntoIterator<Item = W>) -> Result<()> {
+        if self.original {
+            // It stops when its owner does not read. No reply is due now.
+            while let Some(message) = self.message()? {
+                self.events.extend(event(message));
+            }
+        }
         let mut message: Message = words.into_iter().collect();
         while let Err(unsent) = self.actor.send(message) {
             if unsent.error != Error::INTERRUPTED || interrupted() {
                 return Err(ended(unsent.error));
             }
             message = unsent.message;
-        }
-        if self.original {
-            // It stops when its owner does not read.
-            while let Some(message) = self.message()? {
-                self.events.extend(event(message));
-            }
         }
         Ok(())
     }
