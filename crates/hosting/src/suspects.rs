@@ -12,14 +12,21 @@
 //! No signal is lost as long as used sockets become suspects before the thread sleeps
 //! ([`Suspects::sweep`]).
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::ops::Bound;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    Suspect,
+    Used,
+}
 
 /// The suspects and the used ones among sockets; all others are idle.
 #[derive(Debug)]
 pub struct Suspects<K> {
-    suspects: BTreeSet<K>,
-    used: BTreeSet<K>,
+    states: BTreeMap<K, State>,
+    /// How many are used.
+    used: usize,
     /// The socket whose turn was last.
     last: Option<K>,
 }
@@ -27,8 +34,8 @@ pub struct Suspects<K> {
 impl<K> Default for Suspects<K> {
     fn default() -> Self {
         Suspects {
-            suspects: BTreeSet::new(),
-            used: BTreeSet::new(),
+            states: BTreeMap::new(),
+            used: 0,
             last: None,
         }
     }
@@ -37,65 +44,76 @@ impl<K> Default for Suspects<K> {
 impl<K: Copy + Ord> Suspects<K> {
     /// The socket was signalled, or is new.
     pub fn suspect(&mut self, socket: K) {
-        self.used.remove(&socket);
-        self.suspects.insert(socket);
+        let before = self.states.insert(socket, State::Suspect);
+        self.used -= usize::from(before == Some(State::Used));
     }
 
     /// The socket was called. A suspect stays one.
     pub fn used(&mut self, socket: K) {
-        if !self.suspects.contains(&socket) {
-            self.used.insert(socket);
-        }
+        self.states.entry(socket).or_insert_with(|| {
+            self.used += 1;
+            State::Used
+        });
     }
 
     /// The socket was found not to be ready just now, or it is gone.
     pub fn idle(&mut self, socket: K) {
-        self.suspects.remove(&socket);
-        self.used.remove(&socket);
+        let before = self.states.remove(&socket);
+        self.used -= usize::from(before == Some(State::Used));
     }
 
     /// Makes used sockets suspects. True if there are suspects now.
     pub fn sweep(&mut self) -> bool {
-        if !self.used.is_empty() {
-            self.suspects.append(&mut self.used);
+        if self.has_used() {
+            self.states
+                .values_mut()
+                .for_each(|state| *state = State::Suspect);
+            self.used = 0;
         }
         !self.is_empty()
     }
 
     /// Makes one socket a suspect if it is a used one.
     pub fn suspect_used(&mut self, socket: K) {
-        if self.used.remove(&socket) {
-            self.suspects.insert(socket);
+        if self.has_used()
+            && let Some(state @ State::Used) = self.states.get_mut(&socket)
+        {
+            *state = State::Suspect;
+            self.used -= 1;
         }
     }
 
     /// True if there are used sockets.
     pub fn has_used(&self) -> bool {
-        !self.used.is_empty()
+        self.used > 0
     }
 
     /// True if the socket is a suspect.
     pub fn contains(&self, socket: K) -> bool {
-        self.suspects.contains(&socket)
+        self.states.get(&socket) == Some(&State::Suspect)
     }
 
     /// True without suspects.
     pub fn is_empty(&self) -> bool {
-        self.suspects.is_empty()
+        self.len() == 0
     }
 
     /// The number of suspects.
     pub fn len(&self) -> usize {
-        self.suspects.len()
+        self.states.len() - self.used
     }
 
     /// The first suspect behind a socket, in the order of their keys; the first of all behind none.
     pub fn after(&self, socket: Option<K>) -> Option<K> {
+        let suspect = |(socket, state): (&K, &State)| match state {
+            State::Suspect => Some(*socket),
+            State::Used => None,
+        };
         match socket {
-            None => self.suspects.first().copied(),
+            None => self.states.iter().find_map(suspect),
             Some(socket) => {
                 let behind = (Bound::Excluded(socket), Bound::Unbounded);
-                self.suspects.range(behind).next().copied()
+                self.states.range(behind).find_map(suspect)
             }
         }
     }
@@ -133,12 +151,13 @@ mod tests {
         suspects.suspect('a');
         suspects.used('a');
         suspects.used('b');
-        assert!(suspects.has_used() && !suspects.contains('b'));
+        assert!(suspects.has_used());
+        assert_eq!((suspects.len(), suspects.after(None)), (1, Some('a')));
         suspects.idle('a');
         suspects.suspect_used('a');
         assert!(suspects.is_empty());
         assert!(suspects.sweep());
-        assert!(suspects.contains('b') && !suspects.contains('a'));
+        assert_eq!((suspects.len(), suspects.after(None)), (1, Some('b')));
         suspects.idle('b');
         suspects.used('b');
         suspects.suspect('b');
