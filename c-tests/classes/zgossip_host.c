@@ -52,6 +52,21 @@ expect (zactor_t *node, const char *key, const char *value)
     zstr_free (&its_value);
 }
 
+//  Waits until a key is delivered, after whatever else.
+static void
+await_key (zactor_t *node, const char *key)
+{
+    bool found = false;
+    while (!found) {
+        char *command = NULL, *its_key = NULL, *value = NULL;
+        check (zstr_recvx (node, &command, &its_key, &value, NULL) > 0);
+        found = streq (command, "DELIVER") && streq (its_key, key);
+        zstr_free (&command);
+        zstr_free (&its_key);
+        zstr_free (&value);
+    }
+}
+
 //  A tuple from one to the other, and one back
 static void
 exchange (zactor_t *one, zactor_t *other, const char *name)
@@ -129,6 +144,10 @@ defect_together (void)
         zstr_sendx (*node, "PUBLISH", "key", endpoint, NULL);
         settle (*node);
     }
+    //  The row is whole: what its last node says reaches the first.
+    zstr_sendx (nodes [(count - 1) % TOGETHER], "PUBLISH", "last", "value", NULL);
+    for (int i = 0; i < TOGETHER; i++)
+        await_key (nodes [i], "last");
     for (int i = 0; i < TOGETHER; i++)
         zactor_destroy (&nodes [i]);
 }
