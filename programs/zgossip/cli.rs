@@ -14,7 +14,7 @@ fn duration(text: &str) -> Result<Duration, String> {
         "s" => 1000,
         "m" => 60_000,
         "h" => 3_600_000,
-        _ => return Err("a unit is ms, s, m or h".to_owned()),
+        _ => return Err("the unit must be ms, s, m or h".to_owned()),
     };
     let number = number.parse::<u64>().ok();
     // What a node takes is less than this.
@@ -22,7 +22,7 @@ fn duration(text: &str) -> Result<Duration, String> {
     let number = number.filter(|number| *number <= 1 << 53);
     number
         .map(Duration::from_millis)
-        .ok_or("not a length of time".to_owned())
+        .ok_or("not a duration".to_owned())
 }
 
 fn endpoint(text: &str) -> Result<String, String> {
@@ -37,7 +37,7 @@ fn endpoint(text: &str) -> Result<String, String> {
 fn pair(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
-        _ => Err("there is no name and = before the value".to_owned()),
+        _ => Err("expected NAME=VALUE".to_owned()),
     }
 }
 
@@ -71,20 +71,20 @@ fn endpoints(name: &'static str, help: &'static str) -> Arg {
 
 fn security() -> [Arg; 2] {
     [
-        option("server-key", "KEY", "The peer's public CURVE key: its 40 characters, or a certificate's file. Once for all --connect, or once for each, in their order")
+        option("server-key", "KEY", "The peer's public CURVE key, as 40 characters or a certificate file. Give it once, or once for each --connect, in the same order")
             .action(ArgAction::Append)
             .value_hint(ValueHint::FilePath),
-        option("cert", "FILE", "The CURVE certificate of this node, as zmakecert makes one. To connect with --server-key a fresh one does, unless the peer wants to know who comes")
+        option("cert", "FILE", "This node's CURVE certificate, as zmakecert writes it. With --server-key, defaults to an ephemeral certificate, which suffices unless the peer authenticates clients")
             .value_hint(ValueHint::FilePath),
     ]
 }
 
 fn verbose() -> Arg {
-    flag("verbose", "Logs to the standard error what happens").short('v')
+    flag("verbose", "Log activity to the standard error").short('v')
 }
 
 fn json() -> Arg {
-    flag("json", "Writes JSON, one object a line").short('j')
+    flag("json", "Write JSON, one object per line").short('j')
 }
 
 fn stdin(help: &'static str) -> Arg {
@@ -103,7 +103,7 @@ fn prefixes() -> Arg {
         .num_args(0..)
         .value_parser(bytes())
         .value_hint(ValueHint::Other)
-        .help("Only keys that begin so, with one of these")
+        .help("Only keys with one of these prefixes")
 }
 
 /// A command that asks nodes for something.
@@ -111,16 +111,13 @@ fn client(name: &'static str, about: &'static str) -> Command {
     Command::new(name)
         .about(about)
         .arg(
-            endpoints(
-                "connect",
-                "A node to ask or tell; may be given several times",
-            )
-            .short('c')
-            .required(true),
+            endpoints("connect", "Endpoint of a node; may be repeated")
+                .short('c')
+                .required(true),
         )
         .args(security())
         .arg(
-            time("timeout", "Gives up after so long")
+            time("timeout", "Give up after TIME")
                 .short('t')
                 .default_value("5s"),
         )
@@ -133,7 +130,7 @@ fn reader(name: &'static str, about: &'static str) -> Command {
     client(name, about).arg(
         time(
             "settle",
-            "Takes the tuples to be all there when so long none was added or removed",
+            "Consider the set complete once nothing has changed for TIME",
         )
         .default_value("300ms"),
     )
@@ -142,29 +139,29 @@ fn reader(name: &'static str, about: &'static str) -> Command {
 /// What run and watch show.
 fn events(command: Command) -> Command {
     command
-        .arg(flag("peers", "Shows also what peers come and go"))
-        .arg(time("stats", "Shows counters of this node so often"))
+        .arg(flag("peers", "Also show peers as they come and go"))
+        .arg(time("stats", "Show this node's counters every TIME"))
         .arg(json())
         .arg(verbose())
 }
 
 fn run() -> Command {
     let command = Command::new("run")
-        .about("Runs a node, until it is told to end by SIGINT or SIGTERM")
+        .about("Run a node until SIGINT or SIGTERM")
         .arg(
             endpoints(
                 "bind",
-                "Accepts peers there; a port * is chosen freely. May be given several times",
+                "Listen on an endpoint; a port of * takes a free one. May be repeated",
             )
             .short('b'),
         )
-        .arg(endpoints("connect", "Connects to a peer; may be given several times").short('c'))
+        .arg(endpoints("connect", "Connect to a peer; may be repeated").short('c'))
         .args(security())
         .arg(
             option(
                 "clients",
                 "DIR",
-                "Lets in clients only whose certificates are in this directory; needs --cert",
+                "Accept only clients whose certificates are in DIR; requires --cert",
             )
             .requires("cert")
             .requires("bind")
@@ -174,7 +171,7 @@ fn run() -> Command {
             option(
                 "config",
                 "FILE",
-                "Loads a configuration; again, whenever the file changes",
+                "Load a configuration file, and reload it when it changes",
             )
             .value_hint(ValueHint::FilePath),
         )
@@ -182,7 +179,7 @@ fn run() -> Command {
             option(
                 "set",
                 "PATH=VALUE",
-                "Sets a configuration item, as server/max_tuples=1000",
+                "Set a configuration item, such as server/max_tuples=1000",
             )
             .action(ArgAction::Append)
             .value_parser(pair)
@@ -192,7 +189,7 @@ fn run() -> Command {
             option(
                 "store",
                 "FILE",
-                "Keeps the tuples there, so that they survive a restart",
+                "Keep the tuples in FILE, so that they survive a restart",
             )
             .value_hint(ValueHint::FilePath),
         )
@@ -200,7 +197,7 @@ fn run() -> Command {
             option(
                 "publish",
                 "KEY=VALUE",
-                "Publishes a tuple; may be given several times",
+                "Publish a tuple; may be repeated",
             )
             .short('p')
             .action(ArgAction::Append)
@@ -209,17 +206,17 @@ fn run() -> Command {
         )
         .arg(time(
             "ttl",
-            "What this node publishes expires everywhere so long after it is gone; at least 100ms",
+            "What this node publishes expires everywhere TIME after this node stops; at least 100ms",
         ))
         .arg(stdin(
-            "Publishes what it reads: a key, white space and a value a line",
+            "Publish tuples from the standard input, one per line: key, white space, value",
         ))
-        .arg(flag("watch", "Shows tuples as they come, change and go").short('w'))
+        .arg(flag("watch", "Show tuples as they are added, changed and removed").short('w'))
         .arg(
             option(
                 "prefix",
                 "PREFIX",
-                "Shows only keys that begin so; may be given several times",
+                "Show only keys with this prefix; may be repeated",
             )
             .action(ArgAction::Append)
             .value_parser(bytes())
@@ -235,10 +232,10 @@ pub fn command() -> Command {
         .about("Gossip from the shell")
         .long_about(
             "Gossip from the shell. Nodes that are connected, directly or over others, tell each \
-             other tuples, keys with values, and all end with the same ones. `run` is a node that \
-             stays; the other commands join as a node, ask or tell, and leave.",
+             other tuples, keys with values, and all converge on the same set. `run` is a node that \
+             stays; each other command joins as a node, does one thing, and exits.",
         )
-        .after_help("`zgossip COMMAND --help` explains a command; the manual page has it all.")
+        .after_help("See `zgossip COMMAND --help` for a command, and the manual page for everything.")
         .after_long_help(EXAMPLES)
         .subcommand_required(true)
         .arg_required_else_help(true)
@@ -247,7 +244,7 @@ pub fn command() -> Command {
         .subcommand(
             client(
                 "publish",
-                "Sets a tuple, and waits until each node asked shows it to others",
+                "Publish a tuple, and wait until each node shows it to others",
             )
             .override_usage(
                 "zgossip publish [OPTIONS] --connect <ENDPOINT> <KEY> <VALUE>\n       \
@@ -260,63 +257,63 @@ pub fn command() -> Command {
                     .requires("VALUE")
                     .required_unless_present("stdin")
                     .conflicts_with("stdin")
-                    .help("What it is called; at most 255 bytes"),
+                    .help("The key; at most 255 bytes"),
             )
             .arg(
                 Arg::new("VALUE")
                     .value_parser(bytes())
                     .value_hint(ValueHint::Other)
-                    .help("What it is"),
+                    .help("The value"),
             )
             .arg(stdin(
-                "Sets what it reads: a key, white space and a value a line",
+                "Publish tuples from the standard input, one per line: key, white space, value",
             ))
             .arg(time(
                 "ttl",
-                "It expires everywhere after so long; at least 100ms",
+                "The tuple expires everywhere after TIME; at least 100ms",
             )),
         )
         .subcommand(
             client(
                 "unpublish",
-                "Removes tuples from all nodes, whoever published them",
+                "Remove tuples from all nodes, whoever published them",
             )
-            .arg(key().num_args(1..).help("What to remove"))
+            .arg(key().num_args(1..).help("Keys to remove"))
             .arg(
                 time(
                     "settle",
-                    "Takes a tuple not to be there when so long none was added or removed",
+                    "Consider the set complete once nothing has changed for TIME",
                 )
                 .default_value("300ms"),
             ),
         )
         .subcommand(
-            reader("get", "Writes the value of a key")
-                .arg(key().help("Whose value"))
-                .arg(flag("wait", "Waits for the key, if it is not there").short('w')),
+            reader("get", "Print the value of a key")
+                .arg(key().help("Key to look up"))
+                .arg(flag("wait", "Wait for the key to appear").short('w')),
         )
-        .subcommand(reader("keys", "Lists the keys").arg(prefixes()))
-        .subcommand(reader("dump", "Lists the tuples: key, tab, value").arg(prefixes()))
+        .subcommand(reader("keys", "List the keys").arg(prefixes()))
+        .subcommand(reader("dump", "List the tuples: key, tab, value").arg(prefixes()))
         .subcommand(events(
             Command::new("watch")
-                .about("Shows tuples that are there, then as they come, change and go")
+                .about("Show the tuples, then each addition, change and removal")
                 .arg(
-                    endpoints("connect", "A node to ask; may be given several times")
+                    endpoints("connect", "Endpoint of a node; may be repeated")
                         .short('c')
                         .required(true),
                 )
                 .args(security())
                 .arg(
-                    option("count", "N", "Ends after so many lines")
+                    option("count", "N", "Exit after N lines")
                         .short('n')
                         .value_parser(clap::value_parser!(u64).range(1..)),
                 )
-                .arg(time("timeout", "Gives up after so long; without it, never").short('t'))
+                .arg(time("timeout", "Give up after TIME; by default, never").short('t'))
                 .arg(prefixes()),
         ))
         .subcommand(reader(
             "status",
-            "Says which nodes answer, and how many tuples there are",
+            "Show which nodes answer, and the number of tuples",
         ))
 }
 
@@ -325,7 +322,7 @@ Examples:
   zgossip run --bind tcp://*:5670 --store /var/lib/zgossip/tuples
       A node for others to meet at.
   zgossip publish -c tcp://127.0.0.1:5670 service/web http://10.0.0.7:80
-      Returns when that node shows the tuple to others.
+      Exits once that node shows the tuple to others.
   zgossip get -c tcp://127.0.0.1:5670 service/web
   zgossip watch -c tcp://127.0.0.1:5670 --json service/ | jq .value
   zgossip run -c tcp://127.0.0.1:5670 --publish service/web=$URL --ttl 30s
@@ -336,10 +333,9 @@ Examples:
 
 Exit status:
   0  done
-  1  no such key, or something was refused or failed
-  2  the command line or the input makes no sense
-  3  not in time: no node answered, or not with what was asked for; or interrupted (run and
-     watch end with 0 then)";
+  1  no such key, or an operation failed or was refused
+  2  the command line or the input is invalid
+  3  timed out or interrupted (run and watch exit with 0 when interrupted)";
 
 #[cfg(test)]
 mod tests {
