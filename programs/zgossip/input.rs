@@ -44,7 +44,7 @@ impl Lines {
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {
                 return Ok(Some(Vec::new()));
             }
-            Err(error) => return Err(Stop::Failed(format!("the input cannot be read: {error}"))),
+            Err(error) => return Err(Stop::Failed(format!("cannot read the input: {error}"))),
         };
         from.consume(read);
         if read == 0 {
@@ -97,23 +97,23 @@ fn tuple(key: Bytes, value: Bytes, ttl: Option<u64>) -> std::result::Result<Requ
 /// Tuples are strings of C.
 pub fn check(text: &[u8]) -> std::result::Result<(), String> {
     if text.contains(&0) {
-        return Err("keys and values cannot hold NUL".to_owned());
+        return Err("keys and values cannot contain NUL".to_owned());
     }
     Ok(())
 }
 
 fn from_json(line: &[u8]) -> std::result::Result<Request, String> {
     let object: Value = serde_json::from_slice(line).map_err(|error| error.to_string())?;
-    let key = member(&object, "key")?.ok_or("there is no \"key\"")?;
+    let key = member(&object, "key")?.ok_or("\"key\" is missing")?;
     let ttl = match object.get("ttl") {
         None | Some(Value::Null) => None,
-        Some(ttl) => Some(ttl.as_u64().ok_or("\"ttl\" is no number of milliseconds")?),
+        Some(ttl) => Some(ttl.as_u64().ok_or("\"ttl\" is not a number of milliseconds")?),
     };
     if object.get("value") == Some(&Value::Null) {
         check(&key)?;
         return Ok(Request::Unpublish(key));
     }
-    let value = member(&object, "value")?.ok_or("there is no \"value\"")?;
+    let value = member(&object, "value")?.ok_or("\"value\" is missing")?;
     tuple(key, value, ttl)
 }
 
@@ -121,7 +121,7 @@ fn from_json(line: &[u8]) -> std::result::Result<Request, String> {
 fn member(object: &Value, name: &str) -> std::result::Result<Option<Bytes>, String> {
     let hex = format!("{name}_hex");
     if let Some(value) = object.get(name) {
-        let text = value.as_str().ok_or(format!("\"{name}\" is no string"))?;
+        let text = value.as_str().ok_or(format!("\"{name}\" is not a string"))?;
         return Ok(Some(text.into()));
     }
     let Some(value) = object.get(&hex) else {
@@ -137,7 +137,7 @@ fn member(object: &Value, name: &str) -> std::result::Result<Option<Bytes>, Stri
     let bytes: Option<Bytes> = bytes.collect();
     bytes
         .map(Some)
-        .ok_or(format!("\"{hex}\" is no hexadecimal"))
+        .ok_or(format!("\"{hex}\" is not hexadecimal"))
 }
 
 #[cfg(test)]

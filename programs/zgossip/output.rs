@@ -179,7 +179,7 @@ pub fn kind(ours: bool) -> &'static str {
 fn unwritten(error: &io::Error) -> Stop {
     match error.kind() {
         ErrorKind::BrokenPipe => Stop::Unread,
-        _ => Stop::Failed(format!("the output cannot be written: {error}")),
+        _ => Stop::Failed(format!("cannot write the output: {error}")),
     }
 }
 
