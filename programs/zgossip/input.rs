@@ -107,7 +107,10 @@ fn from_json(line: &[u8]) -> std::result::Result<Request, String> {
     let key = member(&object, "key")?.ok_or("\"key\" is missing")?;
     let ttl = match object.get("ttl") {
         None | Some(Value::Null) => None,
-        Some(ttl) => Some(ttl.as_u64().ok_or("\"ttl\" is not a number of milliseconds")?),
+        Some(ttl) => Some(
+            ttl.as_u64()
+                .ok_or("\"ttl\" is not a number of milliseconds")?,
+        ),
     };
     if object.get("value") == Some(&Value::Null) {
         check(&key)?;
@@ -121,7 +124,9 @@ fn from_json(line: &[u8]) -> std::result::Result<Request, String> {
 fn member(object: &Value, name: &str) -> std::result::Result<Option<Bytes>, String> {
     let hex = format!("{name}_hex");
     if let Some(value) = object.get(name) {
-        let text = value.as_str().ok_or(format!("\"{name}\" is not a string"))?;
+        let text = value
+            .as_str()
+            .ok_or(format!("\"{name}\" is not a string"))?;
         return Ok(Some(text.into()));
     }
     let Some(value) = object.get(&hex) else {
