@@ -21,7 +21,7 @@ extern "C" {
 // unless that begins with `-` too. Other words are arguments, and so are all behind `--`. If a
 // parameter is given several times, the first counts.
 //
-// The words are not copied: they stay the program's, as long as the object is there. The caller
+// The words are not copied: they must outlive the object. The caller
 // destroys the object.
 CZMQ_EXPORT zargs_t *zargs_new(int argc, char **argv);
 

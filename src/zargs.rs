@@ -23,7 +23,7 @@ pub type zargs_t = Args<'static>;
 /// unless that begins with `-` too. Other words are arguments, and so are all behind `--`. If a
 /// parameter is given several times, the first counts.
 ///
-/// The words are not copied: they stay the program's, as long as the object is there. The caller
+/// The words are not copied: they must outlive the object. The caller
 /// destroys the object.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zargs_new(argc: c_int, argv: *mut *mut c_char) -> *mut zargs_t {

@@ -72,7 +72,7 @@ set_time (const char *name, time_t when)
     check (utime (name, &times) == 0);
 }
 
-//  Gives a file a time so long before (or after) the first call.
+//  Sets the time of a file, relative to the time of the first call.
 static inline void
 set_age (const char *name, int seconds)
 {

@@ -18,7 +18,7 @@ use czmq_rs::log;
 enum Stop {
     /// There is no such key, or something was refused or failed.
     Failed(String),
-    /// What was asked for makes no sense.
+    /// The request is invalid.
     Usage(String),
     /// It did not happen in time.
     Late(String),

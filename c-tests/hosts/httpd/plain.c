@@ -1,6 +1,6 @@
 //  A gossip node that is no httpd: plain ENDPOINT KEY VALUE SECONDS [CERTIFICATE SERVER]
 //
-//  Connects, publishes a tuple, and prints what it is told, for so long or until its standard input
+//  Connects, publishes a tuple, and prints what it is told, for SECONDS or until its standard input
 //  ends. With certificates it uses CURVE.
 //
 //  plain certificate FILE makes one; plain certificate FILE DIRECTORY puts its public part there too.
