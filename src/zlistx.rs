@@ -8,7 +8,6 @@
 //! be kept in order: zlistx_insert puts an item where it belongs.
 
 use std::ffi::{CStr, c_int, c_void};
-use std::ops::Range;
 use std::ptr::{self, NonNull};
 
 use crate::abi::{
@@ -347,52 +346,25 @@ pub unsafe extern "C" fn zlistx_handle_item(handle: *mut c_void) -> *mut c_void 
 pub unsafe extern "C" fn zlistx_find(self_: *mut zlistx_t, item: *mut c_void) -> *mut c_void {
     const ME: &str = "zlistx_find";
     /// So far ahead the processor is told to fetch an item.
-    const AHEAD: usize = 16;
+    const AHEAD: u32 = 16;
     if item.is_null() {
         breach(ME, "the item is NULL");
     }
-    // SAFETY: `self_` is a handle; the comparator runs without a reference into the list. Nodes
-    // are looked at while the list is as it was when it said where they are.
+    // SAFETY: `self_` is a handle; the comparator runs without a reference into the list. A place
+    // that it took off ends the search.
     unsafe {
         let list = ptr::from_mut(handle(self_, ME));
         let compare = (*list).comparator();
-        let mut at = (*list).items.after(None);
-        while let Some(place) = at {
-            let before = (*list).items.changes();
-            let Range { start, end } = (*list).items.stretch(place).as_ptr_range();
-            let mut node = start;
-            at = None;
-            while node < end
-                && let Some(own) = (*node).item()
-            {
-                // A comparison waits for what the item points to.
-                let later = node.wrapping_add(AHEAD);
-                if later < end
-                    && let Some(later) = (*later).item()
-                {
-                    memory::prefetch(later.as_ptr());
-                }
-                let own_place = (*node).place();
-                let found = compare(own.as_ptr(), item) == 0;
-                if (*list).items.changes() != before {
-                    // What comes next was perhaps taken off; that ends the search.
-                    let own_node = (*list).items.node(own_place);
-                    if found {
-                        (*list).items.set_cursor(Some(own_place));
-                        return own_node.map_or(ptr::null_mut(), handle_of);
-                    }
-                    at = own_node.and_then(Node::after);
-                    break;
-                }
-                if found {
-                    (*list).items.set_cursor(Some(own_place));
-                    return node.cast_mut().cast();
-                }
-                at = (*node).after();
-                node = node.add(1);
-                if node == end || at != Some((*node).place()) {
-                    break;
-                }
+        let mut at = None;
+        while let Some((place, own)) = (*list).items.next_of(at) {
+            // A comparison waits for what the item points to.
+            if let Some(later) = (*list).items.later(place, AHEAD) {
+                memory::prefetch(later.as_ptr());
+            }
+            at = Some(place);
+            if compare(own.as_ptr(), item) == 0 {
+                (*list).items.set_cursor(at);
+                return (*list).handle(at);
             }
         }
     }

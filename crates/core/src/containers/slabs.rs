@@ -1,24 +1,20 @@
-//! Storage whose elements stay where they are.
-
-use czmq_sys::room::{LARGE_PAGE, Room};
+//! Elements by number, which never move: C programs keep the addresses of keys and nodes.
+//!
+//! The elements are in slabs, vectors that are never filled beyond the capacity they were made with,
+//! so growing copies nothing. Numbers ascend with gaps: those of a slab begin at a multiple of
+//! [`Slabs::LIMIT`], so that a shift and a mask find an element.
 
 /// The number of elements of the first slab. Each slab has twice as many as the one before it, up to
 /// [`Slabs::LIMIT`].
-const FIRST: u32 = 8;
+const FIRST: usize = 8;
 
-/// The most bytes of a slab: a few of the pages in which the system gives much memory at once.
+/// The most bytes of a slab.
 const MOST_BYTES: usize = 4 << 20;
 
-/// Elements by number. They never move, so C programs may keep their addresses; and growing
-/// copies nothing.
-///
-/// Numbers ascend, and leave some out: they begin in each slab at a multiple of [`Slabs::LIMIT`], so
-/// that little has to be done to find an element.
+/// Elements by number, whose addresses stay.
 #[derive(Clone, Debug)]
 pub struct Slabs<T> {
-    /// None has ever more elements than it had room for at first. There are so few of them that
-    /// finding one waits for little.
-    slabs: Vec<Room<T>>,
+    slabs: Vec<Vec<T>>,
 }
 
 impl<T> Default for Slabs<T> {
@@ -32,18 +28,7 @@ impl<T> Slabs<T> {
     pub const NONE: u32 = u32::MAX;
 
     /// The most elements of a slab, a power of two.
-    const LIMIT: usize = 1 << (MOST_BYTES / size_of::<T>()).next_power_of_two().ilog2();
-
-    /// The number of elements of a slab.
-    const fn room(slab: usize) -> u32 {
-        let most = (MOST_BYTES / size_of::<T>()) as u32;
-        let few = slab < (most / FIRST).ilog2() as usize;
-        if few && size_of::<T>() * ((FIRST << slab) as usize) < LARGE_PAGE {
-            FIRST << slab
-        } else {
-            most
-        }
-    }
+    const LIMIT: usize = 1 << (MOST_BYTES / size_of::<T>()).ilog2();
 
     /// The slab of an element, and where it is in there.
     #[inline(always)]
@@ -54,32 +39,29 @@ impl<T> Slabs<T> {
     /// The number of the element that will be added next, which is higher than those before.
     #[inline(always)]
     pub fn upcoming(&mut self) -> u32 {
-        if self.slabs.last().is_none_or(Room::is_full) {
+        if self.slabs.last().is_none_or(is_full) {
             self.push_slab();
         }
         let before = (self.slabs.len() - 1) * Self::LIMIT;
-        before as u32 + self.slabs.last().map_or(0, |slab| slab.len() as u32)
+        before as u32 + self.slabs.last().map_or(0, Vec::len) as u32
     }
 
     /// Adds the element whose number [`Slabs::upcoming`] gave.
     #[inline(always)]
     pub fn push(&mut self, element: T) -> &mut T {
         let last = self.slabs.len() - 1;
-        self.slabs[last].push(element)
-    }
-
-    /// The elements of a slab from one on.
-    pub fn stretch(&self, number: u32) -> &[T] {
-        let (slab, index) = Self::location(number);
-        let slab = self.slabs.get(slab);
-        slab.and_then(|slab| slab.get(index..)).unwrap_or_default()
+        let slab = &mut self.slabs[last];
+        assert!(!is_full(slab));
+        slab.push_mut(element)
     }
 
     #[cold]
     fn push_slab(&mut self) {
         let slab = self.slabs.len();
         assert!(slab < Self::NONE as usize / Self::LIMIT, "too many items");
-        self.slabs.push(Room::new(Self::room(slab)));
+        let doublings = (Self::LIMIT / FIRST).ilog2() as usize;
+        let capacity = FIRST << slab.min(doublings);
+        self.slabs.push(Vec::with_capacity(capacity));
     }
 
     /// An element.
@@ -96,16 +78,20 @@ impl<T> Slabs<T> {
         self.slabs.get_mut(slab)?.get_mut(index)
     }
 
-    /// Removes all elements, and gives most of the memory back.
+    /// Removes all elements, and frees all slabs but the first.
     pub fn clear(&mut self) {
         self.slabs.truncate(1);
-        self.slabs.iter_mut().for_each(Room::clear);
+        self.slabs.iter_mut().for_each(Vec::clear);
     }
 
     /// Takes all elements out, by their numbers.
     pub fn drain(&mut self) -> impl Iterator<Item = T> + use<T> {
-        std::mem::take(self).slabs.into_iter().flat_map(Room::drain)
+        std::mem::take(self).slabs.into_iter().flatten()
     }
+}
+
+fn is_full<T>(slab: &Vec<T>) -> bool {
+    slab.len() == slab.capacity()
 }
 
 impl<T> std::ops::Index<u32> for Slabs<T> {
@@ -172,9 +158,8 @@ mod tests {
             let first_and_last = [numbers[0], numbers[999]];
             let places = first_and_last.map(|number| &raw const copy[number]);
             for element in 0..1000 {
-                let [number, own] = [add(&mut copy, element), add(&mut slabs, element)];
-                assert_eq!(number, own);
-                assert_eq!(copy[number], element);
+                let [number, own] = [add(&mut copy, element), add(&mut slabs, element + 1)];
+                assert_eq!([copy[number], slabs[own]], [element, element + 1]);
             }
             assert_eq!(first_and_last.map(|number| &raw const copy[number]), places);
             assert_eq!(slabs.get(Slabs::<i32>::NONE), None);

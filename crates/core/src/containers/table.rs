@@ -80,9 +80,9 @@ const LONG: usize = 32;
 /// has items, which no processor can foresee.
 const OUTLOOK: usize = u64::BITS as usize;
 
-/// How many buckets a table has of which the processor is told what to fetch meanwhile. The items of
-/// smaller ones are in the cache.
-const LARGE: usize = 1 << 17;
+/// How many buckets a table has whose walks would wait for memory. The items of smaller ones are in the
+/// processor's cache.
+const LARGE: usize = 1 << 20;
 
 /// Bits for at most [`OUTLOOK`] buckets, set for those with items.
 #[inline]
@@ -231,7 +231,6 @@ impl<K: Keyed, V> Table<K, V> {
     fn grow(&mut self, count: u64) {
         let old = self.set_buckets(count);
         for start in (0..old.len()).step_by(OUTLOOK) {
-            self.fetch(&old, start);
             let heads = &old[start..old.len().min(start + OUTLOOK)];
             let mut bits = occupied(heads);
             while bits != 0 {
@@ -248,26 +247,6 @@ impl<K: Keyed, V> Table<K, V> {
             self.tell_order(&mut guard);
             self.guard = Some(guard);
         }
-    }
-
-    /// Has the processor fetch what comes in a while: of the buckets after the next ones the first
-    /// items, and of the next ones, whose first items are there now, those behind them.
-    #[inline(never)]
-    fn fetch(&self, heads: &[u32], bucket: usize) {
-        if heads.len() < LARGE {
-            return;
-        }
-        // Without an item it is the first of all.
-        let number = |at: u32| if at == NONE { 0 } else { at };
-        let nodes = |from: usize| {
-            let heads = heads.get(from..).unwrap_or_default().iter();
-            heads
-                .take(OUTLOOK)
-                .filter_map(|&head| self.nodes.get(number(head)))
-        };
-        nodes(bucket + OUTLOOK).for_each(|node| memory::prefetch(node));
-        let behind = nodes(bucket).filter_map(|node| self.nodes.get(number(node.next)));
-        behind.for_each(|node| memory::prefetch(node));
     }
 
     /// Makes room, as must be done before it is known whether an insertion will take place.
@@ -345,10 +324,10 @@ impl<K: Keyed, V> Table<K, V> {
 
     #[cold]
     fn search_by(&self, guard: &Guard, sought: &(impl Sought<K> + ?Sized)) -> Option<(Id, &V)> {
-        guard.candidates(sought.bytes()).find_map(|at| {
-            let (key, value) = self.nodes.get(at)?.item.as_ref()?;
-            sought.is(key).then_some((Id(at), value))
-        })
+        let item = |at| self.nodes.get(at)?.item.as_ref();
+        let is = |at| item(at).is_some_and(|(key, _)| sought.is(key));
+        let at = guard.find(sought.bytes(), is)?;
+        item(at).map(|(_, value)| (Id(at), value))
     }
 
     /// Takes note of how many items a look-up passed over, where the guard can help.
@@ -362,7 +341,7 @@ impl<K: Keyed, V> Table<K, V> {
 
     #[cold]
     fn make_guard(&mut self) {
-        let mut guard = Box::new(Guard::new());
+        let mut guard = Box::<Guard>::default();
         for id in self.ids() {
             if let Some(key) = self.key(id) {
                 guard.insert(id.0, key.bytes());
@@ -376,10 +355,10 @@ impl<K: Keyed, V> Table<K, V> {
     #[cold]
     fn tell_order(&self, guard: &mut Guard) {
         for &head in &self.heads {
-            let (mut before, mut at) = (NONE, head);
+            let (mut before, mut at) = (None, head);
             while at != NONE {
                 guard.set_before(at, before);
-                (before, at) = (at, self.next_of(at));
+                (before, at) = (Some(at), self.next_of(at));
             }
         }
     }
@@ -461,8 +440,7 @@ impl<K: Keyed, V> Table<K, V> {
             && let Some((key, _)) = &self.nodes[at].item
         {
             guard.insert(at, key.bytes());
-            guard.set_before(at, NONE);
-            guard.set_before(next, at);
+            guard.set_before(next, Some(at));
         }
     }
 
@@ -475,25 +453,23 @@ impl<K: Keyed, V> Table<K, V> {
         let bucket = self.bucket(hash);
         let before = match &mut self.guard {
             Some(guard) => {
-                let before = guard.before(at);
+                let before = guard.remove(at);
                 guard.set_before(next, before);
-                guard.remove(at);
                 before
             }
             None => self.before(at, bucket),
         };
-        if before == NONE {
-            self.heads[bucket] = next;
-        } else {
-            self.nodes[before].next = next;
+        match before {
+            Some(before) => self.nodes[before].next = next,
+            None => self.heads[bucket] = next,
         }
     }
 
     /// The item before one in its bucket.
-    fn before(&self, at: u32, bucket: usize) -> u32 {
-        let (mut before, mut other) = (NONE, self.heads[bucket]);
+    fn before(&self, at: u32, bucket: usize) -> Option<u32> {
+        let (mut before, mut other) = (None, self.heads[bucket]);
         while other != at {
-            (before, other) = (other, self.next_of(other));
+            (before, other) = (Some(other), self.next_of(other));
         }
         before
     }
@@ -634,9 +610,18 @@ impl<K: Keyed, V> Table<K, V> {
             if self.cursor.occupied == 0 {
                 self.cursor.bucket = end - 1;
             }
-            self.fetch(&self.heads, start);
+            self.fetch(end);
         }
         true
+    }
+
+    /// Has the processor fetch the first items of the buckets that a walk comes to later.
+    fn fetch(&self, bucket: usize) {
+        if self.heads.len() >= LARGE {
+            let heads = self.heads[bucket..].iter().take(OUTLOOK);
+            let nodes = heads.filter_map(|&head| self.nodes.get(head));
+            nodes.for_each(|node| memory::prefetch(node));
+        }
     }
 
     /// Goes on with the walk. At the end the cursor stays on the last item.
