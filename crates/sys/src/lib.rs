@@ -23,7 +23,6 @@ pub mod intern;
 pub mod log;
 pub mod memory;
 pub mod registry;
-pub mod room;
 pub mod session;
 pub mod settings;
 pub mod signal;

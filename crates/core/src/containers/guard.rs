@@ -55,9 +55,9 @@ impl Guard {
     /// The item with a key, which `is` confirms. It is rarely asked about any other.
     pub fn find(&self, key: &[u8], mut is: impl FnMut(u32) -> bool) -> Option<u32> {
         let digest = self.secret.hash_one(key);
-        let found = self.by_digest.find(digest, |&at| {
-            self.entries[&at].digest == digest && is(at)
-        });
+        let found = self
+            .by_digest
+            .find(digest, |&at| self.entries[&at].digest == digest && is(at));
         found.copied()
     }
 

@@ -305,7 +305,7 @@ impl<T: Copy> Ring<T> {
         let before = self.live(before);
         if before != place.0 && self.node(place).is_some() {
             let Node { prev, next, .. } = self.nodes[place.0];
-                self.join(prev, next);
+            self.join(prev, next);
             self.join(self.nodes[before].prev, place.0);
             self.join(place.0, before);
         }

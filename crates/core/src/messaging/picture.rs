@@ -117,15 +117,12 @@ pub fn send<'a>(
     for &letter in picture {
         let missing = Fault::Missing(letter);
         let part = match letter {
-            b'i' => {
-                let value = values.int();
-                decimal(value < 0, value.unsigned_abs().into())
-            }
-            b'1' => decimal(false, (values.int() as u8).into()),
-            b'2' => decimal(false, (values.int() as u16).into()),
-            b'4' => decimal(false, values.u32().into()),
-            b'8' => decimal(false, values.u64()),
-            b'u' => decimal(false, (values.int() as u32).into()),
+            b'i' => decimal(values.int()),
+            b'1' => decimal(values.int() as u8),
+            b'2' => decimal(values.int() as u16),
+            b'4' => decimal(values.u32()),
+            b'8' => decimal(values.u64()),
+            b'u' => decimal(values.int() as u32),
             b's' => Msg::copy_of(values.text().ok_or(missing)?),
             b'b' => Msg::copy_of(values.bytes()?),
             b'c' => Msg::copy_of(values.chunk().ok_or(missing)?),
@@ -213,24 +210,9 @@ fn rest(parts: &mut Parts<'_>) -> Message {
     message
 }
 
-/// A number in decimal digits, with a sign before it if it is negative.
-fn decimal(negative: bool, mut left: u64) -> SysResult<Msg> {
-    // One more than the most digits there are.
-    let mut digits = [0; 21];
-    let mut start = digits.len();
-    loop {
-        start -= 1;
-        digits[start] = b'0' + (left % 10) as u8;
-        left /= 10;
-        if left == 0 {
-            break;
-        }
-    }
-    if negative {
-        start -= 1;
-        digits[start] = b'-';
-    }
-    Msg::copy_of(&digits[start..])
+/// A part with a number in decimal digits.
+fn decimal(number: impl itoa::Integer) -> SysResult<Msg> {
+    Msg::copy_of(itoa::Buffer::new().format(number).as_bytes())
 }
 
 /// The sign and the digits at the beginning of a text, after white space.
@@ -273,7 +255,8 @@ fn unsigned(text: &[u8]) -> u64 {
     }
 }
 
-/// Packed values. Those of most messages fit in the array.
+/// Packed values. Those of most messages fit in the array. (smallvec takes a fifth more instructions for
+/// a binary picture, which is as fast as the original with this.)
 struct Packed {
     array: [u8; 128],
     size: usize,
