@@ -82,6 +82,7 @@ pub struct Parts<'a> {
 
 impl<'a> Parts<'a> {
     /// Waits for a message, or for the rest of one that was received in part.
+    #[inline]
     pub fn recv(source: SocketRef<'a>) -> Result<Parts<'a>> {
         let first = source.recv(0)?;
         Ok(Parts {
@@ -93,6 +94,7 @@ impl<'a> Parts<'a> {
     }
 
     /// The parts that follow one that was received.
+    #[inline]
     pub fn after(source: SocketRef<'a>, part: &Msg) -> Parts<'a> {
         Parts {
             source,
@@ -103,6 +105,7 @@ impl<'a> Parts<'a> {
     }
 
     /// A message whose first part was received.
+    #[inline]
     pub fn starting(source: SocketRef<'a>, first: Msg) -> Parts<'a> {
         Parts {
             source,
@@ -113,6 +116,7 @@ impl<'a> Parts<'a> {
     }
 
     /// As [`Parts::recv`], but a signal is taken for no message: `ENOMSG`.
+    #[inline]
     pub fn recv_data(source: SocketRef<'a>) -> Result<Parts<'a>> {
         let parts = Parts::recv(source)?;
         match &parts.first {
@@ -122,6 +126,7 @@ impl<'a> Parts<'a> {
     }
 
     /// Keeps what is left of the message in the socket.
+    #[inline]
     pub fn leave(mut self) -> Result<()> {
         self.more = false;
         self.failure.map_or(Ok(()), Err)
@@ -129,6 +134,7 @@ impl<'a> Parts<'a> {
 
     /// Drops what is left of the message. Fails if receiving it failed, which it does between two
     /// parts only when the context ends.
+    #[inline]
     pub fn finish(mut self) -> Result<()> {
         while self.next().is_some() {}
         self.failure.map_or(Ok(()), Err)
@@ -138,6 +144,7 @@ impl<'a> Parts<'a> {
 impl Iterator for Parts<'_> {
     type Item = Msg;
 
+    #[inline]
     fn next(&mut self) -> Option<Msg> {
         if let Some(first) = self.first.take() {
             return Some(first);
@@ -160,6 +167,7 @@ impl Iterator for Parts<'_> {
 }
 
 impl Drop for Parts<'_> {
+    #[inline]
     fn drop(&mut self) {
         if self.more {
             while self.next().is_some() {}
