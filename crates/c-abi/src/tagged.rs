@@ -21,12 +21,14 @@ impl<T, const TAG: u32> Tagged<T, TAG> {
     pub const TAG: u32 = TAG;
 
     /// A marked value at an address of its own, which it keeps.
+    #[inline(always)]
     pub fn boxed(value: T) -> Box<Self> {
         Box::new(Self::from(value))
     }
 }
 
 impl<T, const TAG: u32> From<T> for Tagged<T, TAG> {
+    #[inline(always)]
     fn from(value: T) -> Self {
         Tagged { tag: TAG, value }
     }

@@ -104,7 +104,11 @@ impl<K: Copy + Ord> Suspects<K> {
     }
 
     /// The first suspect behind a socket, in the order of their keys; the first of all behind none.
+    #[inline]
     pub fn after(&self, socket: Option<K>) -> Option<K> {
+        if self.is_empty() {
+            return None;
+        }
         let suspect = |(socket, state): (&K, &State)| match state {
             State::Suspect => Some(*socket),
             State::Used => None,

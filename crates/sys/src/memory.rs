@@ -7,6 +7,7 @@ use std::slice;
 use super::errno::{Errno, Result};
 
 /// An empty buffer with room for so many bytes; `ENOMEM` if there is no memory for them.
+#[inline]
 pub fn with_room(size: usize) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     reserve(&mut bytes, size)?;
@@ -15,6 +16,7 @@ pub fn with_room(size: usize) -> Result<Vec<u8>> {
 
 /// Makes room for so many bytes in all; `ENOMEM`, with nothing changed, if there is no memory for
 /// them.
+#[inline]
 pub fn reserve(bytes: &mut Vec<u8>, size: usize) -> Result<()> {
     bytes
         .try_reserve_exact(size.saturating_sub(bytes.len()))

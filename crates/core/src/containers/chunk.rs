@@ -57,6 +57,7 @@ const SHORT: usize = 32;
 impl Deref for Written {
     type Target = [u8];
 
+    #[inline]
     fn deref(&self) -> &[u8] {
         match self {
             Written::Short(bytes, length) => &bytes[..*length],
@@ -67,6 +68,7 @@ impl Deref for Written {
 }
 
 impl DerefMut for Written {
+    #[inline]
     fn deref_mut(&mut self) -> &mut [u8] {
         match self {
             Written::Short(bytes, length) => &mut bytes[..*length],
@@ -78,6 +80,7 @@ impl DerefMut for Written {
 
 impl Written {
     /// Room for so many bytes.
+    #[inline]
     fn with_room(size: usize) -> Result<Written> {
         Ok(if size <= SHORT {
             Written::Short([0; SHORT], 0)
@@ -87,6 +90,7 @@ impl Written {
     }
 
     /// Adds bytes in the room.
+    #[inline]
     fn append(&mut self, bytes: &[u8]) {
         match self {
             Written::Short(own, length) => {
@@ -111,6 +115,7 @@ impl Written {
     }
 
     /// Makes room for so many bytes in all; memory of the program's is replaced.
+    #[inline]
     fn reserve(&mut self, size: usize) -> Result<()> {
         match self {
             Written::Own(own) => memory::reserve(own, size),
@@ -135,6 +140,7 @@ const SHAPE: Shape = Shape {
 
 impl Chunk {
     /// A chunk full of these bytes, which have room for `max_size`.
+    #[inline]
     fn on(written: Written, max_size: usize) -> Chunk {
         Chunk {
             size: written.len(),
@@ -146,11 +152,13 @@ impl Chunk {
     }
 
     /// A chunk without bytes, with room for some; `ENOMEM` if there is no memory.
+    #[inline]
     pub fn with_room(max_size: usize) -> Result<Chunk> {
         Ok(Chunk::on(Written::with_room(max_size)?, max_size))
     }
 
     /// A chunk filled with a copy of some bytes; `ENOMEM` if there is no memory for it.
+    #[inline]
     pub fn new(bytes: &[u8]) -> Result<Chunk> {
         let mut chunk = Chunk::with_room(bytes.len())?;
         chunk.append(bytes);
@@ -212,34 +220,40 @@ impl Chunk {
     }
 
     /// The number of bytes in use.
+    #[inline]
     pub fn size(&self) -> usize {
         self.size
     }
 
     /// The number of bytes there is room for.
+    #[inline]
     pub fn max_size(&self) -> usize {
         self.max_size
     }
 
     /// The bytes in use.
+    #[inline]
     pub fn bytes(&self) -> &[u8] {
         &self.written[..self.size]
     }
 
     /// All the room, for programs that write to it and then set the size. What was never written
     /// is zero.
+    #[inline]
     pub fn room(&mut self) -> &mut [u8] {
         self.written.grow(self.max_size, 0);
         &mut self.written
     }
 
     /// Where all the room is.
+    #[inline]
     pub fn memory(&self) -> Range<*const u8> {
         let start = self.written.as_ptr();
         start..start.wrapping_add(self.max_size)
     }
 
     /// Replaces the bytes by as many of others as there is room for; gives the size.
+    #[inline]
     pub fn set(&mut self, bytes: &[u8]) -> usize {
         self.size = 0;
         self.append(bytes)
@@ -267,12 +281,14 @@ impl Chunk {
     }
 
     /// Adds as many bytes as there is room for; gives the size of all.
+    #[inline]
     pub fn append(&mut self, bytes: &[u8]) -> usize {
         self.add(&bytes[..bytes.len().min(self.max_size - self.size)])
     }
 
     /// Adds bytes for which there is room, where others may have been written once; gives the size of
     /// all.
+    #[inline]
     fn add(&mut self, bytes: &[u8]) -> usize {
         let over = &mut self.written[self.size..];
         let (first, rest) = bytes.split_at(bytes.len().min(over.len()));
@@ -284,6 +300,7 @@ impl Chunk {
 
     /// Adds bytes, with room for as many again as there are then if there was none for them;
     /// gives the size of all. On `ENOMEM` nothing changes.
+    #[inline]
     pub fn extend(&mut self, bytes: &[u8]) -> Result<usize> {
         if bytes.len() > self.max_size - self.size {
             self.make_room(bytes.len())?;
@@ -310,6 +327,7 @@ impl Chunk {
         self.size
     }
 
+    #[inline]
     fn make_room(&mut self, count: usize) -> Result<()> {
         let size = self.size.checked_add(count).ok_or(Errno::NOMEM)?;
         let max_size = size.checked_mul(2).ok_or(Errno::NOMEM)?;
@@ -319,11 +337,13 @@ impl Chunk {
     }
 
     /// The bytes that others have not consumed.
+    #[inline]
     pub fn rest(&self) -> &[u8] {
         self.bytes().get(self.consumed..).unwrap_or_default()
     }
 
     /// Notes that others have consumed more bytes.
+    #[inline]
     pub fn consumed(&mut self, count: usize) {
         self.consumed += count;
     }

@@ -28,28 +28,33 @@ impl<T> List<T> {
     }
 
     /// The number of items.
+    #[inline]
     pub fn len(&self) -> usize {
         self.items.len()
     }
 
     /// True without items.
+    #[inline]
     pub fn is_empty(&self) -> bool {
         self.items.is_empty()
     }
 
     /// Adds an item at the end.
+    #[inline]
     pub fn append(&mut self, item: T) {
         self.items.push_back(item);
         self.cursor = None;
     }
 
     /// Adds an item at the beginning.
+    #[inline]
     pub fn push(&mut self, item: T) {
         self.items.push_front(item);
         self.cursor = None;
     }
 
     /// Takes the first item off.
+    #[inline]
     pub fn pop(&mut self) -> Option<T> {
         self.cursor = None;
         self.items.pop_front()
@@ -62,6 +67,7 @@ impl<T> List<T> {
     }
 
     /// The first item; the cursor stays.
+    #[inline]
     pub fn head(&self) -> Option<&T> {
         self.items.front()
     }
@@ -82,11 +88,13 @@ impl<T> List<T> {
     }
 
     /// The item at the cursor.
+    #[inline]
     pub fn item(&self) -> Option<&T> {
         self.items.get(self.cursor?)
     }
 
     /// Moves to the first item.
+    #[inline]
     pub fn first(&mut self) -> Option<&T> {
         self.move_to(0)
     }
@@ -102,10 +110,12 @@ impl<T> List<T> {
         clippy::should_implement_trait,
         reason = "it is CZMQ's verb, and starts over"
     )]
+    #[inline]
     pub fn next(&mut self) -> Option<&T> {
         self.move_to(self.cursor.map_or(0, |at| at + 1))
     }
 
+    #[inline]
     fn move_to(&mut self, index: usize) -> Option<&T> {
         self.cursor = (index < self.items.len()).then_some(index);
         self.item()

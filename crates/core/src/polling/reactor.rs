@@ -458,12 +458,14 @@ impl<K, H: Copy> Reactor<'_, K, H> {
         self.verbose = verbose;
     }
 
+    #[inline]
     fn trace(&self, text: impl FnOnce() -> String) {
         if self.verbose {
             log::write(Level::Debug, format!("zloop: {}", text()).as_bytes());
         }
     }
 
+    #[inline]
     fn stops(&self) -> bool {
         !self.nonstop && interrupted()
     }
@@ -479,6 +481,7 @@ impl<'a, K: Copy + Eq + Hash, H: Copy> Reactor<'a, K, H> {
     /// handler stopped it, the process was interrupted, or a socket's context ended.
     ///
     /// [`Reactor::done`] follows before the next call.
+    #[inline]
     pub fn next(&mut self, run: &mut Run) -> Option<Event<'a, H>> {
         loop {
             let event = match run.stage {
@@ -498,6 +501,7 @@ impl<'a, K: Copy + Eq + Hash, H: Copy> Reactor<'a, K, H> {
     }
 
     /// Says that whoever had the turn is done, and whether the run stops.
+    #[inline]
     pub fn done(&mut self, run: &mut Run, stop: bool) {
         match std::mem::replace(&mut run.served, Served::Nobody) {
             Served::Timer(id) => {
@@ -534,10 +538,12 @@ impl<'a, K: Copy + Eq + Hash, H: Copy> Reactor<'a, K, H> {
     }
 
     /// False if the inputs have changed, or were polled by another run.
+    #[inline]
     fn is_as_polled(&self, run: &Run) -> bool {
         run.changes == self.changes && run.polls == self.polls
     }
 
+    #[inline]
     fn poll(&mut self, run: &mut Run) {
         run.stage = Stage::End;
         if run.stopped || self.stops() {
@@ -599,6 +605,7 @@ impl<'a, K: Copy + Eq + Hash, H: Copy> Reactor<'a, K, H> {
     }
 
     /// The time until the first timer, or the first ticket in the list, is due.
+    #[inline]
     fn timeout(&self) -> i64 {
         let timer = self.timers_by_due.first().map(|(due, _)| *due);
         match timer.into_iter().chain(self.tickets.first_due()).min() {
@@ -607,6 +614,7 @@ impl<'a, K: Copy + Eq + Hash, H: Copy> Reactor<'a, K, H> {
         }
     }
 
+    #[inline]
     fn next_timer(&mut self, run: &mut Run) -> Option<Event<'a, H>> {
         while let Some(&id) = run.due.get(run.timers_served) {
             run.timers_served += 1;
@@ -624,6 +632,7 @@ impl<'a, K: Copy + Eq + Hash, H: Copy> Reactor<'a, K, H> {
         None
     }
 
+    #[inline]
     fn timer_served(&mut self, id: i32) {
         let Some(timer) = self.timers.get_mut(&id) else {
             return;
@@ -639,6 +648,7 @@ impl<'a, K: Copy + Eq + Hash, H: Copy> Reactor<'a, K, H> {
         self.timers_by_due.insert((timer.due, id));
     }
 
+    #[inline]
     fn next_ticket(&mut self, run: &mut Run) -> Option<Event<'a, H>> {
         if self.tickets.first_due().is_some_and(|due| due <= run.now)
             && let Some((id, handler)) = self.tickets.first()
@@ -655,6 +665,7 @@ impl<'a, K: Copy + Eq + Hash, H: Copy> Reactor<'a, K, H> {
         None
     }
 
+    #[inline]
     fn next_input(&mut self, run: &mut Run) -> Option<Event<'a, H>> {
         self.remove_closed();
         if self.is_as_polled(run)
@@ -670,6 +681,7 @@ impl<'a, K: Copy + Eq + Hash, H: Copy> Reactor<'a, K, H> {
     }
 
     /// Gives an input its turn, unless it failed twice: then it is dropped.
+    #[inline]
     fn serve(&mut self, run: &mut Run, rank: Rank, happened: i16) -> Option<Event<'a, H>> {
         let input = self.inputs.get(&rank)?;
         let handler = input.handler;

@@ -34,6 +34,7 @@ pub(super) struct Tickets<H> {
 }
 
 impl<H> Default for Tickets<H> {
+    #[inline]
     fn default() -> Self {
         Tickets {
             nodes: Vec::new(),
@@ -46,6 +47,7 @@ impl<H> Default for Tickets<H> {
 
 impl<H: Copy> Tickets<H> {
     /// Adds a ticket at the end, due after `delay`; `None` if there is no room for more.
+    #[inline]
     pub(super) fn add(&mut self, handler: H, delay: i64, now: i64) -> Option<TicketId> {
         let ticket = Some(Ticket {
             handler,
@@ -78,6 +80,7 @@ impl<H: Copy> Tickets<H> {
     }
 
     /// Moves a ticket to the end, due after its own delay; nothing if it is gone.
+    #[inline]
     pub(super) fn reset(&mut self, id: TicketId, now: i64) {
         if !self.contains(id) {
             return;
@@ -90,6 +93,7 @@ impl<H: Copy> Tickets<H> {
     }
 
     /// Removes a ticket; nothing if it is gone.
+    #[inline]
     pub(super) fn remove(&mut self, id: TicketId) {
         if !self.contains(id) {
             return;
@@ -103,6 +107,7 @@ impl<H: Copy> Tickets<H> {
     }
 
     /// True if the ticket is there.
+    #[inline]
     pub(super) fn contains(&self, id: TicketId) -> bool {
         self.nodes
             .get(id.index as usize)
@@ -110,12 +115,14 @@ impl<H: Copy> Tickets<H> {
     }
 
     /// When the first ticket is due.
+    #[inline]
     pub(super) fn first_due(&self) -> Option<i64> {
         let node = self.nodes.get(self.first as usize)?;
         Some(node.ticket.as_ref()?.due)
     }
 
     /// The first ticket.
+    #[inline]
     pub(super) fn first(&self) -> Option<(TicketId, H)> {
         let index = self.first;
         let node = self.nodes.get(index as usize)?;
@@ -126,6 +133,7 @@ impl<H: Copy> Tickets<H> {
         Some((id, node.ticket.as_ref()?.handler))
     }
 
+    #[inline]
     fn link(&mut self, index: u32) {
         let previous = std::mem::replace(&mut self.last, index);
         match self.nodes.get_mut(previous as usize) {
@@ -137,6 +145,7 @@ impl<H: Copy> Tickets<H> {
         node.next = NONE;
     }
 
+    #[inline]
     fn unlink(&mut self, index: u32) {
         let Node { previous, next, .. } = self.nodes[index as usize];
         match self.nodes.get_mut(previous as usize) {
