@@ -14,7 +14,7 @@ use super::key::TupleKey;
 use super::local::LocalNode;
 use super::output::{LinkId, Outputs};
 use super::packet::Packet;
-use super::replica::Now;
+use super::time::Now;
 
 /// How many tuples are sent before others get their turn.
 const SLICE: usize = 256;

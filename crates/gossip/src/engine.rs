@@ -23,12 +23,14 @@ use super::key::LookupKey;
 use super::link::{Due, Link};
 use super::local::LocalNode;
 use super::packet::Packet;
-use super::replica::{Change, LONGEST_LEASE, Source, Write};
+use super::replica::{Change, Source, Write};
+use super::time::LONGEST_LEASE;
 use super::timestamp::Timestamp;
 use super::value::ValueRef;
 
 pub use super::output::{LinkId, Output};
-pub use super::replica::{Limits, Now};
+pub use super::replica::Limits;
+pub use super::time::Now;
 
 /// Why a tuple is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -18,7 +18,7 @@ use indexmap::IndexMap;
 use super::entry::{Entry, Lease};
 use super::fingerprint::hash_value;
 use super::key::TupleKey;
-use super::replica::{LONGEST_LEASE, Now};
+use super::time::{LONGEST_LEASE, Now};
 use super::timestamp::{MAX_TIME, Timestamp};
 
 /// The first bytes of a journal.

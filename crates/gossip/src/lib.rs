@@ -6,6 +6,7 @@
 //! Each file uses only those above it:
 //!
 //! ```text
+//! time            the time, which comes from outside
 //! timestamp       the order of writes
 //! fingerprint     hashes that all nodes share
 //! codec           messages, and the extension of this library
@@ -48,6 +49,7 @@ mod replaced;
 mod replica;
 mod sections;
 mod throttle;
+mod time;
 pub mod timestamp;
 mod tuple_store;
 mod value;

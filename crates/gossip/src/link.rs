@@ -27,9 +27,9 @@ use super::local::LocalNode;
 use super::output::{LinkId, Output, Outputs};
 use super::packet::Packet;
 use super::pings::Pings;
-use super::replica::Now;
 use super::sections::{self, Section};
 use super::throttle::{HandshakeThrottle, RateMeter};
+use super::time::Now;
 use super::value::ValueRef;
 
 /// How long a handshake waits for a remote's PONG before the remote is sent everything anyhow, in

@@ -19,18 +19,10 @@ use super::fingerprint::hash_value;
 use super::journal;
 use super::key::{LookupKey, TupleKey};
 use super::output::{LinkId, Output, Outputs};
+use super::time::{LONGEST_LEASE, Now};
 use super::timestamp::{FAR_AHEAD, HybridClock, Timestamp};
 use super::tuple_store::TupleStore;
 use super::value::ValueRef;
-
-/// The time, as the engine is told it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Now {
-    /// Milliseconds by a clock that never goes back.
-    pub mono: i64,
-    /// Milliseconds since 1970.
-    pub wall: i64,
-}
 
 /// What a node accepts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,8 +102,6 @@ pub(crate) struct Counters {
     pub lag: i64,
 }
 
-/// The most milliseconds that a lease lasts, so that sums do not overflow.
-pub(crate) const LONGEST_LEASE: i64 = i64::MAX / 8;
 /// How long tombstones are kept unless it is set, in milliseconds.
 const GRACE: i64 = 7 * 24 * 3600 * 1000;
 /// How often old tombstones are purged, in milliseconds.

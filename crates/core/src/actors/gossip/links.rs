@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::ffi::{CStr, CString};
 
-use czmq_gossip::engine::{Engine, LinkId, Now};
+use czmq_gossip::engine::LinkId;
 use czmq_gossip::packet::Packet;
 use czmq_hosting::{Envelope, NodeId, Payload};
 use czmq_sys::errno::{Errno, Result};
@@ -13,19 +13,10 @@ use czmq_sys::zmq::{DONTWAIT, SNDMORE, SocketRef, SocketType, option};
 use rustc_hash::FxHashMap;
 
 use super::config::Credentials;
-use super::port::{Port, Ready, Which};
+use super::context::Context;
+use super::port::{Port, Which};
 use super::remote::Remote;
-use super::{Common, ROOM, set_heartbeat, socket};
-
-/// What links act on.
-pub(super) struct Context<'c> {
-    pub at: Now,
-    /// The node's own name in the host.
-    pub id: NodeId,
-    pub engine: &'c mut Engine,
-    pub ready: &'c mut Ready,
-    pub common: &'c mut Common,
-}
+use super::{ROOM, is_inproc, set_heartbeat, socket};
 
 enum Link {
     Client(Client),
@@ -61,11 +52,6 @@ pub(super) struct Links {
     names: Vec<CString>,
     next_number: usize,
     next_check: i64,
-}
-
-/// True for an endpoint of the process itself.
-pub(super) fn is_inproc(endpoint: &CStr) -> bool {
-    endpoint.to_bytes().starts_with(b"inproc:")
 }
 
 impl Links {

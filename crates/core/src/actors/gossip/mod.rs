@@ -6,15 +6,17 @@
 //! `node.rs` is one node, made of parts that know nothing of each other: `owner.rs` with what is
 //! said in `command.rs`, answered in `reply.rs` and not taken yet in `outbox.rs`; `links.rs` with the
 //! peers it connects to in `remote.rs`; `journal.rs`, the file that keeps tuples; `config.rs`, what
-//! it is set to. `port.rs` names its sockets.
+//! it is set to. `port.rs` names its sockets; `pipe.rs` is its end of the pipe to the owner.
 
 mod command;
 mod config;
+mod context;
 mod journal;
 mod links;
 mod node;
 mod outbox;
 mod owner;
+mod pipe;
 mod port;
 mod remote;
 mod reply;
@@ -55,6 +57,11 @@ const ORIGIN: Origin = Origin {
 
 fn socket(kind: SocketType) -> Result<Socket> {
     Socket::new(kind, Some(ORIGIN))
+}
+
+/// True for an endpoint of the process itself.
+fn is_inproc(endpoint: &CStr) -> bool {
+    endpoint.to_bytes().starts_with(b"inproc:")
 }
 
 fn now() -> Now {

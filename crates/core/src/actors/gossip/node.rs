@@ -14,12 +14,13 @@ use czmq_sys::zmq::Msg;
 
 use super::command::{self, Command, Refusal};
 use super::config::{Configuration, Request, apply_security};
+use super::context::Context;
 use super::journal::Store;
-use super::links::{Context, Links};
+use super::links::Links;
 use super::owner::{Owner, Received};
+use super::pipe::Pipe;
 use super::port::{Ready, Which};
 use super::reply::Reply;
-use super::thread::Pipe;
 use super::{BATCH, Common, now};
 use crate::polling::waiter::EpollWaiter;
 

@@ -9,9 +9,9 @@ use czmq_sys::zmq::{DONTWAIT, Msg};
 use rustc_hash::FxHashMap;
 
 use super::outbox::Outbox;
+use super::pipe::Pipe;
 use super::port::{Ready, Which, watch};
 use super::reply::Reply;
-use super::thread::Pipe;
 
 /// An owner that said no more than this so often, one time after the other, waits for the outcome
 /// of each command. It may say one more thing before the host sees that there was no more.

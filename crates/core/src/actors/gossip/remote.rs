@@ -15,9 +15,9 @@ use czmq_sys::log::{self, Level};
 use czmq_sys::zmq::{DONTWAIT, POLLOUT, SocketType, option};
 
 use super::config::Credentials;
-use super::links::{Context, is_inproc};
+use super::context::Context;
 use super::port::{Port, Which};
-use super::{BATCH, ROOM, set_heartbeat, socket};
+use super::{BATCH, ROOM, is_inproc, set_heartbeat, socket};
 
 /// How often a node looks whether an inproc peer has gone, in milliseconds; and how long it waits
 /// for one of the same host to come back before it connects to whoever comes.

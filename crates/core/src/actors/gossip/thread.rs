@@ -4,10 +4,9 @@
 //! last waits until it has ended; a lock decides who of two such owners comes first.
 
 use std::ffi::{CStr, CString};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard};
+use std::sync::{Arc, Mutex};
 
-use crate::actors::actor::{Actor, Worker, send_last_signal};
+use crate::actors::actor::Actor;
 use crate::held::Held;
 use crate::messaging::pipe::pipe;
 use crate::messaging::signal;
@@ -16,7 +15,6 @@ use crate::polling::waiter::EpollWaiter;
 use czmq_hosting::Host;
 
 use czmq_sys::errno::{Errno, Result};
-use czmq_sys::fork;
 use czmq_sys::log::{self, Level};
 use czmq_sys::session::{self, ActorThread};
 use czmq_sys::signal::interrupted;
@@ -25,103 +23,10 @@ use czmq_sys::wakeup::Wakeup;
 use czmq_sys::zmq::SocketRef;
 
 use super::node::Node;
+use super::pipe::{HostedWorker, Pipe, Progress, lock};
 
 /// How often the host looks whether the process was interrupted, in milliseconds.
 const INTERRUPT_CHECK: i64 = 1000;
-
-/// A node's end of the pipe to its owner.
-pub(super) enum Pipe<'a> {
-    /// It goes with the node. The owner waits for its end by the progress.
-    Own(Socket, Arc<Progress>),
-    /// It stays when the node goes.
-    Lent(SocketRef<'a>),
-}
-
-impl Pipe<'_> {
-    pub fn handle(&self) -> SocketRef<'_> {
-        match self {
-            Pipe::Own(socket, _) => socket.handle(),
-            Pipe::Lent(socket) => *socket,
-        }
-    }
-
-    /// Tells the owner that the node has ended, and closes the pipe. `thread` gives the thread, if
-    /// it ends as well.
-    fn close(self, thread: impl FnOnce() -> Option<Thread>) {
-        match self {
-            Pipe::Own(socket, progress) => {
-                progress.ended.store(true, Ordering::SeqCst);
-                send_last_signal(socket.handle());
-                drop(socket);
-                progress.gone(thread());
-            }
-            Pipe::Lent(_) => drop(thread()),
-        }
-    }
-}
-
-/// How far a node is from its end, for its owner.
-pub(super) struct Progress {
-    ended: AtomicBool,
-    /// Nothing is left of it.
-    gone: Mutex<Gone>,
-    is_gone: Condvar,
-    generation: u64,
-}
-
-#[derive(Default)]
-enum Gone {
-    #[default]
-    No,
-    /// With the thread, if that ends as well.
-    Yes(Option<Thread>),
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(|error| error.into_inner())
-}
-
-impl Progress {
-    fn gone(&self, thread: Option<Thread>) {
-        *lock(&self.gone) = Gone::Yes(thread);
-        self.is_gone.notify_all();
-    }
-}
-
-/// A node, for its owner.
-struct HostedWorker(Arc<Progress>);
-
-impl Worker for HostedWorker {
-    fn has_ended(&self) -> bool {
-        self.0.ended.load(Ordering::SeqCst)
-    }
-
-    fn join(self: Box<Self>) {
-        if self.0.generation != fork::generation() {
-            return;
-        }
-        let mut gone = lock(&self.0.gone);
-        loop {
-            match &mut *gone {
-                Gone::Yes(thread) => {
-                    let thread = thread.take();
-                    drop(gone);
-                    if let Some(thread) = thread {
-                        thread.join();
-                    }
-                    return;
-                }
-                Gone::No => {
-                    gone = self
-                        .0
-                        .is_gone
-                        .wait(gone)
-                        .unwrap_or_else(|error| error.into_inner());
-                }
-            }
-        }
-    }
-}
 
 /// A node that is to run.
 struct Arrival {
@@ -154,12 +59,7 @@ pub(super) fn spawn<S: Held<Socket> + Send + 'static>(label: &CStr) -> Result<Ac
     })?;
     let (theirs, ours) = pipe()?;
     signal::send(theirs.handle(), 0)?;
-    let progress = Arc::new(Progress {
-        ended: AtomicBool::new(false),
-        gone: Mutex::default(),
-        is_gone: Condvar::new(),
-        generation: fork::generation(),
-    });
+    let progress = Arc::new(Progress::new());
     let arrival = Arrival {
         pipe: theirs,
         progress: Arc::clone(&progress),
