@@ -24,7 +24,7 @@ impl Frame {
         unsafe { Frame::from_ptr(frame) }.expect("memory for a frame")
     }
 
-    /// Takes a frame over from C; `None` for NULL.
+    /// Takes ownership of a frame from C; `None` for NULL.
     ///
     /// # Safety
     ///
@@ -110,7 +110,7 @@ impl Message {
         unsafe { Message::from_ptr(ffi::zmsg_new()) }.expect("memory for a message")
     }
 
-    /// Takes a message over from C; `None` for NULL.
+    /// Takes ownership of a message from C; `None` for NULL.
     ///
     /// # Safety
     ///
@@ -170,13 +170,13 @@ impl Message {
         done(unsafe { ffi::zmsg_pushmem(self.0.as_ptr(), bytes.as_ptr().cast(), bytes.len()) });
     }
 
-    /// Adds a frame behind the others.
+    /// Adds a frame at the end.
     pub fn append_frame(&mut self, frame: Frame) {
         // SAFETY: both are alive, and the frame is the message's from now on.
         done(unsafe { ffi::zmsg_append(self.0.as_ptr(), &mut frame.into_ptr()) });
     }
 
-    /// Adds a frame before the others.
+    /// Adds a frame at the front.
     pub fn prepend_frame(&mut self, frame: Frame) {
         // SAFETY: both are alive, and the frame is the message's from now on.
         done(unsafe { ffi::zmsg_prepend(self.0.as_ptr(), &mut frame.into_ptr()) });
@@ -196,7 +196,7 @@ impl Message {
     }
 }
 
-/// Adding a frame fails without memory alone.
+/// Adding a frame fails only if memory is exhausted.
 fn done(status: c_int) {
     assert!(status == 0, "memory for a frame");
 }

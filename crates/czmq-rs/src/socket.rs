@@ -59,7 +59,7 @@ impl Socket {
         unsafe { Socket::from_ptr(ffi::zsock_new(kind as c_int)) }.ok_or_else(Error::last)
     }
 
-    /// Takes a socket over from C; `None` for NULL.
+    /// Takes ownership of a socket from C; `None` for NULL.
     ///
     /// # Safety
     ///

@@ -211,7 +211,7 @@ impl<'a> SocketRef<'a> {
         Ok(msg)
     }
 
-    /// Drops what is left of the message of which a part was received last.
+    /// Drops the rest of the message whose part was received last.
     pub fn flush(self) {
         let mut msg = Msg::new();
         while self.get_int(option::RCVMORE) == Ok(1) {
@@ -315,21 +315,21 @@ impl<'a> SocketRef<'a> {
         Errno::check(unsafe { join(self.used(), group.as_ptr()) }).map(drop)
     }
 
-    /// Takes [`SocketRef::join`] back.
+    /// Leaves a group that [`SocketRef::join`] joined.
     pub fn leave(self, group: &CStr) -> Result<()> {
         let leave = drafts().leave.ok_or(Errno::NOTSUP)?;
         // SAFETY: the handle is open for `'a`, and the text is a C string for as long as it is borrowed.
         Errno::check(unsafe { leave(self.used(), group.as_ptr()) }).map(drop)
     }
 
-    /// Has the socket's events of the mask published on an inproc endpoint.
+    /// Publishes the events in the mask on an inproc endpoint.
     pub fn monitor(self, endpoint: &CStr, events: i32) -> Result<()> {
         // SAFETY: the handle is open for `'a`, and the text is a C string for as long as it is borrowed.
         let rc = unsafe { zmq_sys::zmq_socket_monitor(self.used(), endpoint.as_ptr(), events) };
         Errno::check(rc).map(drop)
     }
 
-    /// Ends the publication of events.
+    /// Stops publishing events.
     pub fn monitor_stop(self) {
         // SAFETY: libzmq takes NULL for "stop".
         unsafe { zmq_sys::zmq_socket_monitor(self.used(), ptr::null(), 0) };

@@ -1,4 +1,4 @@
-//! What an owner says: commands out of messages, which are texts up to their first NUL.
+//! Parses the messages of an owner into commands. An argument ends at its first NUL.
 
 use std::ffi::CString;
 

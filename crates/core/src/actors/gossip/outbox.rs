@@ -1,4 +1,4 @@
-//! What a node's owner has not taken yet. Of replies that tell of one key only the last is kept.
+//! The queue of replies that a node's owner has not received yet. It keeps only the last reply for a key.
 
 use std::collections::VecDeque;
 use std::rc::Rc;

@@ -1,4 +1,4 @@
-//! What an owner is told.
+//! The messages that a node sends to its owner.
 
 use std::rc::Rc;
 
