@@ -1,9 +1,9 @@
 //! zargs: the words of a command line.
 //!
 //! What a user typed after the program's name: parameters, which have names and perhaps values, and
-//! arguments. There is no list of what is allowed; a program asks for what it knows. A parameter
-//! that takes no value is not to be followed by an argument, which would be taken for its value:
-//! `--` keeps them apart.
+//! arguments. There is no list of allowed parameters; a program asks for those it knows. A
+//! parameter that takes no value must not be followed by an argument, which would be taken for its
+//! value: `--` separates them.
 
 use std::ffi::{CStr, c_char, c_int};
 use std::ptr;
@@ -19,8 +19,8 @@ use czmq_sys::stream::Stream;
 pub type zargs_t = Args<'static>;
 
 /// Creates an object from a command line, as `main` gets it: `argc` words, the first of which is
-/// the program's name. A word that begins with `-` is a parameter; the word behind it is its value,
-/// unless that begins with `-` too. Other words are arguments, and so are all behind `--`. If a
+/// the program's name. A word that begins with `-` is a parameter; the word after it is its value,
+/// unless that begins with `-` too. Other words are arguments, and so are all after `--`. If a
 /// parameter is given several times, the first counts.
 ///
 /// The words are not copied: they must outlive the object. The caller
@@ -45,7 +45,7 @@ pub unsafe extern "C" fn zargs_destroy(self_p: *mut *mut zargs_t) {
     drop(unsafe { take(self_p, "zargs_destroy") });
 }
 
-/// Returns the program's name; NULL if there was not a single word.
+/// Returns the program's name; NULL if the command line is empty.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zargs_progname(self_: *mut zargs_t) -> *const c_char {
     // SAFETY: `self_` is a handle.
@@ -96,15 +96,15 @@ pub unsafe extern "C" fn zargs_param_next(self_: *mut zargs_t) -> *const c_char 
     value(unsafe { handle(self_, "zargs_param_next") }.next_parameter())
 }
 
-/// Returns the name, with its dashes, of the parameter whose value the walk gave last; NULL if it
-/// gave none. The text is the object's.
+/// Returns the name, with its dashes, of the parameter whose value the walk returned last; NULL
+/// if it returned none. The text is the object's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zargs_param_name(self_: *mut zargs_t) -> *const c_char {
     // SAFETY: `self_` is a handle.
     lend_text(unsafe { handle(self_, "zargs_param_name") }.parameter_name())
 }
 
-/// Returns the value of a parameter, named with its dashes; NULL if it has none, or is not there.
+/// Returns the value of a parameter, named with its dashes; NULL if it has none, or is absent.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zargs_get(self_: *mut zargs_t, name: *const c_char) -> *const c_char {
     const ME: &str = "zargs_get";
@@ -137,8 +137,9 @@ unsafe fn first_of(
     }
 }
 
-/// Returns the value of the first that is there of several parameters, whose names end with NULL;
-/// NULL if that has no value, or none is there. The names are such as `"--file", "-f", NULL`.
+/// Returns the value of the first of several parameters that is present; their names end with
+/// NULL. Returns NULL if that has no value, or none is present. The names are such as `"--file",
+/// "-f", NULL`.
 #[cfg(any())]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zargs_getx(
@@ -158,7 +159,7 @@ unsafe extern "C" fn czmq_rs_zargs_getx(
 }
 hidden!(czmq_rs_zargs_getx);
 
-/// Returns true if a parameter, named with its dashes, is there.
+/// Returns true if a parameter, named with its dashes, is present.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zargs_has(self_: *mut zargs_t, name: *const c_char) -> bool {
     const ME: &str = "zargs_has";
@@ -166,7 +167,7 @@ pub unsafe extern "C" fn zargs_has(self_: *mut zargs_t, name: *const c_char) -> 
     unsafe { handle(self_, ME).get(text(name, ME)) }.is_some()
 }
 
-/// Returns true if one of several parameters is there; the names end with NULL.
+/// Returns true if one of several parameters is present; the names end with NULL.
 #[cfg(any())]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zargs_hasx(self_: *mut zargs_t, name: *const c_char, args: ...) -> bool {}

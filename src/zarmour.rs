@@ -32,8 +32,9 @@ pub unsafe extern "C" fn zarmour_destroy(self_p: *mut *mut zarmour_t) {
     drop(unsafe { take(self_p, "zarmour_destroy") });
 }
 
-/// Returns bytes as text. The caller frees it. Returns NULL, errno EINVAL, if the mode is none of
-/// those above, or is Z85 and `size` no multiple of 4; or, errno ENOMEM, without memory.
+/// Returns bytes as text. The caller frees it. Returns NULL, errno EINVAL, if the mode is
+/// unknown, or if it is Z85 and `size` is not a multiple of 4. Returns NULL, errno ENOMEM, if
+/// memory runs out.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zarmour_encode(
     self_: *mut zarmour_t,
@@ -57,10 +58,10 @@ pub unsafe extern "C" fn zarmour_encode(
 }
 
 /// Returns the bytes of a text, and a terminating zero that counts in the chunk's size. Padding is
-/// not needed. Characters that are not of the alphabet are passed over, but unless they are line
-/// ends, or end a text in base 64 or base 32, they count for the size, and leave zeros at the end.
-/// Text that is no Z85, and an unknown mode, give a chunk of size 0, with errno EINVAL. Returns
-/// NULL, errno ENOMEM, without memory. The caller destroys the chunk.
+/// optional. Characters outside the alphabet are skipped, but unless they are line ends, or end a
+/// text in base 64 or base 32, they count towards the size and leave zeros at the end. For invalid
+/// Z85 and for an unknown mode, returns a chunk of size 0, with errno EINVAL. Returns NULL, errno
+/// ENOMEM, if memory runs out. The caller destroys the chunk.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zarmour_decode(
     self_: *mut zarmour_t,
@@ -120,7 +121,7 @@ fn mode_word(armour: &Armour) -> &'static CStr {
     }
 }
 
-/// Sets the mode, one of ZARMOUR_MODE_...; ZARMOUR_MODE_BASE64_STD at first.
+/// Sets the mode, one of ZARMOUR_MODE_...; ZARMOUR_MODE_BASE64_STD by default.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zarmour_set_mode(self_: *mut zarmour_t, mode: c_int) {
     // SAFETY: `self_` is a handle.
@@ -134,7 +135,7 @@ pub unsafe extern "C" fn zarmour_pad(self_: *mut zarmour_t) -> bool {
     unsafe { handle(self_, "zarmour_pad") }.pad
 }
 
-/// Turns padding on, as it is at first, or off.
+/// Turns padding on, the default, or off.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zarmour_set_pad(self_: *mut zarmour_t, pad: bool) {
     // SAFETY: `self_` is a handle.
@@ -163,7 +164,7 @@ pub unsafe extern "C" fn zarmour_line_breaks(self_: *mut zarmour_t) -> bool {
     unsafe { handle(self_, "zarmour_line_breaks") }.line_breaks
 }
 
-/// Turns line breaks on, or off, as they are at first. There are none in Z85.
+/// Turns line breaks on, or off, the default. Z85 has none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zarmour_set_line_breaks(self_: *mut zarmour_t, line_breaks: bool) {
     // SAFETY: `self_` is a handle.
@@ -177,7 +178,7 @@ pub unsafe extern "C" fn zarmour_line_length(self_: *mut zarmour_t) -> usize {
     unsafe { handle(self_, "zarmour_line_length") }.line_length
 }
 
-/// Sets the length of lines, 72 at first; with 0 there is one line only.
+/// Sets the length of lines, 72 by default; 0 writes a single line.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zarmour_set_line_length(self_: *mut zarmour_t, line_length: usize) {
     // SAFETY: `self_` is a handle.

@@ -1,12 +1,12 @@
 //! zcert: CURVE certificates.
 //!
 //! A certificate holds the two CURVE keys of one party, of 32 bytes each, and metadata: names and
-//! values, such as who it is. The public key is given to others, the secret key stays where it is.
-//! As text a key is 40 characters of Z85.
+//! values, such as who it is. The public key is shared with others; the secret key is not. As text,
+//! a key is 40 characters of Z85.
 //!
 //! On disk a certificate is two files of ZPL (zconfig): one with the public key, for others, and
-//! one with both keys, with `_secret` behind its name, that only its owner may read. zcert_apply
-//! gives the keys to a socket.
+//! one with both keys, with `_secret` after its name, that only its owner may read. zcert_apply
+//! sets the keys of a socket.
 
 use std::ffi::{CStr, c_char, c_int, c_void};
 use std::ptr;
@@ -69,10 +69,10 @@ pub unsafe extern "C" fn zcert_new_from_txt(
 }
 
 /// Loads a certificate from the file of that name with "_secret" added, or if that cannot be read,
-/// from the file of the very name, which may have no secret key: then it is all zeros. Returns NULL
-/// and errno if there is no readable file, or, with EINVAL, if the file has no public key or a key
-/// that is not valid. Syntax errors are printed as zconfig_load does. The caller destroys the
-/// certificate.
+/// from the file of that exact name. If this has no secret key, the secret key is all zeros.
+/// Returns NULL and errno if there is no readable file, or, with EINVAL, if the file has no public
+/// key or a key that is not valid. Syntax errors are printed as zconfig_load does. The caller
+/// destroys the certificate.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zcert_load(filename: *const c_char) -> *mut zcert_t {
     // SAFETY: `filename` is a text.
@@ -120,8 +120,8 @@ pub unsafe extern "C" fn zcert_secret_txt(self_: *mut zcert_t) -> *const c_char 
     cert.secret().text().as_ptr()
 }
 
-/// Adds metadata: a value, formatted as printf does, under a name. If the name is there already
-/// nothing happens.
+/// Adds metadata: a value, formatted as printf does, under a name. Does nothing if the name is
+/// already set.
 /// cbindgen:postfix=CHECK_PRINTF(3)
 #[cfg(any())]
 #[unsafe(no_mangle)]
@@ -188,7 +188,7 @@ pub unsafe extern "C" fn zcert_save_public(self_: *mut zcert_t, filename: *const
     status(unsafe { handle(self_, ME).save_public(text(filename, ME)) })
 }
 
-/// Saves both keys and the metadata to the file of that very name, which its owner alone can read
+/// Saves both keys and the metadata to the file of that exact name, which only its owner can read
 /// afterwards; returns what zcert_save does.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zcert_save_secret(self_: *mut zcert_t, filename: *const c_char) -> c_int {
@@ -197,9 +197,9 @@ pub unsafe extern "C" fn zcert_save_secret(self_: *mut zcert_t, filename: *const
     status(unsafe { handle(self_, ME).save_secret(text(filename, ME)) })
 }
 
-/// Gives the keys to a zsock, a zactor or a libzmq socket, which is then a CURVE client, or server
-/// after zsock_set_curve_server. To be called before the socket is bound or connected. Nothing
-/// happens if libzmq has no CURVE.
+/// Sets the keys of a zsock, a zactor or a libzmq socket, which is then a CURVE client, or a server
+/// after zsock_set_curve_server. Call it before the socket is bound or connected. Does nothing if
+/// libzmq has no CURVE.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zcert_apply(self_: *mut zcert_t, socket_: *mut c_void) {
     const ME: &str = "zcert_apply";

@@ -1,6 +1,6 @@
 //! zcertstore: stores of CURVE certificates.
 //!
-//! A store holds the certificates of those who may come in: zauth looks clients up there by their
+//! A store holds the certificates of the clients to admit: zauth looks them up there by their
 //! public keys. Mostly it is a directory with a file for each client, which may be changed while
 //! the server runs; it may also be filled by the program.
 
@@ -28,7 +28,7 @@ pub type zcertstore_destructor = Option<unsafe extern "C" fn(self_p: *mut *mut c
 /// `location` is NULL. The directory need not exist yet. It is looked at again at each look-up.
 ///
 /// Every file is loaded as zcert_load does, except hidden ones, and those whose names end in
-/// "_secret". Files that are no certificates are passed over; of several with the same public key
+/// "_secret". Files that are no certificates are skipped; of several with the same public key
 /// the first by name is taken. The caller destroys the store.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zcertstore_new(location: *const c_char) -> *mut zcertstore_t {
@@ -37,7 +37,7 @@ pub unsafe extern "C" fn zcertstore_new(location: *const c_char) -> *mut zcertst
     give_opt(Some(Box::new(store)))
 }
 
-/// Destroys a store and all certificates that it gave, and sets the caller's variable to NULL;
+/// Destroys a store and all certificates that it returned, and sets the caller's variable to NULL;
 /// nothing if it is NULL already. Files stay.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zcertstore_destroy(self_p: *mut *mut zcertstore_t) {
@@ -106,8 +106,8 @@ pub unsafe extern "C" fn zcertstore_set_loader(
     })));
 }
 
-/// DRAFT: Takes all certificates out of the store. Those that it gave stay until the store is
-/// destroyed.
+/// DRAFT: Removes all certificates from the store. Those that it returned stay valid until the
+/// store is destroyed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zcertstore_empty(self_: *mut zcertstore_t) {
     // SAFETY: `self_` is a handle.

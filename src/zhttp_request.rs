@@ -197,7 +197,8 @@ pub unsafe extern "C" fn zhttp_request_content_length(self_: *mut zhttp_request_
         .size()
 }
 
-/// Returns the headers, a table of strings that stays the request's, and that the caller may change.
+/// Returns the headers, a table of strings that stays the request's, and that the caller may
+/// change.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhttp_request_headers(self_: *mut zhttp_request_t) -> *mut zhash_t {
     // SAFETY: `self_` is a handle.
@@ -267,7 +268,7 @@ pub unsafe extern "C" fn zhttp_request_set_content_data(
     }
 }
 
-/// Forgets the content.
+/// Removes the content.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhttp_request_reset_content(self_: *mut zhttp_request_t) {
     // SAFETY: `self_` is a handle.
@@ -277,8 +278,8 @@ pub unsafe extern "C" fn zhttp_request_reset_content(self_: *mut zhttp_request_t
 }
 
 /// Returns true if the method is this one and the URL matches a pattern, in which `%s` stands for
-/// anything up to the next `/` or `?` or the end, and `%%` for a percent sign. A query is passed
-/// over, unless the pattern has a `?`, too.
+/// anything up to the next `/` or `?` or the end, and `%%` for a percent sign. A query is
+/// ignored, unless the pattern has a `?`, too.
 ///
 /// For each `%s` comes the address of a `char *`, which gets what it stands for, or is NULL. These
 /// strings are parts of the URL, which is cut where they end; they stand until it is set. Without a

@@ -1,7 +1,7 @@
 //! zhttp_response: a response of HTTP, received by a client, or to be sent to a server.
 //!
-//! A response has a status, headers and content, of which what zhttp_request says holds as well.
-//! An object can be used again: sending it leaves the status, receiving replaces all.
+//! A response has a status, headers and content, to which the rules of zhttp_request apply. An
+//! object can be reused: sending it keeps the status, and receiving replaces everything.
 
 use std::ffi::{CStr, c_char, c_int, c_void};
 use std::ptr;
@@ -87,9 +87,9 @@ pub unsafe extern "C" fn zhttp_response_send(
 /// status 0.
 ///
 /// If it is the request that failed, the arguments are there: ETIMEDOUT, if there was no response
-/// in time; EHOSTUNREACH, without a host of this name; ECONNREFUSED, and what else connecting may
-/// end with; EINVAL, if the URL is none; EMSGSIZE, if the response is too long; EPROTO, if it is no
-/// HTTP or was cut off, or if the server is not trusted. Otherwise they are NULL, and nothing was
+/// in time; EHOSTUNREACH, if no host has this name; ECONNREFUSED, and other errors of connecting;
+/// EINVAL, if the URL is invalid; EMSGSIZE, if the response is too long; EPROTO, if it is not HTTP
+/// or was cut off, or if the server is not trusted. Otherwise they are NULL, and nothing was
 /// received.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhttp_response_recv(
@@ -245,7 +245,7 @@ pub unsafe extern "C" fn zhttp_response_set_content_data(
     }
 }
 
-/// Forgets the content.
+/// Removes the content.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhttp_response_reset_content(self_: *mut zhttp_response_t) {
     // SAFETY: `self_` is a handle.

@@ -1,16 +1,16 @@
 //! zhttp_server: an HTTP server, whose requests are messages.
 //!
-//! A server listens on a port of all IPv4 addresses, and passes requests on to those who are
-//! connected to its backend address (zhttp_server_options): dealer sockets, as many as there are to
-//! be, in this process or another, which get the requests in turn. Each receives a request by
-//! zhttp_request_recv, with the connection, and answers by zhttp_response_send. While nobody is
-//! there, or all have enough to do, requests wait.
+//! A server listens on a port of all IPv4 addresses, and forwards requests to the workers connected
+//! to its backend address (zhttp_server_options): any number of dealer sockets, in this process or
+//! another, which receive the requests in turn. A worker receives a request and its connection by
+//! zhttp_request_recv, and answers by zhttp_response_send. While no worker is connected, or all are
+//! busy, requests wait.
 //!
-//! It speaks HTTP/1.1 and 1.0, without TLS, on one thread for all connections. What is no request
-//! it refuses itself: a head of more than 64 KiB or 127 headers (431), too much content (413), one
-//! that takes too long (408), two lengths and other ambiguities (400). Who answers is not limited
-//! in time; the answer to a client that has gone is dropped. The responses' Content-Length,
-//! Transfer-Encoding, Connection and, unless it is there, Date are the server's to say.
+//! It speaks HTTP/1.1 and 1.0, without TLS, on one thread for all connections. It rejects
+//! invalid requests itself: a head of more than 64 KiB or 127 headers (431), too much content
+//! (413), one that takes too long (408), two lengths and other ambiguities (400). Workers have no
+//! time limit; the answer to a client that has disconnected is dropped. The server sets the
+//! responses' Content-Length, Transfer-Encoding and Connection headers, and Date unless it is set.
 
 use std::ffi::c_int;
 
@@ -55,9 +55,9 @@ fn start(_options: &zhttp_server_options_t) -> Result<Box<Server>> {
     Err(Errno::NOTSUP)
 }
 
-/// Starts a server, as options say, which stay the caller's. Returns NULL and errno if it cannot
-/// be: EADDRINUSE or EACCES if the port, or the backend address, is not to be had; EINVAL if it is
-/// none; EMFILE with too many sockets; ENOTSUP in a library that was built without HTTP. The caller
+/// Starts a server with options, which stay the caller's. Returns NULL and errno if it fails:
+/// EADDRINUSE or EACCES if the port or the backend address is unavailable; EINVAL if it is invalid;
+/// EMFILE if there are too many sockets; ENOTSUP if the library was built without HTTP. The caller
 /// destroys it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhttp_server_new(
@@ -67,7 +67,7 @@ pub unsafe extern "C" fn zhttp_server_new(
     give(start(unsafe { handle(options, "zhttp_server_new") }))
 }
 
-/// Ends a server, with its connections, and sets the caller's variable to NULL; nothing if it is
+/// Stops a server, closes its connections, and sets the caller's variable to NULL; nothing if it is
 /// NULL already.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhttp_server_destroy(self_p: *mut *mut zhttp_server_t) {

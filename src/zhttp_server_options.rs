@@ -1,11 +1,11 @@
-//! zhttp_server_options: what an HTTP server is to do.
+//! zhttp_server_options: options of an HTTP server.
 //!
-//! A server listens on a port, and has a backend address, where those connect who answer. Each of
-//! the two has a default: port 8080, and an address within the process that no other object has.
+//! A server listens on a port, and has a backend address, to which workers connect. Each has a
+//! default: port 8080, and an address within the process that is unique to the object.
 //!
 //! Options out of a configuration are in its section `http_server`: `port` and `backend_address`;
-//! `timeout`, how long a client may take to send a request's head, each 16 KiB of its content, or to
-//! take as much of a response, in milliseconds (30000); `content_limit`, the most content of a
+//! `timeout`, how long a client may take to send a request's head, each 16 KiB of its content, or
+//! to take as much of a response, in milliseconds (30000); `content_limit`, the most content of a
 //! request, in bytes (16777216); and `connections`, how many there are at most (1000).
 
 use std::ffi::{CStr, CString, c_char, c_int};
@@ -52,8 +52,8 @@ pub extern "C" fn zhttp_server_options_new() -> *mut zhttp_server_options_t {
     give_opt(Some(Box::default()))
 }
 
-/// Creates options out of a configuration, which stays the caller's. What is not there, or no
-/// number where one is needed, has its default. The caller destroys them.
+/// Creates options from a configuration, which stays the caller's. An option that is missing, or
+/// is not a number where one is needed, has its default. The caller destroys them.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhttp_server_options_from_config(
     config: *mut zconfig_t,
@@ -101,7 +101,7 @@ pub unsafe extern "C" fn zhttp_server_options_port(self_: *mut zhttp_server_opti
     unsafe { handle(self_, "zhttp_server_options_port") }.port
 }
 
-/// Sets the port to listen on; 0 has the system choose one, which zhttp_server_port tells.
+/// Sets the port to listen on; 0 lets the system choose one, which zhttp_server_port returns.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhttp_server_options_set_port(
     self_: *mut zhttp_server_options_t,
@@ -111,8 +111,8 @@ pub unsafe extern "C" fn zhttp_server_options_set_port(
     unsafe { handle(self_, "zhttp_server_options_set_port") }.port = port;
 }
 
-/// Returns the address to which sockets connect that receive requests. It stays the object's, and
-/// stands until it is set.
+/// Returns the address to which sockets connect that receive requests. It belongs to the object
+/// and is valid until the address is set.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhttp_server_options_backend_address(
     self_: *mut zhttp_server_options_t,

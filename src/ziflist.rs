@@ -1,8 +1,8 @@
 //! ziflist: the network interfaces of this host.
 //!
 //! The list is of the interfaces that a beacon can be sent on (zbeacon), an entry for each of their
-//! addresses. It has one current entry: ziflist_first and ziflist_next move it, and the functions
-//! for its address, broadcast address and network mask tell of it.
+//! addresses. It has one current entry: ziflist_first and ziflist_next move it, and other
+//! functions return its address, broadcast address and network mask.
 
 use std::ffi::c_char;
 
@@ -14,7 +14,7 @@ use czmq_sys::log::{self, Level};
 pub type ziflist_t = Interfaces;
 
 /// Lists the network interfaces that can broadcast by IPv4 and are up, one entry for each address;
-/// no loopback or point-to-point ones. Returns NULL and errno if the system does not tell them. The
+/// no loopback or point-to-point ones. Returns NULL and errno if the system cannot list them. The
 /// caller destroys the list.
 #[unsafe(no_mangle)]
 pub extern "C" fn ziflist_new() -> *mut ziflist_t {
@@ -28,8 +28,8 @@ pub unsafe extern "C" fn ziflist_destroy(self_p: *mut *mut ziflist_t) {
     drop(unsafe { take(self_p, "ziflist_destroy") });
 }
 
-/// Lists the interfaces again. Strings that were returned are gone. The list is empty, and errno
-/// set, if the system does not tell them.
+/// Lists the interfaces again. Strings returned earlier become invalid. The list is empty, and
+/// errno set, if the system cannot list them.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ziflist_reload(self_: *mut ziflist_t) {
     // SAFETY: `self_` is a handle.

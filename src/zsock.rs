@@ -1,13 +1,13 @@
 //! zsock: ZeroMQ sockets.
 //!
-//! A socket of ZeroMQ with its context, and what it is attached to, taken care of. There is nothing
-//! to initialize: the first socket opens the process's context, and what is left open at exit is
-//! closed, with a line in the log that says where it was opened.
+//! A ZeroMQ socket whose context and endpoints the library manages. There is nothing to initialize:
+//! the first socket opens the process's context. Sockets left open at exit are closed, and the log
+//! says where each was opened.
 //!
 //! The constructors open a socket of a type and attach it to endpoints. Types that mostly serve
-//! (PUB, REP, ROUTER, PULL, XPUB) bind, the others connect, and `@` or `>` before an endpoint says
-//! otherwise: `zsock_new_push ("@inproc://work")` binds. For options that must be set before that,
-//! zsock_new opens a socket that is not attached, and zsock_bind or zsock_connect follow (see
+//! (PUB, REP, ROUTER, PULL, XPUB) bind, and the others connect; `@` or `>` before an endpoint
+//! overrides this: `zsock_new_push ("@inproc://work")` binds. For options that must be set before
+//! that, zsock_new opens a socket that is not attached, and zsock_bind or zsock_connect follow (see
 //! zsock_option).
 //!
 //! What is sent are messages (zmsg), strings (zstr), frames (zframe), or values that a picture
@@ -16,7 +16,7 @@
 //! begin with `zsock_set_`, also take a zactor or a socket of libzmq, which is why they are
 //! declared with `void *`.
 //!
-//! A socket is used by one thread at a time. To wait for several there is zpoller, or zloop.
+//! Only one thread may use a socket at a time. To wait for several sockets, use zpoller or zloop.
 
 use std::ffi::{CStr, c_char, c_int, c_void};
 use std::ptr;
@@ -237,7 +237,7 @@ pub extern "C" fn zsock_new_dgram(endpoint: TextArgument) -> *mut zsock_t {
 // --- end of the constructors
 
 /// Closes a socket and sets the caller's variable to NULL; nothing if it is NULL already. Texts
-/// that the socket lent are gone.
+/// that the socket owns become invalid.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_destroy(self_p: *mut *mut zsock_t) {
     // SAFETY: `self_p` is the address of a handle.
@@ -412,7 +412,7 @@ extern "C" fn czmq_rs_zsock_send(
 /// Receives a message, as zsock_send sends it, from a zsock, a zactor or a libzmq socket; waits
 /// for it. For each letter the address of a variable follows:
 ///
-///     i  int *: the number; 0 for what is none
+///     i  int *: the number; 0 if the frame holds none
 ///     u  unsigned *: the same
 ///     1  uint8_t *, and so 2 uint16_t *, 4 uint32_t *, 8 uint64_t *: the same
 ///     s  char **: a fresh string
@@ -623,8 +623,8 @@ pub unsafe extern "C" fn zsock_resolve(self_: *mut c_void) -> *mut c_void {
 }
 
 /// Opens a socket as zsock_new does. The file name and line are reported if it is left open at the
-/// end of the process. With NULL for the name the socket is not reported, and keeps the process from
-/// ending ZeroMQ cleanly.
+/// end of the process. With NULL for the name the socket is not reported, and keeps the process
+/// from ending ZeroMQ cleanly.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_new_checked(
     type_: c_int,

@@ -31,8 +31,8 @@ pub extern "C" fn ztimerset_new() -> *mut ztimerset_t {
     give_opt(Some(Box::default()))
 }
 
-/// Destroys a set and sets the caller's variable to NULL; nothing if it is NULL already. Not to be
-/// called by a timer's handler.
+/// Destroys a set and sets the caller's variable to NULL; nothing if it is NULL already. A timer's
+/// handler must not call it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ztimerset_destroy(self_p: *mut *mut ztimerset_t) {
     // SAFETY: `self_p` is the address of a handle.
@@ -58,15 +58,15 @@ pub unsafe extern "C" fn ztimerset_add(
 }
 
 /// Removes a timer; also one that is due, and also from its own handler. Returns 0, or -1, errno
-/// EINVAL, if there is none of this number.
+/// EINVAL, if no timer has this number.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ztimerset_cancel(self_: *mut ztimerset_t, timer_id: c_int) -> c_int {
     // SAFETY: `self_` is a handle.
     status(unsafe { handle(self_, "ztimerset_cancel") }.cancel(timer_id))
 }
 
-/// Gives a timer another interval in milliseconds, which begins now. Returns 0, or -1, errno
-/// EINVAL, if there is none of this number.
+/// Sets a timer's interval in milliseconds, which begins now. Returns 0, or -1, errno
+/// EINVAL, if no timer has this number.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ztimerset_set_interval(
     self_: *mut ztimerset_t,
@@ -78,8 +78,8 @@ pub unsafe extern "C" fn ztimerset_set_interval(
     status(own.set_interval(clock::mono_ms(), timer_id, milliseconds(interval)))
 }
 
-/// Has a timer fire one interval from now. Returns 0, or -1, errno EINVAL, if there is none of this
-/// number.
+/// Restarts a timer: it fires one interval from now. Returns 0, or -1, errno EINVAL, if no timer
+/// has this number.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ztimerset_reset(self_: *mut ztimerset_t, timer_id: c_int) -> c_int {
     // SAFETY: `self_` is a handle.

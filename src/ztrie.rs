@@ -59,8 +59,8 @@ pub unsafe extern "C" fn ztrie_destroy(self_p: *mut *mut ztrie_t) {
     }
 }
 
-/// Adds a route, with data. If there is a function to destroy the data, they are the route's from
-/// then on, and destroyed with it; else they stay the caller's.
+/// Adds a route, with data. If there is a function to destroy the data, the route owns them
+/// from then on, and they are destroyed with it; otherwise they stay the caller's.
 ///
 /// Returns 0; or -1, and the data stay the caller's, if the route is there, has an empty token, an
 /// invalid expression or more than 256 tokens, or if `*` in it or in another route would have a
@@ -99,7 +99,7 @@ pub unsafe extern "C" fn ztrie_remove_route(self_: *mut ztrie_t, path: *const c_
     }
 }
 
-/// Returns true if a path matches a route, of which the functions below tell until the next call.
+/// Returns true if a path matches a route, which the functions below describe until the next call.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ztrie_matches(self_: *mut ztrie_t, path: *const c_char) -> bool {
     const ME: &str = "ztrie_matches";
@@ -120,8 +120,7 @@ pub unsafe extern "C" fn ztrie_hit_data(self_: *mut ztrie_t) -> *mut c_void {
     hit.map_or(ptr::null_mut(), |data| data.data)
 }
 
-/// Returns the number of names that the expressions of the route have that was hit last; 0 if none
-/// was.
+/// Returns the number of names in the expressions of the route that was hit last; 0 if none was.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ztrie_hit_parameter_count(self_: *mut ztrie_t) -> usize {
     // SAFETY: `self_` is a handle.
@@ -130,8 +129,8 @@ pub unsafe extern "C" fn ztrie_hit_parameter_count(self_: *mut ztrie_t) -> usize
         .len()
 }
 
-/// Returns the names that the expressions of the route have that was hit last, with what they stand
-/// for in the path; NULL if none was hit, or it has no names. The caller destroys the table; the
+/// Returns the names in the expressions of the route that was hit last, with what they match in the
+/// path; NULL if none was hit, or it has no names. The caller destroys the table; the
 /// values are texts of the object, which the next ztrie_matches frees.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ztrie_hit_parameters(self_: *mut ztrie_t) -> *mut zhashx_t {
@@ -154,7 +153,7 @@ pub unsafe extern "C" fn ztrie_hit_parameters(self_: *mut ztrie_t) -> *mut zhash
     }
 }
 
-/// Returns what `*` stands for in the path that was matched last; NULL if none was, or the route
+/// Returns what `*` matches in the path that was matched last; NULL if none was, or the route
 /// does not end so. The text is the object's; the next ztrie_matches frees it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ztrie_hit_asterisk_match(self_: *mut ztrie_t) -> *const c_char {

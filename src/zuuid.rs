@@ -1,6 +1,6 @@
 //! zuuid: UUIDs.
 //!
-//! A UUID is 16 bytes that nobody else has, made at random, or taken from bytes or a text.
+//! A UUID is a unique identifier of 16 bytes: random, or set from bytes or a text.
 
 use std::ffi::{CStr, c_char, c_int};
 use std::ptr;
@@ -54,7 +54,7 @@ pub unsafe extern "C" fn zuuid_set(self_: *mut zuuid_t, source: *const u8) {
 }
 
 /// Sets the UUID from a text of pairs of hexadecimal digits; '-', '{' and '}' between pairs are
-/// passed over. Fewer than ZUUID_LEN pairs change the leading bytes only. Returns 0, or -1 at
+/// skipped. Fewer than ZUUID_LEN pairs change the leading bytes only. Returns 0, or -1 at
 /// anything else, or beyond ZUUID_LEN pairs; the pairs before it have then changed the UUID.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zuuid_set_str(self_: *mut zuuid_t, source: *const c_char) -> c_int {
