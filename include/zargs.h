@@ -17,8 +17,8 @@ extern "C" {
 //  --- functions, generated from src/zargs.rs
 
 // Creates an object from a command line, as `main` gets it: `argc` words, the first of which is
-// the program's name. A word that begins with `-` is a parameter; the word behind it is its value,
-// unless that begins with `-` too. Other words are arguments, and so are all behind `--`. If a
+// the program's name. A word that begins with `-` is a parameter; the word after it is its value,
+// unless that begins with `-` too. Other words are arguments, and so are all after `--`. If a
 // parameter is given several times, the first counts.
 //
 // The words are not copied: they must outlive the object. The caller
@@ -28,7 +28,7 @@ CZMQ_EXPORT zargs_t *zargs_new(int argc, char **argv);
 // Destroys an object and sets the caller's variable to NULL; nothing if it is NULL already.
 CZMQ_EXPORT void zargs_destroy(zargs_t **self_p);
 
-// Returns the program's name; NULL if there was not a single word.
+// Returns the program's name; NULL if the command line is empty.
 CZMQ_EXPORT const char *zargs_progname(zargs_t *self_);
 
 // Returns the number of arguments.
@@ -48,21 +48,22 @@ CZMQ_EXPORT const char *zargs_param_first(zargs_t *self_);
 // Returns the value of the next parameter, as zargs_param_first does; NULL after the last.
 CZMQ_EXPORT const char *zargs_param_next(zargs_t *self_);
 
-// Returns the name, with its dashes, of the parameter whose value the walk gave last; NULL if it
-// gave none. The text is the object's.
+// Returns the name, with its dashes, of the parameter whose value the walk returned last; NULL
+// if it returned none. The text is the object's.
 CZMQ_EXPORT const char *zargs_param_name(zargs_t *self_);
 
-// Returns the value of a parameter, named with its dashes; NULL if it has none, or is not there.
+// Returns the value of a parameter, named with its dashes; NULL if it has none, or is absent.
 CZMQ_EXPORT const char *zargs_get(zargs_t *self_, const char *name);
 
-// Returns the value of the first that is there of several parameters, whose names end with NULL;
-// NULL if that has no value, or none is there. The names are such as `"--file", "-f", NULL`.
+// Returns the value of the first of several parameters that is present; their names end with
+// NULL. Returns NULL if that has no value, or none is present. The names are such as `"--file",
+// "-f", NULL`.
 CZMQ_EXPORT const char *zargs_getx(zargs_t *self_, const char *name, ...);
 
-// Returns true if a parameter, named with its dashes, is there.
+// Returns true if a parameter, named with its dashes, is present.
 CZMQ_EXPORT bool zargs_has(zargs_t *self_, const char *name);
 
-// Returns true if one of several parameters is there; the names end with NULL.
+// Returns true if one of several parameters is present; the names end with NULL.
 CZMQ_EXPORT bool zargs_hasx(zargs_t *self_, const char *name, ...);
 
 // Prints all words to standard error, for people.

@@ -25,15 +25,16 @@ CZMQ_EXPORT zarmour_t *zarmour_new(void);
 // Destroys an armour and sets the caller's variable to NULL; nothing if it is NULL already.
 CZMQ_EXPORT void zarmour_destroy(zarmour_t **self_p);
 
-// Returns bytes as text. The caller frees it. Returns NULL, errno EINVAL, if the mode is none of
-// those above, or is Z85 and `size` no multiple of 4; or, errno ENOMEM, without memory.
+// Returns bytes as text. The caller frees it. Returns NULL, errno EINVAL, if the mode is
+// unknown, or if it is Z85 and `size` is not a multiple of 4. Returns NULL, errno ENOMEM, if
+// memory runs out.
 CZMQ_EXPORT char *zarmour_encode(zarmour_t *self_, const uint8_t *data, size_t size);
 
 // Returns the bytes of a text, and a terminating zero that counts in the chunk's size. Padding is
-// not needed. Characters that are not of the alphabet are passed over, but unless they are line
-// ends, or end a text in base 64 or base 32, they count for the size, and leave zeros at the end.
-// Text that is no Z85, and an unknown mode, give a chunk of size 0, with errno EINVAL. Returns
-// NULL, errno ENOMEM, without memory. The caller destroys the chunk.
+// optional. Characters outside the alphabet are skipped, but unless they are line ends, or end a
+// text in base 64 or base 32, they count towards the size and leave zeros at the end. For invalid
+// Z85 and for an unknown mode, returns a chunk of size 0, with errno EINVAL. Returns NULL, errno
+// ENOMEM, if memory runs out. The caller destroys the chunk.
 CZMQ_EXPORT zchunk_t *zarmour_decode(zarmour_t *self_, const char *data);
 
 // Returns the mode, one of ZARMOUR_MODE_....
@@ -43,13 +44,13 @@ CZMQ_EXPORT int zarmour_mode(zarmour_t *self_);
 // "unknown". The text is static.
 CZMQ_EXPORT const char *zarmour_mode_str(zarmour_t *self_);
 
-// Sets the mode, one of ZARMOUR_MODE_...; ZARMOUR_MODE_BASE64_STD at first.
+// Sets the mode, one of ZARMOUR_MODE_...; ZARMOUR_MODE_BASE64_STD by default.
 CZMQ_EXPORT void zarmour_set_mode(zarmour_t *self_, int mode);
 
 // Returns true if texts in base 64 and base 32 are padded.
 CZMQ_EXPORT bool zarmour_pad(zarmour_t *self_);
 
-// Turns padding on, as it is at first, or off.
+// Turns padding on, the default, or off.
 CZMQ_EXPORT void zarmour_set_pad(zarmour_t *self_, bool pad);
 
 // Returns the padding character.
@@ -62,13 +63,13 @@ CZMQ_EXPORT void zarmour_set_pad_char(zarmour_t *self_, char pad_char);
 // Returns true if texts are broken into lines.
 CZMQ_EXPORT bool zarmour_line_breaks(zarmour_t *self_);
 
-// Turns line breaks on, or off, as they are at first. There are none in Z85.
+// Turns line breaks on, or off, the default. Z85 has none.
 CZMQ_EXPORT void zarmour_set_line_breaks(zarmour_t *self_, bool line_breaks);
 
 // Returns the length of lines.
 CZMQ_EXPORT size_t zarmour_line_length(zarmour_t *self_);
 
-// Sets the length of lines, 72 at first; with 0 there is one line only.
+// Sets the length of lines, 72 by default; 0 writes a single line.
 CZMQ_EXPORT void zarmour_set_line_length(zarmour_t *self_, size_t line_length);
 
 // Logs the settings at debug level.

@@ -19,10 +19,10 @@ CZMQ_EXPORT zcert_t *zcert_new(void);
 CZMQ_EXPORT zcert_t *zcert_new_from(const uint8_t *public_key, const uint8_t *secret_key);
 
 // Loads a certificate from the file of that name with "_secret" added, or if that cannot be read,
-// from the file of the very name, which may have no secret key: then it is all zeros. Returns NULL
-// and errno if there is no readable file, or, with EINVAL, if the file has no public key or a key
-// that is not valid. Syntax errors are printed as zconfig_load does. The caller destroys the
-// certificate.
+// from the file of that exact name. If this has no secret key, the secret key is all zeros.
+// Returns NULL and errno if there is no readable file, or, with EINVAL, if the file has no public
+// key or a key that is not valid. Syntax errors are printed as zconfig_load does. The caller
+// destroys the certificate.
 CZMQ_EXPORT zcert_t *zcert_load(const char *filename);
 
 // Destroys a certificate and sets the caller's variable to NULL; nothing if it is NULL already.
@@ -42,8 +42,8 @@ CZMQ_EXPORT const char *zcert_public_txt(zcert_t *self_);
 // Returns the secret key as text, 40 characters of Z85, which belongs to the certificate.
 CZMQ_EXPORT const char *zcert_secret_txt(zcert_t *self_);
 
-// Adds metadata: a value, formatted as printf does, under a name. If the name is there already
-// nothing happens.
+// Adds metadata: a value, formatted as printf does, under a name. Does nothing if the name is
+// already set.
 CZMQ_EXPORT void zcert_set_meta(zcert_t *self_, const char *name, const char *format, ...) CHECK_PRINTF(3);
 
 // Returns the metadata under a name, which belongs to the certificate; NULL if there is none.
@@ -61,13 +61,13 @@ CZMQ_EXPORT int zcert_save(zcert_t *self_, const char *filename);
 // Saves the public key and the metadata to the file of that name; returns what zcert_save does.
 CZMQ_EXPORT int zcert_save_public(zcert_t *self_, const char *filename);
 
-// Saves both keys and the metadata to the file of that very name, which its owner alone can read
+// Saves both keys and the metadata to the file of that exact name, which only its owner can read
 // afterwards; returns what zcert_save does.
 CZMQ_EXPORT int zcert_save_secret(zcert_t *self_, const char *filename);
 
-// Gives the keys to a zsock, a zactor or a libzmq socket, which is then a CURVE client, or server
-// after zsock_set_curve_server. To be called before the socket is bound or connected. Nothing
-// happens if libzmq has no CURVE.
+// Sets the keys of a zsock, a zactor or a libzmq socket, which is then a CURVE client, or a server
+// after zsock_set_curve_server. Call it before the socket is bound or connected. Does nothing if
+// libzmq has no CURVE.
 CZMQ_EXPORT void zcert_apply(zcert_t *self_, void *socket_);
 
 // Creates a copy; NULL for NULL. The caller destroys it.

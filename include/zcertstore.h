@@ -22,11 +22,11 @@ typedef void (zcertstore_destructor) (void **self_p);
 // `location` is NULL. The directory need not exist yet. It is looked at again at each look-up.
 //
 // Every file is loaded as zcert_load does, except hidden ones, and those whose names end in
-// "_secret". Files that are no certificates are passed over; of several with the same public key
+// "_secret". Files that are no certificates are skipped; of several with the same public key
 // the first by name is taken. The caller destroys the store.
 CZMQ_EXPORT zcertstore_t *zcertstore_new(const char *location);
 
-// Destroys a store and all certificates that it gave, and sets the caller's variable to NULL;
+// Destroys a store and all certificates that it returned, and sets the caller's variable to NULL;
 // nothing if it is NULL already. Files stay.
 CZMQ_EXPORT void zcertstore_destroy(zcertstore_t **self_p);
 
@@ -59,8 +59,8 @@ CZMQ_EXPORT void zcertstore_test(bool _verbose);
 // authenticator calls both on the authenticator's thread.
 CZMQ_EXPORT void zcertstore_set_loader(zcertstore_t *self_, zcertstore_loader loader, zcertstore_destructor destructor, void *state);
 
-// Takes all certificates out of the store. Those that it gave stay until the store is
-// destroyed.
+// Removes all certificates from the store. Those that it returned stay valid until the
+// store is destroyed.
 CZMQ_EXPORT void zcertstore_empty(zcertstore_t *self_);
 
 // Returns a list of all certificates, which belong to the store and stay until that is

@@ -52,7 +52,8 @@ CZMQ_EXPORT void zhttp_request_set_content_type(zhttp_request_t *self_, const ch
 // Returns the size of the content, in bytes.
 CZMQ_EXPORT size_t zhttp_request_content_length(zhttp_request_t *self_);
 
-// Returns the headers, a table of strings that stays the request's, and that the caller may change.
+// Returns the headers, a table of strings that stays the request's, and that the caller may
+// change.
 CZMQ_EXPORT zhash_t *zhttp_request_headers(zhttp_request_t *self_);
 
 // Returns the content; NULL if there is none. It stays the request's, until it is set, or the
@@ -72,12 +73,12 @@ CZMQ_EXPORT void zhttp_request_set_content_const(zhttp_request_t *self_, const c
 // Sets the content: any bytes, which are copied.
 CZMQ_EXPORT void zhttp_request_set_content_data(zhttp_request_t *self_, const void *data, size_t size);
 
-// Forgets the content.
+// Removes the content.
 CZMQ_EXPORT void zhttp_request_reset_content(zhttp_request_t *self_);
 
 // Returns true if the method is this one and the URL matches a pattern, in which `%s` stands for
-// anything up to the next `/` or `?` or the end, and `%%` for a percent sign. A query is passed
-// over, unless the pattern has a `?`, too.
+// anything up to the next `/` or `?` or the end, and `%%` for a percent sign. A query is
+// ignored, unless the pattern has a `?`, too.
 //
 // For each `%s` comes the address of a `char *`, which gets what it stands for, or is NULL. These
 // strings are parts of the URL, which is cut where they end; they stand until it is set. Without a

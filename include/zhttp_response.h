@@ -30,9 +30,9 @@ CZMQ_EXPORT int zhttp_response_send(zhttp_response_t *self_, zsock_t *sock, void
 // status 0.
 //
 // If it is the request that failed, the arguments are there: ETIMEDOUT, if there was no response
-// in time; EHOSTUNREACH, without a host of this name; ECONNREFUSED, and what else connecting may
-// end with; EINVAL, if the URL is none; EMSGSIZE, if the response is too long; EPROTO, if it is no
-// HTTP or was cut off, or if the server is not trusted. Otherwise they are NULL, and nothing was
+// in time; EHOSTUNREACH, if no host has this name; ECONNREFUSED, and other errors of connecting;
+// EINVAL, if the URL is invalid; EMSGSIZE, if the response is too long; EPROTO, if it is not HTTP
+// or was cut off, or if the server is not trusted. Otherwise they are NULL, and nothing was
 // received.
 CZMQ_EXPORT int zhttp_response_recv(zhttp_response_t *self_, zhttp_client_t *client, void **arg, void **arg2);
 
@@ -72,7 +72,7 @@ CZMQ_EXPORT void zhttp_response_set_content_const(zhttp_response_t *self_, const
 // Sets the content: any bytes, which are copied.
 CZMQ_EXPORT void zhttp_response_set_content_data(zhttp_response_t *self_, const void *data, size_t size);
 
-// Forgets the content.
+// Removes the content.
 CZMQ_EXPORT void zhttp_response_reset_content(zhttp_response_t *self_);
 
 // Tests this class; aborts if a check fails.

@@ -13,13 +13,13 @@ extern "C" {
 
 //  --- functions, generated from src/zhttp_server.rs
 
-// Starts a server, as options say, which stay the caller's. Returns NULL and errno if it cannot
-// be: EADDRINUSE or EACCES if the port, or the backend address, is not to be had; EINVAL if it is
-// none; EMFILE with too many sockets; ENOTSUP in a library that was built without HTTP. The caller
+// Starts a server with options, which stay the caller's. Returns NULL and errno if it fails:
+// EADDRINUSE or EACCES if the port or the backend address is unavailable; EINVAL if it is invalid;
+// EMFILE if there are too many sockets; ENOTSUP if the library was built without HTTP. The caller
 // destroys it.
 CZMQ_EXPORT zhttp_server_t *zhttp_server_new(zhttp_server_options_t *options);
 
-// Ends a server, with its connections, and sets the caller's variable to NULL; nothing if it is
+// Stops a server, closes its connections, and sets the caller's variable to NULL; nothing if it is
 // NULL already.
 CZMQ_EXPORT void zhttp_server_destroy(zhttp_server_t **self_p);
 

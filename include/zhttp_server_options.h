@@ -16,8 +16,8 @@ extern "C" {
 // Creates options with their defaults. The caller destroys them.
 CZMQ_EXPORT zhttp_server_options_t *zhttp_server_options_new(void);
 
-// Creates options out of a configuration, which stays the caller's. What is not there, or no
-// number where one is needed, has its default. The caller destroys them.
+// Creates options from a configuration, which stays the caller's. An option that is missing, or
+// is not a number where one is needed, has its default. The caller destroys them.
 CZMQ_EXPORT zhttp_server_options_t *zhttp_server_options_from_config(zconfig_t *config);
 
 // Destroys options and sets the caller's variable to NULL; nothing if it is NULL already.
@@ -26,11 +26,11 @@ CZMQ_EXPORT void zhttp_server_options_destroy(zhttp_server_options_t **self_p);
 // Returns the port to listen on.
 CZMQ_EXPORT int zhttp_server_options_port(zhttp_server_options_t *self_);
 
-// Sets the port to listen on; 0 has the system choose one, which zhttp_server_port tells.
+// Sets the port to listen on; 0 lets the system choose one, which zhttp_server_port returns.
 CZMQ_EXPORT void zhttp_server_options_set_port(zhttp_server_options_t *self_, int port);
 
-// Returns the address to which sockets connect that receive requests. It stays the object's, and
-// stands until it is set.
+// Returns the address to which sockets connect that receive requests. It belongs to the object
+// and is valid until the address is set.
 CZMQ_EXPORT const char *zhttp_server_options_backend_address(zhttp_server_options_t *self_);
 
 // Sets the address to which sockets connect that receive requests. It is copied.

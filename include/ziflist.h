@@ -12,15 +12,15 @@ extern "C" {
 //  --- functions, generated from src/ziflist.rs
 
 // Lists the network interfaces that can broadcast by IPv4 and are up, one entry for each address;
-// no loopback or point-to-point ones. Returns NULL and errno if the system does not tell them. The
+// no loopback or point-to-point ones. Returns NULL and errno if the system cannot list them. The
 // caller destroys the list.
 CZMQ_EXPORT ziflist_t *ziflist_new(void);
 
 // Destroys a list and sets the caller's variable to NULL; nothing if it is NULL already.
 CZMQ_EXPORT void ziflist_destroy(ziflist_t **self_p);
 
-// Lists the interfaces again. Strings that were returned are gone. The list is empty, and errno
-// set, if the system does not tell them.
+// Lists the interfaces again. Strings returned earlier become invalid. The list is empty, and
+// errno set, if the system cannot list them.
 CZMQ_EXPORT void ziflist_reload(ziflist_t *self_);
 
 // Returns the number of entries.

@@ -58,7 +58,7 @@ CZMQ_EXPORT zsock_t *zsock_new_pair(const char *endpoint);
 CZMQ_EXPORT zsock_t *zsock_new_stream(const char *endpoint);
 
 // Closes a socket and sets the caller's variable to NULL; nothing if it is NULL already. Texts
-// that the socket lent are gone.
+// that the socket owns become invalid.
 CZMQ_EXPORT void zsock_destroy(zsock_t **self_p);
 
 // Listens on an endpoint, formatted as printf does. Returns the port of a tcp endpoint, 0 for
@@ -120,7 +120,7 @@ CZMQ_EXPORT int zsock_vsend(void *self_, const char *picture, va_list argptr);
 // Receives a message, as zsock_send sends it, from a zsock, a zactor or a libzmq socket; waits
 // for it. For each letter the address of a variable follows:
 //
-//     i  int *: the number; 0 for what is none
+//     i  int *: the number; 0 if the frame holds none
 //     u  unsigned *: the same
 //     1  uint8_t *, and so 2 uint16_t *, 4 uint32_t *, 8 uint64_t *: the same
 //     s  char **: a fresh string
@@ -210,8 +210,8 @@ CZMQ_EXPORT bool zsock_is(void *self_);
 CZMQ_EXPORT void *zsock_resolve(void *self_);
 
 // Opens a socket as zsock_new does. The file name and line are reported if it is left open at the
-// end of the process. With NULL for the name the socket is not reported, and keeps the process from
-// ending ZeroMQ cleanly.
+// end of the process. With NULL for the name the socket is not reported, and keeps the process
+// from ending ZeroMQ cleanly.
 CZMQ_EXPORT zsock_t *zsock_new_checked(int type_, const char *filename, size_t line_nbr);
 
 // Closes a socket as zsock_destroy does.

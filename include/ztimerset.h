@@ -19,8 +19,8 @@ typedef void (ztimerset_fn) (int timer_id, void *arg);
 // Creates a set without timers. The caller destroys it.
 CZMQ_EXPORT ztimerset_t *ztimerset_new(void);
 
-// Destroys a set and sets the caller's variable to NULL; nothing if it is NULL already. Not to be
-// called by a timer's handler.
+// Destroys a set and sets the caller's variable to NULL; nothing if it is NULL already. A timer's
+// handler must not call it.
 CZMQ_EXPORT void ztimerset_destroy(ztimerset_t **self_p);
 
 // Adds a timer, which fires each `interval` milliseconds from now on, when ztimerset_execute is
@@ -28,15 +28,15 @@ CZMQ_EXPORT void ztimerset_destroy(ztimerset_t **self_p);
 CZMQ_EXPORT int ztimerset_add(ztimerset_t *self_, size_t interval, ztimerset_fn handler, void *arg);
 
 // Removes a timer; also one that is due, and also from its own handler. Returns 0, or -1, errno
-// EINVAL, if there is none of this number.
+// EINVAL, if no timer has this number.
 CZMQ_EXPORT int ztimerset_cancel(ztimerset_t *self_, int timer_id);
 
-// Gives a timer another interval in milliseconds, which begins now. Returns 0, or -1, errno
-// EINVAL, if there is none of this number.
+// Sets a timer's interval in milliseconds, which begins now. Returns 0, or -1, errno
+// EINVAL, if no timer has this number.
 CZMQ_EXPORT int ztimerset_set_interval(ztimerset_t *self_, int timer_id, size_t interval);
 
-// Has a timer fire one interval from now. Returns 0, or -1, errno EINVAL, if there is none of this
-// number.
+// Restarts a timer: it fires one interval from now. Returns 0, or -1, errno EINVAL, if no timer
+// has this number.
 CZMQ_EXPORT int ztimerset_reset(ztimerset_t *self_, int timer_id);
 
 // Returns the time in milliseconds until the first timer is due, as zpoller_wait takes it: 0 if

@@ -37,8 +37,8 @@ CZMQ_EXPORT ztrie_t *ztrie_new(char delimiter);
 // if it is NULL already.
 CZMQ_EXPORT void ztrie_destroy(ztrie_t **self_p);
 
-// Adds a route, with data. If there is a function to destroy the data, they are the route's from
-// then on, and destroyed with it; else they stay the caller's.
+// Adds a route, with data. If there is a function to destroy the data, the route owns them
+// from then on, and they are destroyed with it; otherwise they stay the caller's.
 //
 // Returns 0; or -1, and the data stay the caller's, if the route is there, has an empty token, an
 // invalid expression or more than 256 tokens, or if `*` in it or in another route would have a
@@ -49,23 +49,22 @@ CZMQ_EXPORT int ztrie_insert_route(ztrie_t *self_, const char *path, void *data,
 // there is no such route. If it was hit last, nothing was from then on.
 CZMQ_EXPORT int ztrie_remove_route(ztrie_t *self_, const char *path);
 
-// Returns true if a path matches a route, of which the functions below tell until the next call.
+// Returns true if a path matches a route, which the functions below describe until the next call.
 CZMQ_EXPORT bool ztrie_matches(ztrie_t *self_, const char *path);
 
 // Returns the data of the route that was hit last; NULL if none was, or it was removed. They stay
 // the route's.
 CZMQ_EXPORT void *ztrie_hit_data(ztrie_t *self_);
 
-// Returns the number of names that the expressions of the route have that was hit last; 0 if none
-// was.
+// Returns the number of names in the expressions of the route that was hit last; 0 if none was.
 CZMQ_EXPORT size_t ztrie_hit_parameter_count(ztrie_t *self_);
 
-// Returns the names that the expressions of the route have that was hit last, with what they stand
-// for in the path; NULL if none was hit, or it has no names. The caller destroys the table; the
+// Returns the names in the expressions of the route that was hit last, with what they match in the
+// path; NULL if none was hit, or it has no names. The caller destroys the table; the
 // values are texts of the object, which the next ztrie_matches frees.
 CZMQ_EXPORT zhashx_t *ztrie_hit_parameters(ztrie_t *self_);
 
-// Returns what `*` stands for in the path that was matched last; NULL if none was, or the route
+// Returns what `*` matches in the path that was matched last; NULL if none was, or the route
 // does not end so. The text is the object's; the next ztrie_matches frees it.
 CZMQ_EXPORT const char *ztrie_hit_asterisk_match(ztrie_t *self_);
 

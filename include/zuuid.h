@@ -28,7 +28,7 @@ CZMQ_EXPORT void zuuid_destroy(zuuid_t **self_p);
 CZMQ_EXPORT void zuuid_set(zuuid_t *self_, const uint8_t *source);
 
 // Sets the UUID from a text of pairs of hexadecimal digits; '-', '{' and '}' between pairs are
-// passed over. Fewer than ZUUID_LEN pairs change the leading bytes only. Returns 0, or -1 at
+// skipped. Fewer than ZUUID_LEN pairs change the leading bytes only. Returns 0, or -1 at
 // anything else, or beyond ZUUID_LEN pairs; the pairs before it have then changed the UUID.
 CZMQ_EXPORT int zuuid_set_str(zuuid_t *self_, const char *source);
 

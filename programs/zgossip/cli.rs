@@ -320,7 +320,7 @@ pub fn command() -> Command {
 const EXAMPLES: &str = "\
 Examples:
   zgossip run --bind tcp://*:5670 --store /var/lib/zgossip/tuples
-      A node that others connect to.
+      A node for others to meet at.
   zgossip publish -c tcp://127.0.0.1:5670 service/web http://10.0.0.7:80
       Exits once that node shows the tuple to others.
   zgossip get -c tcp://127.0.0.1:5670 service/web
