@@ -354,13 +354,13 @@ fn table(rows: &[Row], sliced: &[Row], found: &BTreeMap<String, Cost>) -> String
         `cargo run --release -p czmq-gossip --example scale`, which writes this page. Every message takes\n\
         {DELAY} ms of virtual time and queues nowhere. All tuples are published at the same moment,\n\
         each by some node; a key has 16 bytes, a value 27. The run fails unless every node holds\n\
-        every tuple in the end, and told its owner of each once. Nodes hand each other messages as\n\
-        nodes of one process do, without putting them in bytes; bytes are what they have on a wire.\n\n\
+        every tuple at the end, and reported each once to its owner. Nodes exchange messages as\n\
+        nodes of one process do, without encoding them; bytes are their size on the wire.\n\n\
         Payloads and bytes are PUBLISH messages, per tuple and node. The bound is one message to\n\
-        each node but the writer. The column of the original is not a run but a count: it sends\n\
-        each tuple once each way over every link, if no two nodes write one key.\n\n\
+        each node but the writer. The column of the original is calculated, not measured: it sends\n\
+        each tuple once each way over every link, if no two nodes write the same key.\n\n\
         A tree has four branches at each node; in a random graph each node connects to two that\n\
-        were there before it.\n\n\
+        were added before it.\n\n\
         | shape | nodes | links | tuples | hops | virtual s | payloads | bytes | original | its bytes | bound |\n\
         |-------|------:|------:|-------:|-----:|----------:|---------:|------:|---------:|----------:|------:|\n"
     );
@@ -389,13 +389,13 @@ fn table(rows: &[Row], sliced: &[Row], found: &BTreeMap<String, Cost>) -> String
 /// How the biggest networks were run, and that it makes no difference.
 fn slices(rows: &[Row], sliced: &[Row], found: &BTreeMap<String, Cost>) -> String {
     let mut text = format!(
-        "\n## How a million tuples are run\n\n\
+        "\n## How a million tuples are simulated\n\n\
         The tables of {} nodes with 1,000,000 tuples each do not fit into memory. So the tuples are\n\
-        spread in {} slices of {}: for each, all nodes are made anew and connected, and hold that\n\
-        slice alone. Hops are the most of any slice, payloads and bytes the sum. It is\n\
-        `cargo run --release -p czmq-gossip --example scale -- million tree` (or `random`), which keeps what\n\
-        it found in [gossip-scale-million.txt](gossip-scale-million.txt) and can be ended and gone\n\
-        on with at any time. What the table above tells of them is of the slices that were run:\n\n",
+        spread in {} slices of {}: for each, all nodes are created and connected afresh, and hold that\n\
+        slice alone. Hops are the maximum over the slices, payloads and bytes the sum. Run it with\n\
+        `cargo run --release -p czmq-gossip --example scale -- million tree` (or `random`), which saves what\n\
+        it found in [gossip-scale-million.txt](gossip-scale-million.txt) and can be stopped and\n\
+        resumed at any time. The table above counts the slices that were run:\n\n",
         million::NODES,
         million::SLICES,
         million::SLICE
@@ -417,7 +417,7 @@ fn slices(rows: &[Row], sliced: &[Row], found: &BTreeMap<String, Cost>) -> Strin
         .expect("text takes all");
     }
     text.push_str(
-        "\nThat adds up because tuples of different keys do not touch each other while no connection\n\
+        "\nThe sums are valid because tuples of different keys do not affect each other while no connection\n\
         is lost and nothing has to wait. It leaves out what only time and load bring: the comparison\n\
         of tables on links that are silent for a minute, and queues. `crates/gossip/tests/scale.rs` checks it\n\
         at small size, and here is the same network in one piece and in slices:\n\n\
