@@ -96,7 +96,7 @@ fn text_of(key: &[u8]) -> CString {
     CString::new(key).unwrap_or_default()
 }
 
-/// Releases an item that was taken out, or its old value: by its own function, or else frees it if
+/// Releases an item that was removed, or its old value: by its own function, or else frees it if
 /// the table owns its values.
 ///
 /// # Safety
@@ -131,7 +131,7 @@ unsafe fn replace(hash: *mut zhash_t, key: &CStr, value: *mut c_void) {
     }
 }
 
-/// Takes all items out and releases them.
+/// Removes and releases all items.
 ///
 /// # Safety
 /// The contract.

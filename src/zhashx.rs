@@ -396,7 +396,7 @@ unsafe fn update(table: *mut zhashx_t, key: *const c_void, value: *const c_void,
     }
 }
 
-/// Takes all items out and destroys them.
+/// Removes and destroys all items.
 ///
 /// # Safety
 /// The contract; each item is taken out before it is destroyed.

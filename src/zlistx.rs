@@ -138,7 +138,7 @@ unsafe fn accepted(list: *mut zlistx_t, item: *mut c_void, me: &str) -> Value {
     NonNull::new(item).unwrap_or_else(|| breach(me, "the duplicator gave NULL"))
 }
 
-/// Destroys an item that was taken off.
+/// Destroys an item that was removed.
 ///
 /// # Safety
 /// The contract.
@@ -345,7 +345,7 @@ pub unsafe extern "C" fn zlistx_handle_item(handle: *mut c_void) -> *mut c_void 
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zlistx_find(self_: *mut zlistx_t, item: *mut c_void) -> *mut c_void {
     const ME: &str = "zlistx_find";
-    /// So far ahead the processor is told to fetch an item.
+    /// How far ahead items are prefetched.
     const AHEAD: u32 = 16;
     if item.is_null() {
         breach(ME, "the item is NULL");
