@@ -173,7 +173,8 @@ pub unsafe extern "C" fn zsys_create_pipe(backend_p: *mut *mut zsock_t) -> *mut 
 /// installing its own from now on.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsys_handler_set(handler_fn: zsys_handler_fn) {
-    signal::set_handler(handler_fn);
+    // SAFETY: the program's handler, which is to be async-signal-safe, as with `signal`.
+    unsafe { signal::set_handler(handler_fn) };
 }
 
 /// Puts back the handlers of SIGINT and SIGTERM that were in force before this library's or

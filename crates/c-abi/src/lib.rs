@@ -251,8 +251,10 @@ pub fn self_test(class: &str, checks: impl FnOnce()) {
     unsafe { libc::fflush(ptr::null_mut()) };
 }
 
-extern "C" fn czmq_rs_breach(function: *const c_char, reason: *const c_char) -> ! {
-    // SAFETY: variadic.h passes literals.
+/// # Safety
+/// Both are texts.
+unsafe extern "C" fn czmq_rs_breach(function: *const c_char, reason: *const c_char) -> ! {
+    // SAFETY: by the caller's contract; variadic.h passes literals.
     let (function, reason) = unsafe { (CStr::from_ptr(function), CStr::from_ptr(reason)) };
     breach(&function.to_string_lossy(), &reason.to_string_lossy())
 }

@@ -12,8 +12,8 @@ use crate::{Error, Result};
 /// An actor, which ends when this value is dropped; that waits for its thread.
 ///
 /// It is a [`Socket`], the program's end of the pipe: commands are messages to it. An actor that ends by
-/// itself sends a [signal](crate::Message::signal). The original's destructor waits for that: who has
-/// received it sets a receive timeout, or may wait for ever.
+/// itself sends a [signal](crate::Message::signal). The original's destructor waits for that: after
+/// receiving it, set a receive timeout; otherwise the destructor may block.
 #[derive(Debug)]
 pub struct Actor {
     actor: NonNull<zactor_t>,

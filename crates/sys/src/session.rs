@@ -293,7 +293,7 @@ fn wait_until(limit_ms: i64, done: impl Fn() -> bool) {
 ///
 /// # Safety
 /// Sockets that are closed are not used by a handle from before: the calling thread has none, and
-/// threads that have one take `ETERM` for the end.
+/// threads that have one take `ETERM` for the end. Nor is a [`Context`] from before used.
 pub unsafe fn shutdown() {
     let session = {
         let mut state = state();

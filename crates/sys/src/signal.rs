@@ -40,7 +40,7 @@ pub fn set_interrupted(value: bool) {
     target(&CONTEXT_FLAG).store(value.into(), Ordering::Relaxed);
 }
 
-/// What is called when a signal arrives.
+/// A signal handler.
 pub type Handler = extern "C" fn(i32);
 
 extern "C" fn on_interrupt(_signal: i32) {
@@ -66,9 +66,12 @@ fn exchange(signal: i32, new: Option<&libc::sigaction>) -> libc::sigaction {
     }
 }
 
-/// Puts a handler in force for both signals, and remembers what was there before the first.
-/// `None`: puts back what was there, and keeps [`catch_interrupts`] from doing anything.
-pub fn set_handler(handler: Option<Handler>) {
+/// Installs a handler of both signals, and remembers those that it replaces. `None` restores them, and
+/// keeps [`catch_interrupts`] from installing others.
+///
+/// # Safety
+/// The handler is async-signal-safe, and may run at any time.
+pub unsafe fn set_handler(handler: Option<Handler>) {
     let Some(handler) = handler else {
         reset_handler();
         WANTED.store(false, Ordering::Relaxed);

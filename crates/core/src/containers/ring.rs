@@ -15,7 +15,7 @@ const HEAD: u32 = 0;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place(u32);
 
-/// A node, whose address is a handle on it for C programs. They may read the mark.
+/// A node, whose address may serve as a handle of it. The mark is the first that can be read there.
 #[repr(C)]
 #[derive(Clone, Debug)]
 pub struct Node<T> {

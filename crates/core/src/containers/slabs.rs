@@ -1,4 +1,4 @@
-//! Elements by number, which never move: C programs keep the addresses of keys and nodes.
+//! Elements by number, which never move: others may keep their addresses.
 //!
 //! The elements are in slabs, vectors that are never filled beyond the capacity they were made with,
 //! so growing copies nothing. Numbers ascend with gaps: those of a slab begin at a multiple of

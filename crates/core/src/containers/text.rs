@@ -1,8 +1,8 @@
-//! Texts, most of which are short.
+//! Texts, most of which are short, and all of which end with a NUL.
 
 use std::ffi::{CStr, CString};
 
-/// A text in place, where a C program can read it.
+/// A short text in place, with its NUL.
 #[derive(Clone, Copy, Debug)]
 pub struct ShortText([u8; ShortText::LONGEST + 1]);
 

@@ -9,7 +9,7 @@ use super::view::hex;
 /// The number of bytes of a digest.
 pub const SIZE: usize = 20;
 
-/// A digest in upper-case hexadecimal, where a C program can read it.
+/// A digest in upper-case hexadecimal, with a NUL after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HexDigest([u8; 2 * SIZE + 1]);
 

@@ -5,7 +5,7 @@ use std::ffi::CStr;
 /// The number of bytes of an identifier.
 pub const SIZE: usize = 16;
 
-/// An identifier and its two texts, where a C program can read them.
+/// An identifier and its two texts, each with a NUL after it.
 #[derive(Clone)]
 pub struct Uuid {
     bytes: [u8; SIZE],

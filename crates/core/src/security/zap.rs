@@ -395,7 +395,7 @@ fn shown(bytes: &[u8]) -> Vec<u8> {
     bytes.iter().map(harmless).collect()
 }
 
-/// What a C program sees of some bytes.
+/// The bytes up to the first NUL.
 fn text(bytes: &[u8]) -> &[u8] {
     bytes.split(|&byte| byte == 0).next().unwrap_or_default()
 }

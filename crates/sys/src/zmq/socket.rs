@@ -367,7 +367,11 @@ impl<'a> BorrowedSocket<'a> {
     /// While this value exists, handles of the socket that it did not give are used only on the
     /// thread that has it.
     pub unsafe fn new(socket: SocketRef<'a>) -> BorrowedSocket<'a> {
-        BorrowedSocket(socket)
+        // The cell of the last peer stays with the thread that lent it.
+        BorrowedSocket(SocketRef {
+            peer: None,
+            ..socket
+        })
     }
 
     /// The handle.

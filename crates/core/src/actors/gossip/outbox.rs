@@ -13,7 +13,7 @@ use super::reply::Reply;
 pub(super) struct Outbox {
     /// With gaps where a reply was replaced by a later one.
     queue: VecDeque<Option<Reply>>,
-    /// How many places went before the queue's first.
+    /// The number of entries removed from the front so far.
     taken: u64,
     /// At which place the key is told of. The map keeps hashes: growing must not take long.
     places: IndexMap<Rc<[u8]>, u64>,
@@ -21,7 +21,7 @@ pub(super) struct Outbox {
     coalesced: u64,
 }
 
-/// So many gaps are never too many.
+/// With at most this many gaps, the queue is not compacted.
 const FEW_GAPS: usize = 64;
 
 impl Outbox {
