@@ -91,7 +91,7 @@ CZMQ_EXPORT void zdir_test(bool _verbose);
 
 // Returns an array of all files, each a zfile_t that belongs to the object, in the order of
 // zdir_list, with NULL at its end; an empty one for NULL. The caller frees the array, with
-// zdir_flatten_free. NULL, errno ENOMEM, without memory.
+// zdir_flatten_free. Returns NULL, errno ENOMEM, if there is no memory.
 CZMQ_EXPORT zfile_t **zdir_flatten(zdir_t *self_);
 
 // Frees an array of files, not the files, and sets the caller's variable to NULL; nothing if it is

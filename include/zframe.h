@@ -60,7 +60,7 @@ CZMQ_EXPORT uint8_t *zframe_data(zframe_t *self_);
 // NULL, errno EINVAL, if it has none of that name. The text belongs to the frame.
 CZMQ_EXPORT const char *zframe_meta(zframe_t *self_, const char *property);
 
-// Creates a frame with a copy of the bytes; NULL for NULL, or without memory. The caller
+// Creates a frame with a copy of the bytes; NULL for NULL, or if there is no memory. The caller
 // destroys it.
 CZMQ_EXPORT zframe_t *zframe_dup(zframe_t *self_);
 
@@ -112,7 +112,7 @@ CZMQ_EXPORT zframe_t *zframe_frommem(void *data, size_t size, zframe_destructor_
 // that was set; 0 for a frame of another socket.
 CZMQ_EXPORT uint32_t zframe_routing_id(zframe_t *self_);
 
-// Says to which peer a SERVER socket sends the frame; 0 for none, which may give the
+// Selects the peer to which a SERVER socket sends the frame; 0 for none, which may give the
 // bytes another address. Without SERVER sockets in libzmq errno becomes ENOTSUP and nothing
 // changes.
 CZMQ_EXPORT void zframe_set_routing_id(zframe_t *self_, uint32_t routing_id);
@@ -122,8 +122,8 @@ CZMQ_EXPORT void zframe_set_routing_id(zframe_t *self_, uint32_t routing_id);
 // DISH sockets.
 CZMQ_EXPORT const char *zframe_group(zframe_t *self_);
 
-// Says to which group a RADIO socket sends the frame. Returns 0, or -1 and errno: EINVAL
-// for a name that is too long for libzmq, ENOTSUP if that has no RADIO and DISH sockets.
+// Selects the group to which a RADIO socket sends the frame. Returns 0, or -1 and errno:
+// EINVAL for a name that is too long for libzmq, ENOTSUP if that has no RADIO and DISH sockets.
 CZMQ_EXPORT int zframe_set_group(zframe_t *self_, const char *group);
 
 // Logs the first `length` bytes of the frame, with a prefix if that is not NULL, at debug

@@ -18,9 +18,8 @@ typedef void (zhash_free_fn) (void *data);
 CZMQ_EXPORT zhash_t *zhash_new(void);
 
 // Reads a table of strings that zhash_pack put into a frame. The table has copies of the strings,
-// as after zhash_autofree. A frame that is cut short gives the items that are all there. Returns
-// NULL, errno EPROTO, if a key is there twice. The frame stays the caller's, who destroys the
-// table.
+// as after zhash_autofree. A truncated frame yields its complete items. Returns NULL, errno
+// EPROTO, if a key is there twice. The frame stays the caller's, who destroys the table.
 CZMQ_EXPORT zhash_t *zhash_unpack(zframe_t *frame);
 
 // Destroys a table and sets the caller's variable to NULL; nothing if it is NULL already. Items
@@ -31,19 +30,19 @@ CZMQ_EXPORT void zhash_destroy(zhash_t **self_p);
 // nothing changes.
 CZMQ_EXPORT int zhash_insert(zhash_t *self_, const char *key, void *item);
 
-// Gives a key another item, or a copy of it after zhash_autofree, and releases the old one as
+// Replaces the item of a key, by a copy after zhash_autofree, and releases the old one as
 // zhash_delete does; the function that zhash_freefn set stays. Adds the item if the key is not
 // there.
 CZMQ_EXPORT void zhash_update(zhash_t *self_, const char *key, void *item);
 
-// Takes an item out and releases it: by the function that zhash_freefn set for it, or else frees
-// it after zhash_autofree. Nothing if the key is not there.
+// Removes an item and releases it: by the function that zhash_freefn set for it, or else frees it
+// after zhash_autofree. Nothing if the key is not there.
 CZMQ_EXPORT void zhash_delete(zhash_t *self_, const char *key);
 
 // Returns the item of a key, or NULL.
 CZMQ_EXPORT void *zhash_lookup(zhash_t *self_, const char *key);
 
-// Gives an item another key. Returns 0, or -1 if the old key is not there or the new one is; then
+// Replaces an item's key. Returns 0, or -1 if the old key is not there or the new one is; then
 // nothing changes.
 CZMQ_EXPORT int zhash_rename(zhash_t *self_, const char *old_key, const char *new_key);
 
@@ -98,7 +97,7 @@ CZMQ_EXPORT int zhash_load(zhash_t *self_, const char *filename);
 // the last seconds (see zsys_file_stable), releases all items and loads it again. Returns 0.
 CZMQ_EXPORT int zhash_refresh(zhash_t *self_);
 
-// Has the table copy items, which are strings, that are added from now on, and free all items
+// Makes the table copy items that are added from now on, which are strings, and free all items
 // when they are removed. To be called before items are added.
 CZMQ_EXPORT void zhash_autofree(zhash_t *self_);
 

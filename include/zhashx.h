@@ -29,38 +29,38 @@ typedef void *(zhashx_deserializer_fn) (const char *item_str);
 CZMQ_EXPORT zhashx_t *zhashx_new(void);
 
 // Reads a table of strings that zhashx_pack put into a frame. The table owns copies of the
-// strings, and copies and frees items from then on. A frame that is cut short gives the items that
-// are all there. Returns NULL, errno EPROTO, if a key is there twice. The frame stays the caller's,
-// who destroys the table. The cursor is on the last item of the frame.
+// strings, and copies and frees items from then on. A truncated frame yields its complete items.
+// Returns NULL, errno EPROTO, if a key is there twice. The frame stays the caller's, who destroys
+// the table. The cursor is on the last item of the frame.
 CZMQ_EXPORT zhashx_t *zhashx_unpack(zframe_t *frame);
 
 // Destroys a table and sets the caller's variable to NULL; nothing if it is NULL already. Keys
 // and items are destroyed as zhashx_delete does.
 CZMQ_EXPORT void zhashx_destroy(zhashx_t **self_p);
 
-// Adds an item with a key, or what the duplicators make of them, and puts the cursor on it.
-// Returns 0, or -1 if the key is there; then nothing changes.
+// Adds an item with a key, or the duplicators' copies of them, and puts the cursor on it. Returns
+// 0, or -1 if the key is there; then nothing changes.
 CZMQ_EXPORT int zhashx_insert(zhashx_t *self_, const void *key, void *item);
 
-// Gives a key another item, or what the duplicator makes of it, and destroys the old one as
-// zhashx_delete does; the function that zhashx_freefn set stays. Adds the item, as zhashx_insert
-// does, if the key is not there.
+// Replaces the item of a key, by the duplicator's copy if there is a duplicator, and destroys the
+// old one as zhashx_delete does; the function that zhashx_freefn set stays. Adds the item, as
+// zhashx_insert does, if the key is not there.
 CZMQ_EXPORT void zhashx_update(zhashx_t *self_, const void *key, void *item);
 
-// Takes an item out and destroys it and its key: by the destructors, or without one for items, by
+// Removes an item and destroys it and its key: by the destructors, or without one for items, by
 // the function that zhashx_freefn set for it. Nothing if the key is not there.
 CZMQ_EXPORT void zhashx_delete(zhashx_t *self_, const void *key);
 
-// Takes all items out and destroys them and their keys, as zhashx_delete does.
+// Removes all items and destroys them and their keys, as zhashx_delete does.
 CZMQ_EXPORT void zhashx_purge(zhashx_t *self_);
 
 // Returns the item of a key, and puts the cursor on it, so that zhashx_next returns it once more;
 // NULL if the key is not there. The order of the items may change.
 CZMQ_EXPORT void *zhashx_lookup(zhashx_t *self_, const void *key);
 
-// Gives an item another key, or what the duplicator makes of it, and puts the cursor on it; the
-// old key is destroyed. Returns 0, or -1 if the old key is not there or the new one is; then
-// nothing changes.
+// Replaces an item's key, by the duplicator's copy if there is a duplicator, and puts the cursor on
+// it; the old key is destroyed. Returns 0, or -1 if the old key is not there or the new one is;
+// then nothing changes.
 CZMQ_EXPORT int zhashx_rename(zhashx_t *self_, const void *old_key, const void *new_key);
 
 // Sets the function that releases the item of a key, if the table has no destructor; NULL for
@@ -70,14 +70,14 @@ CZMQ_EXPORT void *zhashx_freefn(zhashx_t *self_, const void *key, zhashx_free_fn
 // Returns the number of items.
 CZMQ_EXPORT size_t zhashx_size(zhashx_t *self_);
 
-// Creates a list of the keys, in the order of a walk: of what the duplicator of keys makes of
-// them, which the list destroys by the destructor of keys; without a duplicator, of the keys
-// themselves. The caller destroys it.
+// Creates a list of the keys, in the order of a walk: of copies by the duplicator of keys, which
+// the list destroys by the destructor of keys; without a duplicator, of the keys themselves. The
+// caller destroys it.
 CZMQ_EXPORT zlistx_t *zhashx_keys(zhashx_t *self_);
 
-// Creates a list of the items, in the order of a walk: of what the duplicator makes of them, which
-// the list destroys by the destructor; without a duplicator, of the items themselves, which stay
-// the table's. An item that is NULL is left out. The caller destroys it.
+// Creates a list of the items, in the order of a walk: of the duplicator's copies, which the list
+// destroys by the destructor; without a duplicator, of the items themselves, which stay the
+// table's. An item that is NULL is left out. The caller destroys it.
 CZMQ_EXPORT zlistx_t *zhashx_values(zhashx_t *self_);
 
 // Begins a walk and returns the first item, or NULL if there is none. While a table is walked
@@ -140,7 +140,7 @@ CZMQ_EXPORT void zhashx_set_key_destructor(zhashx_t *self_, zhashx_destructor_fn
 // are copied as strings.
 CZMQ_EXPORT void zhashx_set_key_duplicator(zhashx_t *self_, zhashx_duplicator_fn duplicator);
 
-// Sets the function that compares keys, which gives 0 for equal ones. Keys that are equal must
+// Sets the function that compares keys, which returns 0 for equal ones. Keys that are equal must
 // have the same hash. By default they are compared as strings.
 CZMQ_EXPORT void zhashx_set_key_comparator(zhashx_t *self_, zhashx_comparator_fn comparator);
 

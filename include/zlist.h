@@ -51,16 +51,17 @@ CZMQ_EXPORT int zlist_append(zlist_t *self_, void *item);
 // afterwards. Returns 0, or -1 if the item is NULL.
 CZMQ_EXPORT int zlist_push(zlist_t *self_, void *item);
 
-// Takes the first item off and returns it, without releasing it; NULL if there is none. The list
-// has no cursor afterwards. After zlist_autofree the caller frees the item.
+// Removes the first item and returns it without releasing it; NULL if there is none. The list has
+// no cursor afterwards. After zlist_autofree the caller frees the item.
 CZMQ_EXPORT void *zlist_pop(zlist_t *self_);
 
 // Returns true if an item is in the list, by the list's comparator, or else by its address.
 CZMQ_EXPORT bool zlist_exists(zlist_t *self_, void *item);
 
-// Takes the first such item off, by the list's comparator, or else by its address, and releases
-// it: frees it after zlist_autofree, else calls the function that zlist_freefn set for it. If the
-// cursor was on it, zlist_next goes to the item that followed. Nothing if there is none.
+// Removes the first item that compares equal by the list's comparator, or else the one with this
+// address, and releases it: frees it after zlist_autofree, else calls the function that
+// zlist_freefn set for it. If the cursor was on it, zlist_next goes to the item that followed.
+// Nothing if there is none.
 CZMQ_EXPORT void zlist_remove(zlist_t *self_, void *item);
 
 // Creates a copy; NULL for NULL. After zlist_autofree it owns copies of the strings, else it
@@ -68,8 +69,8 @@ CZMQ_EXPORT void zlist_remove(zlist_t *self_, void *item);
 // destroys it.
 CZMQ_EXPORT zlist_t *zlist_dup(zlist_t *self_);
 
-// Takes all items off and releases them: frees them after zlist_autofree, else calls the
-// functions that zlist_freefn set for them.
+// Removes and releases all items: frees them after zlist_autofree, else calls the functions that
+// zlist_freefn set for them.
 CZMQ_EXPORT void zlist_purge(zlist_t *self_);
 
 // Returns the number of items.

@@ -25,12 +25,12 @@ CZMQ_EXPORT zlistx_t *zlistx_new(void);
 // are destroyed if there is a destructor.
 CZMQ_EXPORT void zlistx_destroy(zlistx_t **self_p);
 
-// Adds an item, or what the duplicator makes of it, at the beginning. The list has no cursor
-// afterwards. Returns a handle on the item, which is good until the item is taken off.
+// Adds an item, or the duplicator's copy of it, at the beginning. The list has no cursor
+// afterwards. Returns a handle on the item, which is valid until the item is removed.
 CZMQ_EXPORT void *zlistx_add_start(zlistx_t *self_, void *item);
 
-// Adds an item, or what the duplicator makes of it, at the end. The list has no cursor
-// afterwards. Returns a handle on the item, which is good until the item is taken off.
+// Adds an item, or the duplicator's copy of it, at the end. The list has no cursor afterwards.
+// Returns a handle on the item, which is valid until the item is removed.
 CZMQ_EXPORT void *zlistx_add_end(zlistx_t *self_, void *item);
 
 // Returns the number of items.
@@ -66,19 +66,19 @@ CZMQ_EXPORT void *zlistx_cursor(zlistx_t *self_);
 // Returns the item of a handle; NULL for NULL.
 CZMQ_EXPORT void *zlistx_handle_item(void *handle);
 
-// Moves the cursor to the first item that is such by the comparator, or else by its address, and
-// returns a handle on it; NULL if there is none, and the cursor stays.
+// Moves the cursor to the first item that compares equal by the comparator, or else to the one
+// with this address, and returns a handle on it; NULL if there is none, and the cursor stays.
 CZMQ_EXPORT void *zlistx_find(zlistx_t *self_, void *item);
 
-// Takes an item off, by its handle, or the first if that is NULL. Returns it without destroying
-// it; NULL if the list is empty. A cursor on it moves to the item before.
+// Removes an item by its handle, or the first if that is NULL. Returns it without destroying it;
+// NULL if the list is empty. A cursor on it moves to the item before.
 CZMQ_EXPORT void *zlistx_detach(zlistx_t *self_, void *handle);
 
-// Takes the item at the cursor off, or the first without a cursor. Returns it without destroying
-// it; NULL if the list is empty. The cursor moves to the item before.
+// Removes the item at the cursor, or the first without a cursor. Returns it without destroying it;
+// NULL if the list is empty. The cursor moves to the item before.
 CZMQ_EXPORT void *zlistx_detach_cur(zlistx_t *self_);
 
-// Takes an item off, by its handle, or the first if that is NULL, and destroys it if there is a
+// Removes an item by its handle, or the first if that is NULL, and destroys it if there is a
 // destructor. Returns 0, or -1 if the list is empty. A cursor on it moves to the item before.
 CZMQ_EXPORT int zlistx_delete(zlistx_t *self_, void *handle);
 
@@ -88,7 +88,7 @@ CZMQ_EXPORT void zlistx_move_start(zlistx_t *self_, void *handle);
 // Moves an item, by its handle, to the end. The cursor stays on its item.
 CZMQ_EXPORT void zlistx_move_end(zlistx_t *self_, void *handle);
 
-// Takes all items off, and destroys them if there is a destructor.
+// Removes all items, and destroys them if there is a destructor.
 CZMQ_EXPORT void zlistx_purge(zlistx_t *self_);
 
 // Sorts the list in ascending order by the comparator, or else by the items' addresses. Items move
@@ -96,18 +96,18 @@ CZMQ_EXPORT void zlistx_purge(zlistx_t *self_);
 // end up in an order that depends only on the order before.
 CZMQ_EXPORT void zlistx_sort(zlistx_t *self_);
 
-// Adds an item, or what the duplicator makes of it, to a sorted list: if `low_value` is true
-// before the first that is not less, else behind the last that is not more. The list has no
-// cursor afterwards. Returns a handle on the item, which is good until the item is taken off.
+// Adds an item, or the duplicator's copy of it, to a sorted list: if `low_value` is true before
+// the first that is not less, else after the last that is not greater. The list has no cursor
+// afterwards. Returns a handle on the item, which is valid until the item is removed.
 CZMQ_EXPORT void *zlistx_insert(zlistx_t *self_, void *item, bool low_value);
 
-// Moves an item, by its handle, to where it belongs in a sorted list: if `low_value` is true before
-// the first other that is not less, else behind the last other that is not more. The cursor stays
-// on its item.
+// Moves an item, by its handle, to where it belongs in a sorted list: if `low_value` is true
+// before the first other that is not less, else after the last other item that is not greater. The
+// cursor stays on its item.
 CZMQ_EXPORT void zlistx_reorder(zlistx_t *self_, void *handle, bool low_value);
 
-// Creates a copy; NULL for NULL. It has the same callbacks, and of each item what the duplicator
-// makes of it, or the item itself without one. The caller destroys it.
+// Creates a copy; NULL for NULL. It has the same callbacks, and the duplicator's copy of each
+// item, or the item itself without one. The caller destroys it.
 CZMQ_EXPORT zlistx_t *zlistx_dup(zlistx_t *self_);
 
 // Sets the function that destroys items when they are removed; NULL for none.

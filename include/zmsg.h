@@ -23,11 +23,11 @@ CZMQ_EXPORT zmsg_t *zmsg_recv(void *source);
 CZMQ_EXPORT zmsg_t *zmsg_recv_nowait(void *source);
 
 // Loads a message that zmsg_save wrote, up to the end of the file. Returns NULL, errno EPROTO, if
-// a frame is not all there. The caller destroys the message.
+// a frame is truncated. The caller destroys the message.
 CZMQ_EXPORT zmsg_t *zmsg_load(FILE *file);
 
-// Reads a message that zmsg_encode put into a frame. Returns NULL, errno EPROTO, if the frame
-// holds something else. The frame stays the caller's, who destroys the message.
+// Reads a message that zmsg_encode put into a frame. Returns NULL, errno EPROTO, if the frame is
+// malformed. The frame stays the caller's, who destroys the message.
 CZMQ_EXPORT zmsg_t *zmsg_decode(zframe_t *frame);
 
 // Creates a signal message, which zsock_wait understands. The caller destroys it.
@@ -52,54 +52,54 @@ CZMQ_EXPORT size_t zmsg_size(zmsg_t *self_);
 // Returns the sum of the frames' sizes, in bytes.
 CZMQ_EXPORT size_t zmsg_content_size(zmsg_t *self_);
 
-// Puts a frame before the others. The message takes the frame and sets the caller's variable to
-// NULL. Returns 0.
+// Prepends a frame. The message takes the frame and sets the caller's variable to NULL. Returns 0.
 CZMQ_EXPORT int zmsg_prepend(zmsg_t *self_, zframe_t **frame_p);
 
-// Puts a frame after the others. The message takes the frame and sets the caller's variable to
-// NULL. Returns 0.
+// Appends a frame. The message takes the frame and sets the caller's variable to NULL. Returns 0.
 CZMQ_EXPORT int zmsg_append(zmsg_t *self_, zframe_t **frame_p);
 
-// Takes the first frame off. Returns NULL if there is none. The caller destroys the frame.
+// Removes and returns the first frame. Returns NULL if there is none. The caller destroys the
+// frame.
 CZMQ_EXPORT zframe_t *zmsg_pop(zmsg_t *self_);
 
-// Puts a frame with a copy of `size` bytes before the others; of zero bytes, if `data` is NULL.
-// Returns 0, or -1 and errno without memory.
+// Prepends a frame with a copy of `size` bytes; of zero bytes, if `data` is NULL. Returns 0, or -1
+// with errno set to ENOMEM.
 CZMQ_EXPORT int zmsg_pushmem(zmsg_t *self_, const void *data, size_t size);
 
-// Puts a frame with a copy of `size` bytes after the others; of zero bytes, if `data` is NULL.
-// Returns 0, or -1 and errno without memory.
+// Appends a frame with a copy of `size` bytes; of zero bytes, if `data` is NULL. Returns 0, or -1
+// with errno set to ENOMEM.
 CZMQ_EXPORT int zmsg_addmem(zmsg_t *self_, const void *data, size_t size);
 
-// Puts a frame with a string, without its terminator, before the others. Returns 0, or -1 and
-// errno without memory.
+// Prepends a frame with a string, without its terminator. Returns 0, or -1 with errno set to
+// ENOMEM.
 CZMQ_EXPORT int zmsg_pushstr(zmsg_t *self_, const char *string);
 
-// Puts a frame with a string, without its terminator, after the others. Returns 0, or -1 and
-// errno without memory.
+// Appends a frame with a string, without its terminator. Returns 0, or -1 with errno set to
+// ENOMEM.
 CZMQ_EXPORT int zmsg_addstr(zmsg_t *self_, const char *string);
 
-// Puts a frame with a string formatted as printf does before the others. Returns 0, or -1 and
-// errno without memory.
+// Prepends a frame with a string formatted as printf does. Returns 0, or -1 with errno set to
+// ENOMEM.
 CZMQ_EXPORT int zmsg_pushstrf(zmsg_t *self_, const char *format, ...) CHECK_PRINTF(2);
 
-// Puts a frame with a string formatted as printf does after the others. Returns 0, or -1 and
-// errno without memory.
+// Appends a frame with a string formatted as printf does. Returns 0, or -1 with errno set to
+// ENOMEM.
 CZMQ_EXPORT int zmsg_addstrf(zmsg_t *self_, const char *format, ...) CHECK_PRINTF(2);
 
-// Takes the first frame off as a string. Returns NULL if there is none. The caller frees it.
+// Removes the first frame and returns it as a string. Returns NULL if there is none. The caller
+// frees it.
 CZMQ_EXPORT char *zmsg_popstr(zmsg_t *self_);
 
 // Puts another message, encoded as one frame, after the frames. It is destroyed and the caller's
-// variable set to NULL. Returns 0, or -1 and errno without memory.
+// variable set to NULL. Returns 0, or -1 with errno set to ENOMEM.
 CZMQ_EXPORT int zmsg_addmsg(zmsg_t *self_, zmsg_t **msg_p);
 
-// Takes the first frame off as a message, which zmsg_addmsg put there. Returns NULL if there is
-// none, or, errno EPROTO, if the frame holds something else. The caller destroys the message.
+// Removes the first frame and returns it as a message, which zmsg_addmsg put there. Returns NULL
+// if there is none, or, errno EPROTO, if the frame is malformed. The caller destroys the message.
 CZMQ_EXPORT zmsg_t *zmsg_popmsg(zmsg_t *self_);
 
-// Takes a frame out of the message, without destroying it: it is the caller's. Nothing if it is
-// not one of the message's. A walk with zmsg_next goes on with the frame that followed.
+// Removes a frame from the message without destroying it; the caller then owns it. Nothing if it
+// is not one of the message's. A walk with zmsg_next goes on with the frame that followed.
 CZMQ_EXPORT void zmsg_remove(zmsg_t *self_, zframe_t *frame);
 
 // Returns the first frame, and starts a walk there. Returns NULL if there is none. The frame
@@ -123,7 +123,7 @@ CZMQ_EXPORT int zmsg_save(zmsg_t *self_, FILE *file);
 // destroys the frame.
 CZMQ_EXPORT zframe_t *zmsg_encode(zmsg_t *self_);
 
-// Creates a message with copies of all frames; NULL for NULL, or without memory. The caller
+// Creates a message with copies of all frames; NULL for NULL, or if there is no memory. The caller
 // destroys it.
 CZMQ_EXPORT zmsg_t *zmsg_dup(zmsg_t *self_);
 
@@ -139,18 +139,17 @@ CZMQ_EXPORT int zmsg_signal(zmsg_t *self_);
 // Returns true if the object is a message.
 CZMQ_EXPORT bool zmsg_is(void *self_);
 
-// Takes the first frame off, and an empty frame after it, as a REQ socket's peer sees a request.
-// Returns the frame, which the caller destroys, or NULL if there is none.
+// Removes and returns the first frame, and removes an empty frame after it, as a REQ socket's peer
+// sees a request. Returns the frame, which the caller destroys, or NULL if there is none.
 CZMQ_EXPORT zframe_t *zmsg_unwrap(zmsg_t *self_);
 
-// Puts a frame and an empty frame before the others, as zmsg_unwrap takes them off. The message
-// takes the frame.
+// Prepends a frame and an empty frame, which zmsg_unwrap removes. The message takes the frame.
 CZMQ_EXPORT void zmsg_wrap(zmsg_t *self_, zframe_t *frame);
 
-// Puts a frame before the others and takes it; the deprecated form of zmsg_prepend. Returns 0.
+// Prepends a frame and takes it; the deprecated form of zmsg_prepend. Returns 0.
 CZMQ_EXPORT int zmsg_push(zmsg_t *self_, zframe_t *frame);
 
-// Puts a frame after the others and takes it; the deprecated form of zmsg_append. Returns 0.
+// Appends a frame and takes it; the deprecated form of zmsg_append. Returns 0.
 CZMQ_EXPORT int zmsg_add(zmsg_t *self_, zframe_t *frame);
 
 // Prints the message to a file: a line of dashes, then at most ten frames, as zframe_fprint does.
@@ -169,8 +168,8 @@ CZMQ_EXPORT void zmsg_print_n(zmsg_t *self_, size_t size);
 // or that was set; 0 for a message of another socket.
 CZMQ_EXPORT uint32_t zmsg_routing_id(zmsg_t *self_);
 
-// Says to which peer a SERVER socket sends the message; with 0 that of its frame counts,
-// see zframe_set_routing_id.
+// Selects the peer to which a SERVER socket sends the message; with 0, that of its frame
+// counts, see zframe_set_routing_id.
 CZMQ_EXPORT void zmsg_set_routing_id(zmsg_t *self_, uint32_t routing_id);
 
 #endif

@@ -304,8 +304,8 @@ CZMQ_EXPORT zsock_t *zsock_new_scatter_checked(const char *endpoint, const char 
 // or that was set since; 0 without one, and for other sockets.
 CZMQ_EXPORT uint32_t zsock_routing_id(zsock_t *self_);
 
-// Says to which peer a SERVER socket sends from now on, unless a message or frame is for a
-// peer of its own, and until the next receive. Other sockets do not look at it.
+// Selects the peer to which a SERVER socket sends from now on, unless a message or frame is
+// for a peer of its own, and until the next receive. Other sockets do not look at it.
 CZMQ_EXPORT void zsock_set_routing_id(zsock_t *self_, uint32_t routing_id);
 
 // Receives from now on what RADIO sockets send to a group. Takes a zsock or a libzmq
@@ -313,8 +313,8 @@ CZMQ_EXPORT void zsock_set_routing_id(zsock_t *self_, uint32_t routing_id);
 // if it is in the group already, or the name is too long.
 CZMQ_EXPORT int zsock_join(void *self_, const char *group);
 
-// Takes back what zsock_join did. Returns 0, or -1 and errno as zsock_join does, EINVAL
-// also if the socket is not in the group.
+// Leaves a group that zsock_join joined. Returns 0, or -1 and errno as zsock_join does,
+// EINVAL also if the socket is not in the group.
 CZMQ_EXPORT int zsock_leave(void *self_, const char *group);
 
 // Returns true if a message can be received at once. Takes a zsock, a zactor or a libzmq

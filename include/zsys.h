@@ -52,17 +52,17 @@ CZMQ_EXPORT char *zsys_sockname(int socktype);
 // zsys_set_pipehwm set. Returns NULL and errno EMFILE if there are too many sockets.
 CZMQ_EXPORT zsock_t *zsys_create_pipe(zsock_t **backend_p);
 
-// Has SIGINT and SIGTERM call a function. The handlers that were in force are remembered the
-// first time, for zsys_handler_reset. NULL puts them back, and keeps this library from
-// installing its own from now on.
+// Installs a handler for SIGINT and SIGTERM. The handlers that were in force are remembered the
+// first time, for zsys_handler_reset. NULL restores them, and keeps this library from installing
+// its own from now on.
 CZMQ_EXPORT void zsys_handler_set(zsys_handler_fn handler_fn);
 
-// Puts back the handlers of SIGINT and SIGTERM that were in force before this library's or
+// Restores the handlers of SIGINT and SIGTERM that were in force before this library's or
 // zsys_handler_set's.
 CZMQ_EXPORT void zsys_handler_reset(void);
 
-// Has SIGINT and SIGTERM set zsys_interrupted, unless the environment has ZSYS_SIGHANDLER=false
-// or zsys_handler_set was called with NULL last.
+// Installs a handler for SIGINT and SIGTERM that sets zsys_interrupted, unless the environment has
+// ZSYS_SIGHANDLER=false or zsys_handler_set was called with NULL last.
 CZMQ_EXPORT void zsys_catch_interrupts(void);
 
 // Returns true if there is a file, or anything else, of this name.
@@ -97,16 +97,18 @@ CZMQ_EXPORT int zsys_dir_change(const char *pathname);
 // Lets only the owner read and write the files that the process makes from now on.
 CZMQ_EXPORT void zsys_file_mode_private(void);
 
-// Puts back the permissions of new files that were in force before zsys_file_mode_private.
+// Restores the permissions of new files that were in force before zsys_file_mode_private.
 CZMQ_EXPORT void zsys_file_mode_default(void);
 
 // Gives the version of CZMQ whose API this is; each pointer may be NULL.
 CZMQ_EXPORT void zsys_version(int *major, int *minor, int *patch);
 
-// Formats a string as printf does. Returns NULL and errno without memory. The caller frees it.
+// Formats a string as printf does. Returns NULL with errno set to ENOMEM if there is no memory.
+// The caller frees it.
 CZMQ_EXPORT char *zsys_sprintf(const char *format, ...);
 
-// Formats a string as vprintf does. Returns NULL and errno without memory. The caller frees it.
+// Formats a string as vprintf does. Returns NULL with errno set to ENOMEM if there is no memory.
+// The caller frees it.
 CZMQ_EXPORT char *zsys_vprintf(const char *format, va_list argptr);
 
 // Opens a UDP socket for beacons, of IPv6 if zsys_set_ipv6 asks for it. It may broadcast, and
@@ -123,10 +125,10 @@ CZMQ_EXPORT int zsys_udp_close(SOCKET handle);
 // interface is gone for example.
 CZMQ_EXPORT int zsys_udp_send(SOCKET udpsock, zframe_t *frame, inaddr_t *address, int addrlen);
 
-// Receives a datagram, and drops what it has beyond UDP_FRAME_MAX bytes. Puts the sender's
-// numeric address into `peername`, of `peerlen` bytes: INET_ADDRSTRLEN for IPv4, NI_MAXHOST for
-// IPv6. Returns NULL and errno if nothing can be received, and NULL with a warning in the log if
-// there is no room for the address. The caller destroys the frame.
+// Receives a datagram, and discards bytes beyond UDP_FRAME_MAX. Puts the sender's numeric address
+// into `peername`, of `peerlen` bytes: INET_ADDRSTRLEN for IPv4, NI_MAXHOST for IPv6. Returns NULL
+// and errno if nothing can be received, and NULL with a warning in the log if there is no room for
+// the address. The caller destroys the frame.
 CZMQ_EXPORT zframe_t *zsys_udp_recv(SOCKET udpsock, char *peername, int peerlen);
 
 // Tells what errno is after an operation on a UDP socket failed: nothing if it may be tried again;
@@ -137,7 +139,7 @@ CZMQ_EXPORT void zsys_socket_error(const char *reason);
 // frees it.
 CZMQ_EXPORT char *zsys_hostname(void);
 
-// Goes on in the background: in a child process that moves to a directory, unless that is NULL,
+// Continues in the background, in a child process that moves to a directory, unless that is NULL,
 // ignores SIGHUP, has its standard streams at /dev/null and all other descriptors closed, and
 // keeps others from writing to the files that it makes. The parent exits. Returns 0 in the child;
 // logs an error, and returns -1 and errno, if there is no child or it cannot change its directory.
@@ -151,38 +153,36 @@ CZMQ_EXPORT int zsys_run_as(const char *lockfile, const char *group, const char 
 // Returns true if libzmq was built with CURVE security.
 CZMQ_EXPORT bool zsys_has_curve(void);
 
-// Sets how many threads libzmq uses for input and output; 0 is enough for inproc. The default is
-// 1 or ZSYS_IO_THREADS. A breach once there are sockets: logs an error and aborts.
+// Sets how many threads libzmq uses for input and output; 0 is enough for inproc. The default is 1
+// or ZSYS_IO_THREADS. Logs an error and aborts if a socket exists.
 CZMQ_EXPORT void zsys_set_io_threads(size_t io_threads);
 
 // Sets the scheduling policy of libzmq's threads, as sched_setscheduler takes it; ignored if it is
-// negative. The default is the system's or ZSYS_THREAD_SCHED_POLICY. A breach once there are
-// sockets: logs an error and aborts.
+// negative. The default is the system's or ZSYS_THREAD_SCHED_POLICY. Logs an error and aborts if a
+// socket exists.
 CZMQ_EXPORT void zsys_set_thread_sched_policy(int policy);
 
 // Sets the scheduling priority of libzmq's threads; ignored if it is negative. The default is the
-// system's or ZSYS_THREAD_PRIORITY. A breach once there are sockets: logs an error and aborts.
+// system's or ZSYS_THREAD_PRIORITY. Logs an error and aborts if a socket exists.
 CZMQ_EXPORT void zsys_set_thread_priority(int priority);
 
-// Sets a number that the names of libzmq's threads begin with; ignored if it is negative. The
-// default is none or ZSYS_THREAD_NAME_PREFIX. A breach once there are sockets: logs an error and
-// aborts.
+// Sets a number as the prefix of the names of libzmq's threads; ignored if it is negative. The
+// default is none or ZSYS_THREAD_NAME_PREFIX. Logs an error and aborts if a socket exists.
 CZMQ_EXPORT void zsys_set_thread_name_prefix(int prefix);
 
-// Returns the number that the names of libzmq's threads begin with; 0 if there is none.
+// Returns the number that is the prefix of the names of libzmq's threads; 0 if there is none.
 CZMQ_EXPORT int zsys_thread_name_prefix(void);
 
-// Lets libzmq's threads run on a CPU, and on others that are added; ignored if it is negative. A
-// breach once there are sockets: logs an error and aborts.
+// Lets libzmq's threads run on a CPU, and on others that are added; ignored if it is negative.
+// Logs an error and aborts if a socket exists.
 CZMQ_EXPORT void zsys_thread_affinity_cpu_add(int cpu);
 
-// Takes back what zsys_thread_affinity_cpu_add did for a CPU; ignored if it is negative. A breach
-// once there are sockets: logs an error and aborts.
+// Removes a CPU from the affinity set of zsys_thread_affinity_cpu_add; ignored if it is negative.
+// Logs an error and aborts if a socket exists.
 CZMQ_EXPORT void zsys_thread_affinity_cpu_remove(int cpu);
 
 // Sets how many sockets there can be; 0 is as many as the system allows, see zsys_socket_limit.
-// The default is 1024 or ZSYS_MAX_SOCKETS. A breach once there are sockets: logs an error and
-// aborts.
+// The default is 1024 or ZSYS_MAX_SOCKETS. Logs an error and aborts if a socket exists.
 CZMQ_EXPORT void zsys_set_max_sockets(size_t max_sockets);
 
 // Returns how many sockets there can be on this system.
@@ -297,9 +297,9 @@ CZMQ_EXPORT void zsys_set_interrupted(void);
 CZMQ_EXPORT char *zsys_sprintf_hint(int hint, const char *format, ...);
 
 // Formats a string by names: `%(name)s` stands for the item of that name in a table of
-// strings, `%%` for a percent sign. Returns NULL and errno EINVAL if the table has no such item, or
-// there is anything else behind a percent sign; zsys_zprintf_error says what. The caller frees the
-// string.
+// strings, `%%` for a percent sign. Returns NULL and errno EINVAL if the table has no such item,
+// or there is anything else after a percent sign; zsys_zprintf_error describes it. The caller
+// frees the string.
 CZMQ_EXPORT char *zsys_zprintf(const char *format, zhash_t *args);
 
 // Returns why zsys_zprintf fails with these arguments, as a text that the caller frees; NULL
@@ -314,10 +314,10 @@ CZMQ_EXPORT char *zsys_zplprintf(const char *format, zconfig_t *args);
 // NULL if it does not.
 CZMQ_EXPORT char *zsys_zplprintf_error(const char *format, zconfig_t *args);
 
-// Sets a text of up to 15 bytes that the names of libzmq's threads begin with. The default
+// Sets a text of up to 15 bytes as the prefix of the names of libzmq's threads. The default
 // is none or ZSYS_THREAD_NAME_PREFIX_STR. Nothing changes, and errno is EINVAL, for a text that is
 // empty or too long; or ENOTSUP, for one that is no number if libzmq was built without its draft
-// API. A breach once there are sockets: logs an error and aborts.
+// API. Logs an error and aborts if a socket exists.
 CZMQ_EXPORT void zsys_set_thread_name_prefix_str(const char *prefix);
 
 // Returns what zsys_set_thread_name_prefix_str or zsys_set_thread_name_prefix set last, "0"

@@ -380,7 +380,7 @@ unsafe fn only(list: *mut zlist_t) -> (c_int, CString) {
 
 /// Returns an array of all files, each a zfile_t that belongs to the object, in the order of
 /// zdir_list, with NULL at its end; an empty one for NULL. The caller frees the array, with
-/// zdir_flatten_free. NULL, errno ENOMEM, without memory.
+/// zdir_flatten_free. Returns NULL, errno ENOMEM, if there is no memory.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zdir_flatten(self_: *mut zdir_t) -> *mut *mut zfile_t {
     // SAFETY: `self_` is a handle; there is room for the files, and zeros behind them.

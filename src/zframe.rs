@@ -147,7 +147,7 @@ pub unsafe extern "C" fn zframe_meta(
     }
 }
 
-/// Creates a frame with a copy of the bytes; NULL for NULL, or without memory. The caller
+/// Creates a frame with a copy of the bytes; NULL for NULL, or if there is no memory. The caller
 /// destroys it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zframe_dup(self_: *mut zframe_t) -> *mut zframe_t {
@@ -303,7 +303,7 @@ pub unsafe extern "C" fn zframe_routing_id(self_: *mut zframe_t) -> u32 {
     unsafe { tagged(self_, "zframe_routing_id") }.routing_id()
 }
 
-/// DRAFT: Says to which peer a SERVER socket sends the frame; 0 for none, which may give the
+/// DRAFT: Selects the peer to which a SERVER socket sends the frame; 0 for none, which may give the
 /// bytes another address. Without SERVER sockets in libzmq errno becomes ENOTSUP and nothing
 /// changes.
 #[unsafe(no_mangle)]
@@ -330,8 +330,8 @@ pub unsafe extern "C" fn zframe_group(self_: *mut zframe_t) -> *const c_char {
     }
 }
 
-/// DRAFT: Says to which group a RADIO socket sends the frame. Returns 0, or -1 and errno: EINVAL
-/// for a name that is too long for libzmq, ENOTSUP if that has no RADIO and DISH sockets.
+/// DRAFT: Selects the group to which a RADIO socket sends the frame. Returns 0, or -1 and errno:
+/// EINVAL for a name that is too long for libzmq, ENOTSUP if that has no RADIO and DISH sockets.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zframe_set_group(self_: *mut zframe_t, group: *const c_char) -> c_int {
     const ME: &str = "zframe_set_group";

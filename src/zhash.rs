@@ -159,9 +159,8 @@ pub extern "C" fn zhash_new() -> *mut zhash_t {
 }
 
 /// Reads a table of strings that zhash_pack put into a frame. The table has copies of the strings,
-/// as after zhash_autofree. A frame that is cut short gives the items that are all there. Returns
-/// NULL, errno EPROTO, if a key is there twice. The frame stays the caller's, who destroys the
-/// table.
+/// as after zhash_autofree. A truncated frame yields its complete items. Returns NULL, errno
+/// EPROTO, if a key is there twice. The frame stays the caller's, who destroys the table.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhash_unpack(frame: *mut zframe_t) -> *mut zhash_t {
     // SAFETY: `frame` is a handle.
@@ -215,7 +214,7 @@ pub unsafe extern "C" fn zhash_insert(
     }
 }
 
-/// Gives a key another item, or a copy of it after zhash_autofree, and releases the old one as
+/// Replaces the item of a key, by a copy after zhash_autofree, and releases the old one as
 /// zhash_delete does; the function that zhash_freefn set stays. Adds the item if the key is not
 /// there.
 #[unsafe(no_mangle)]
@@ -229,8 +228,8 @@ pub unsafe extern "C" fn zhash_update(self_: *mut zhash_t, key: *const c_char, i
     }
 }
 
-/// Takes an item out and releases it: by the function that zhash_freefn set for it, or else frees
-/// it after zhash_autofree. Nothing if the key is not there.
+/// Removes an item and releases it: by the function that zhash_freefn set for it, or else frees it
+/// after zhash_autofree. Nothing if the key is not there.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhash_delete(self_: *mut zhash_t, key: *const c_char) {
     const ME: &str = "zhash_delete";
@@ -251,7 +250,7 @@ pub unsafe extern "C" fn zhash_lookup(self_: *mut zhash_t, key: *const c_char) -
     value(unsafe { handle(self_, ME).items.get(text(key, ME)) })
 }
 
-/// Gives an item another key. Returns 0, or -1 if the old key is not there or the new one is; then
+/// Replaces an item's key. Returns 0, or -1 if the old key is not there or the new one is; then
 /// nothing changes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhash_rename(
@@ -428,7 +427,7 @@ pub unsafe extern "C" fn zhash_refresh(self_: *mut zhash_t) -> c_int {
     0
 }
 
-/// Has the table copy items, which are strings, that are added from now on, and free all items
+/// Makes the table copy items that are added from now on, which are strings, and free all items
 /// when they are removed. To be called before items are added.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhash_autofree(self_: *mut zhash_t) {

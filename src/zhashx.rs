@@ -350,7 +350,7 @@ unsafe fn release(table: *mut zhashx_t, mut item: Item) {
     }
 }
 
-/// Adds an item, or what the duplicators make of key and value; false, and nothing happens, if the
+/// Adds an item, or the duplicators' copies of key and value; false, and nothing happens, if the
 /// key is there.
 ///
 /// # Safety
@@ -371,8 +371,8 @@ unsafe fn insert(table: *mut zhashx_t, sought: Sought<'_>, value: *const c_void,
     true
 }
 
-/// Gives a key another value, or what the duplicator makes of it, and destroys the old one; adds an
-/// item if the key is not there.
+/// Replaces the value of a key, by the duplicator's copy if there is a duplicator, and destroys the
+/// old one; adds an item if the key is not there.
 ///
 /// # Safety
 /// The contract; callbacks run without a reference into the table.
@@ -430,9 +430,9 @@ pub extern "C" fn zhashx_new() -> *mut zhashx_t {
 }
 
 /// Reads a table of strings that zhashx_pack put into a frame. The table owns copies of the
-/// strings, and copies and frees items from then on. A frame that is cut short gives the items that
-/// are all there. Returns NULL, errno EPROTO, if a key is there twice. The frame stays the caller's,
-/// who destroys the table. The cursor is on the last item of the frame.
+/// strings, and copies and frees items from then on. A truncated frame yields its complete items.
+/// Returns NULL, errno EPROTO, if a key is there twice. The frame stays the caller's, who destroys
+/// the table. The cursor is on the last item of the frame.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhashx_unpack(frame: *mut zframe_t) -> *mut zhashx_t {
     // SAFETY: `frame` is a handle; the copy is the table's.
@@ -520,8 +520,8 @@ pub unsafe extern "C" fn zhashx_destroy(self_p: *mut *mut zhashx_t) {
     }
 }
 
-/// Adds an item with a key, or what the duplicators make of them, and puts the cursor on it.
-/// Returns 0, or -1 if the key is there; then nothing changes.
+/// Adds an item with a key, or the duplicators' copies of them, and puts the cursor on it. Returns
+/// 0, or -1 if the key is there; then nothing changes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhashx_insert(
     self_: *mut zhashx_t,
@@ -537,9 +537,9 @@ pub unsafe extern "C" fn zhashx_insert(
     if inserted { 0 } else { -1 }
 }
 
-/// Gives a key another item, or what the duplicator makes of it, and destroys the old one as
-/// zhashx_delete does; the function that zhashx_freefn set stays. Adds the item, as zhashx_insert
-/// does, if the key is not there.
+/// Replaces the item of a key, by the duplicator's copy if there is a duplicator, and destroys the
+/// old one as zhashx_delete does; the function that zhashx_freefn set stays. Adds the item, as
+/// zhashx_insert does, if the key is not there.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhashx_update(
     self_: *mut zhashx_t,
@@ -551,7 +551,7 @@ pub unsafe extern "C" fn zhashx_update(
     unsafe { update(handle(self_, ME), key, item, ME) };
 }
 
-/// Takes an item out and destroys it and its key: by the destructors, or without one for items, by
+/// Removes an item and destroys it and its key: by the destructors, or without one for items, by
 /// the function that zhashx_freefn set for it. Nothing if the key is not there.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhashx_delete(self_: *mut zhashx_t, key: *const c_void) {
@@ -567,7 +567,7 @@ pub unsafe extern "C" fn zhashx_delete(self_: *mut zhashx_t, key: *const c_void)
     }
 }
 
-/// Takes all items out and destroys them and their keys, as zhashx_delete does.
+/// Removes all items and destroys them and their keys, as zhashx_delete does.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhashx_purge(self_: *mut zhashx_t) {
     // SAFETY: `self_` is a handle.
@@ -599,9 +599,9 @@ pub unsafe extern "C" fn zhashx_lookup(self_: *mut zhashx_t, key: *const c_void)
     }
 }
 
-/// Gives an item another key, or what the duplicator makes of it, and puts the cursor on it; the
-/// old key is destroyed. Returns 0, or -1 if the old key is not there or the new one is; then
-/// nothing changes.
+/// Replaces an item's key, by the duplicator's copy if there is a duplicator, and puts the cursor on
+/// it; the old key is destroyed. Returns 0, or -1 if the old key is not there or the new one is;
+/// then nothing changes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhashx_rename(
     self_: *mut zhashx_t,
@@ -674,9 +674,9 @@ unsafe fn give_list(
     give_opt(Some(Box::new(list)))
 }
 
-/// Creates a list of the keys, in the order of a walk: of what the duplicator of keys makes of
-/// them, which the list destroys by the destructor of keys; without a duplicator, of the keys
-/// themselves. The caller destroys it.
+/// Creates a list of the keys, in the order of a walk: of copies by the duplicator of keys, which
+/// the list destroys by the destructor of keys; without a duplicator, of the keys themselves. The
+/// caller destroys it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhashx_keys(self_: *mut zhashx_t) -> *mut zlistx_t {
     // SAFETY: `self_` is a handle; the duplicator runs without a reference into the table.
@@ -688,9 +688,9 @@ pub unsafe extern "C" fn zhashx_keys(self_: *mut zhashx_t) -> *mut zlistx_t {
     }
 }
 
-/// Creates a list of the items, in the order of a walk: of what the duplicator makes of them, which
-/// the list destroys by the destructor; without a duplicator, of the items themselves, which stay
-/// the table's. An item that is NULL is left out. The caller destroys it.
+/// Creates a list of the items, in the order of a walk: of the duplicator's copies, which the list
+/// destroys by the destructor; without a duplicator, of the items themselves, which stay the
+/// table's. An item that is NULL is left out. The caller destroys it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhashx_values(self_: *mut zhashx_t) -> *mut zlistx_t {
     // SAFETY: `self_` is a handle; the duplicator runs without a reference into the table.
@@ -966,7 +966,7 @@ pub unsafe extern "C" fn zhashx_set_key_duplicator(
     table.callbacks.key_duplicator = duplicator;
 }
 
-/// Sets the function that compares keys, which gives 0 for equal ones. Keys that are equal must
+/// Sets the function that compares keys, which returns 0 for equal ones. Keys that are equal must
 /// have the same hash. By default they are compared as strings.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zhashx_set_key_comparator(

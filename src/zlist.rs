@@ -215,8 +215,8 @@ pub unsafe extern "C" fn zlist_push(self_: *mut zlist_t, item: *mut c_void) -> c
     0
 }
 
-/// Takes the first item off and returns it, without releasing it; NULL if there is none. The list
-/// has no cursor afterwards. After zlist_autofree the caller frees the item.
+/// Removes the first item and returns it without releasing it; NULL if there is none. The list has
+/// no cursor afterwards. After zlist_autofree the caller frees the item.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zlist_pop(self_: *mut zlist_t) -> *mut c_void {
     // SAFETY: `self_` is a handle.
@@ -235,9 +235,10 @@ pub unsafe extern "C" fn zlist_exists(self_: *mut zlist_t, item: *mut c_void) ->
     unsafe { position(handle(self_, ME), item) }.is_some()
 }
 
-/// Takes the first such item off, by the list's comparator, or else by its address, and releases
-/// it: frees it after zlist_autofree, else calls the function that zlist_freefn set for it. If the
-/// cursor was on it, zlist_next goes to the item that followed. Nothing if there is none.
+/// Removes the first item that compares equal by the list's comparator, or else the one with this
+/// address, and releases it: frees it after zlist_autofree, else calls the function that
+/// zlist_freefn set for it. If the cursor was on it, zlist_next goes to the item that followed.
+/// Nothing if there is none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zlist_remove(self_: *mut zlist_t, item: *mut c_void) {
     // SAFETY: `self_` is a handle.
@@ -272,8 +273,8 @@ pub unsafe extern "C" fn zlist_dup(self_: *mut zlist_t) -> *mut zlist_t {
     give_opt(Some(Box::new(copy)))
 }
 
-/// Takes all items off and releases them: frees them after zlist_autofree, else calls the
-/// functions that zlist_freefn set for them.
+/// Removes and releases all items: frees them after zlist_autofree, else calls the functions that
+/// zlist_freefn set for them.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zlist_purge(self_: *mut zlist_t) {
     // SAFETY: `self_` is a handle; items are taken off before their functions run.

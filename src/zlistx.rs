@@ -3,9 +3,9 @@
 //! A list of items, which are pointers. It can be told how to copy, destroy and compare them: a
 //! list with a duplicator and a destructor owns its items, one without leaves them to the caller.
 //!
-//! What adds an item returns a handle, by which the item can be taken off or moved at once,
-//! wherever it is. The list has one cursor, for walks in both directions. With a comparator it can
-//! be kept in order: zlistx_insert puts an item where it belongs.
+//! Functions that add an item return a handle, by which the item can be removed or moved in
+//! constant time, wherever it is. The list has one cursor, for walks in both directions. With a
+//! comparator it can be kept in order: zlistx_insert puts an item where it belongs.
 
 use std::ffi::{CStr, c_int, c_void};
 use std::ptr::{self, NonNull};
@@ -221,8 +221,8 @@ pub unsafe extern "C" fn zlistx_destroy(self_p: *mut *mut zlistx_t) {
     }
 }
 
-/// Adds an item, or what the duplicator makes of it, at the beginning. The list has no cursor
-/// afterwards. Returns a handle on the item, which is good until the item is taken off.
+/// Adds an item, or the duplicator's copy of it, at the beginning. The list has no cursor
+/// afterwards. Returns a handle on the item, which is valid until the item is removed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zlistx_add_start(self_: *mut zlistx_t, item: *mut c_void) -> *mut c_void {
     const ME: &str = "zlistx_add_start";
@@ -235,8 +235,8 @@ pub unsafe extern "C" fn zlistx_add_start(self_: *mut zlistx_t, item: *mut c_voi
     }
 }
 
-/// Adds an item, or what the duplicator makes of it, at the end. The list has no cursor
-/// afterwards. Returns a handle on the item, which is good until the item is taken off.
+/// Adds an item, or the duplicator's copy of it, at the end. The list has no cursor afterwards.
+/// Returns a handle on the item, which is valid until the item is removed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zlistx_add_end(self_: *mut zlistx_t, item: *mut c_void) -> *mut c_void {
     const ME: &str = "zlistx_add_end";
@@ -340,8 +340,8 @@ pub unsafe extern "C" fn zlistx_handle_item(handle: *mut c_void) -> *mut c_void 
     pointer(unsafe { node(handle, "zlistx_handle_item") }.item())
 }
 
-/// Moves the cursor to the first item that is such by the comparator, or else by its address, and
-/// returns a handle on it; NULL if there is none, and the cursor stays.
+/// Moves the cursor to the first item that compares equal by the comparator, or else to the one
+/// with this address, and returns a handle on it; NULL if there is none, and the cursor stays.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zlistx_find(self_: *mut zlistx_t, item: *mut c_void) -> *mut c_void {
     const ME: &str = "zlistx_find";
@@ -371,8 +371,8 @@ pub unsafe extern "C" fn zlistx_find(self_: *mut zlistx_t, item: *mut c_void) ->
     ptr::null_mut()
 }
 
-/// Takes an item off, by its handle, or the first if that is NULL. Returns it without destroying
-/// it; NULL if the list is empty. A cursor on it moves to the item before.
+/// Removes an item by its handle, or the first if that is NULL. Returns it without destroying it;
+/// NULL if the list is empty. A cursor on it moves to the item before.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zlistx_detach(self_: *mut zlistx_t, handle: *mut c_void) -> *mut c_void {
     // SAFETY: `self_` is a handle, and `handle` is the handle of an item.
@@ -394,8 +394,8 @@ unsafe fn detach(self_: *mut zlistx_t, handle: *mut c_void, me: &str) -> Option<
     }
 }
 
-/// Takes the item at the cursor off, or the first without a cursor. Returns it without destroying
-/// it; NULL if the list is empty. The cursor moves to the item before.
+/// Removes the item at the cursor, or the first without a cursor. Returns it without destroying it;
+/// NULL if the list is empty. The cursor moves to the item before.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zlistx_detach_cur(self_: *mut zlistx_t) -> *mut c_void {
     // SAFETY: `self_` is a handle.
@@ -404,7 +404,7 @@ pub unsafe extern "C" fn zlistx_detach_cur(self_: *mut zlistx_t) -> *mut c_void 
     pointer(place.and_then(|place| list.items.detach(place)))
 }
 
-/// Takes an item off, by its handle, or the first if that is NULL, and destroys it if there is a
+/// Removes an item by its handle, or the first if that is NULL, and destroys it if there is a
 /// destructor. Returns 0, or -1 if the list is empty. A cursor on it moves to the item before.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zlistx_delete(self_: *mut zlistx_t, handle: *mut c_void) -> c_int {
@@ -445,7 +445,7 @@ pub unsafe extern "C" fn zlistx_move_end(self_: *mut zlistx_t, handle: *mut c_vo
     }
 }
 
-/// Takes all items off, and destroys them if there is a destructor.
+/// Removes all items, and destroys them if there is a destructor.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zlistx_purge(self_: *mut zlistx_t) {
     // SAFETY: `self_` is a handle; each item is taken off before it is destroyed.
@@ -482,9 +482,9 @@ pub unsafe extern "C" fn zlistx_sort(self_: *mut zlistx_t) {
     }
 }
 
-/// Adds an item, or what the duplicator makes of it, to a sorted list: if `low_value` is true
-/// before the first that is not less, else behind the last that is not more. The list has no
-/// cursor afterwards. Returns a handle on the item, which is good until the item is taken off.
+/// Adds an item, or the duplicator's copy of it, to a sorted list: if `low_value` is true before
+/// the first that is not less, else after the last that is not greater. The list has no cursor
+/// afterwards. Returns a handle on the item, which is valid until the item is removed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zlistx_insert(
     self_: *mut zlistx_t,
@@ -501,9 +501,9 @@ pub unsafe extern "C" fn zlistx_insert(
     }
 }
 
-/// Moves an item, by its handle, to where it belongs in a sorted list: if `low_value` is true before
-/// the first other that is not less, else behind the last other that is not more. The cursor stays
-/// on its item.
+/// Moves an item, by its handle, to where it belongs in a sorted list: if `low_value` is true
+/// before the first other that is not less, else after the last other item that is not greater. The
+/// cursor stays on its item.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zlistx_reorder(
     self_: *mut zlistx_t,
@@ -522,8 +522,8 @@ pub unsafe extern "C" fn zlistx_reorder(
     }
 }
 
-/// Creates a copy; NULL for NULL. It has the same callbacks, and of each item what the duplicator
-/// makes of it, or the item itself without one. The caller destroys it.
+/// Creates a copy; NULL for NULL. It has the same callbacks, and the duplicator's copy of each
+/// item, or the item itself without one. The caller destroys it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zlistx_dup(self_: *mut zlistx_t) -> *mut zlistx_t {
     if self_.is_null() {

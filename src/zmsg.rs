@@ -1,8 +1,8 @@
 //! zmsg: multipart messages.
 //!
 //! A message is a list of frames that travels as a whole: a peer gets all of it or nothing. Frames
-//! are added and taken off at either end, and walked from first to last; what is sent and received
-//! is the whole list.
+//! are added and removed at either end, and walked from first to last; what is sent and received is
+//! the whole list.
 //!
 //! Three kinds of function put frames in. zmsg_append and zmsg_prepend take a zframe_t; those whose
 //! names have `mem` copy bytes; those whose names have `str` copy a string without its terminator.
@@ -62,7 +62,7 @@ pub unsafe extern "C" fn zmsg_recv_nowait(source: *mut c_void) -> *mut zmsg_t {
 }
 
 /// Loads a message that zmsg_save wrote, up to the end of the file. Returns NULL, errno EPROTO, if
-/// a frame is not all there. The caller destroys the message.
+/// a frame is truncated. The caller destroys the message.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zmsg_load(file: *mut libc::FILE) -> *mut zmsg_t {
     // SAFETY: `file` is a stream.
@@ -72,8 +72,8 @@ pub unsafe extern "C" fn zmsg_load(file: *mut libc::FILE) -> *mut zmsg_t {
     }
 }
 
-/// Reads a message that zmsg_encode put into a frame. Returns NULL, errno EPROTO, if the frame
-/// holds something else. The frame stays the caller's, who destroys the message.
+/// Reads a message that zmsg_encode put into a frame. Returns NULL, errno EPROTO, if the frame is
+/// malformed. The frame stays the caller's, who destroys the message.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zmsg_decode(frame: *mut zframe_t) -> *mut zmsg_t {
     // SAFETY: `frame` is a handle.
@@ -155,8 +155,7 @@ unsafe fn take_frame(frame_p: *mut *mut zframe_t, me: &str) -> Owned<zframe_t> {
     }
 }
 
-/// Puts a frame before the others. The message takes the frame and sets the caller's variable to
-/// NULL. Returns 0.
+/// Prepends a frame. The message takes the frame and sets the caller's variable to NULL. Returns 0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zmsg_prepend(self_: *mut zmsg_t, frame_p: *mut *mut zframe_t) -> c_int {
     const ME: &str = "zmsg_prepend";
@@ -165,8 +164,7 @@ pub unsafe extern "C" fn zmsg_prepend(self_: *mut zmsg_t, frame_p: *mut *mut zfr
     0
 }
 
-/// Puts a frame after the others. The message takes the frame and sets the caller's variable to
-/// NULL. Returns 0.
+/// Appends a frame. The message takes the frame and sets the caller's variable to NULL. Returns 0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zmsg_append(self_: *mut zmsg_t, frame_p: *mut *mut zframe_t) -> c_int {
     const ME: &str = "zmsg_append";
@@ -175,7 +173,8 @@ pub unsafe extern "C" fn zmsg_append(self_: *mut zmsg_t, frame_p: *mut *mut zfra
     0
 }
 
-/// Takes the first frame off. Returns NULL if there is none. The caller destroys the frame.
+/// Removes and returns the first frame. Returns NULL if there is none. The caller destroys the
+/// frame.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zmsg_pop(self_: *mut zmsg_t) -> *mut zframe_t {
     // SAFETY: `self_` is a handle.
@@ -196,8 +195,8 @@ fn added(frame: Result<Frame>, add: impl FnOnce(Owned<zframe_t>)) -> c_int {
     status(frame.map(|frame| add(frame.into())))
 }
 
-/// Puts a frame with a copy of `size` bytes before the others; of zero bytes, if `data` is NULL.
-/// Returns 0, or -1 and errno without memory.
+/// Prepends a frame with a copy of `size` bytes; of zero bytes, if `data` is NULL. Returns 0, or -1
+/// with errno set to ENOMEM.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zmsg_pushmem(
     self_: *mut zmsg_t,
@@ -211,8 +210,8 @@ pub unsafe extern "C" fn zmsg_pushmem(
     }
 }
 
-/// Puts a frame with a copy of `size` bytes after the others; of zero bytes, if `data` is NULL.
-/// Returns 0, or -1 and errno without memory.
+/// Appends a frame with a copy of `size` bytes; of zero bytes, if `data` is NULL. Returns 0, or -1
+/// with errno set to ENOMEM.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zmsg_addmem(
     self_: *mut zmsg_t,
@@ -226,8 +225,8 @@ pub unsafe extern "C" fn zmsg_addmem(
     }
 }
 
-/// Puts a frame with a string, without its terminator, before the others. Returns 0, or -1 and
-/// errno without memory.
+/// Prepends a frame with a string, without its terminator. Returns 0, or -1 with errno set to
+/// ENOMEM.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zmsg_pushstr(self_: *mut zmsg_t, string: *const c_char) -> c_int {
     const ME: &str = "zmsg_pushstr";
@@ -240,8 +239,8 @@ pub unsafe extern "C" fn zmsg_pushstr(self_: *mut zmsg_t, string: *const c_char)
     }
 }
 
-/// Puts a frame with a string, without its terminator, after the others. Returns 0, or -1 and
-/// errno without memory.
+/// Appends a frame with a string, without its terminator. Returns 0, or -1 with errno set to
+/// ENOMEM.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zmsg_addstr(self_: *mut zmsg_t, string: *const c_char) -> c_int {
     const ME: &str = "zmsg_addstr";
@@ -254,8 +253,8 @@ pub unsafe extern "C" fn zmsg_addstr(self_: *mut zmsg_t, string: *const c_char) 
     }
 }
 
-/// Puts a frame with a string formatted as printf does before the others. Returns 0, or -1 and
-/// errno without memory.
+/// Prepends a frame with a string formatted as printf does. Returns 0, or -1 with errno set to
+/// ENOMEM.
 /// cbindgen:postfix=CHECK_PRINTF(2)
 #[cfg(any())]
 #[unsafe(no_mangle)]
@@ -266,8 +265,8 @@ pub unsafe extern "C" fn zmsg_pushstrf(
 ) -> c_int {
 }
 
-/// Puts a frame with a string formatted as printf does after the others. Returns 0, or -1 and
-/// errno without memory.
+/// Appends a frame with a string formatted as printf does. Returns 0, or -1 with errno set to
+/// ENOMEM.
 /// cbindgen:postfix=CHECK_PRINTF(2)
 #[cfg(any())]
 #[unsafe(no_mangle)]
@@ -279,7 +278,8 @@ pub unsafe extern "C" fn zmsg_addstrf(
 }
 export_variadic!(zmsg_pushstrf zmsg_addstrf);
 
-/// Takes the first frame off as a string. Returns NULL if there is none. The caller frees it.
+/// Removes the first frame and returns it as a string. Returns NULL if there is none. The caller
+/// frees it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zmsg_popstr(self_: *mut zmsg_t) -> *mut c_char {
     // SAFETY: `self_` is a handle.
@@ -290,7 +290,7 @@ pub unsafe extern "C" fn zmsg_popstr(self_: *mut zmsg_t) -> *mut c_char {
 }
 
 /// Puts another message, encoded as one frame, after the frames. It is destroyed and the caller's
-/// variable set to NULL. Returns 0, or -1 and errno without memory.
+/// variable set to NULL. Returns 0, or -1 with errno set to ENOMEM.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zmsg_addmsg(self_: *mut zmsg_t, msg_p: *mut *mut zmsg_t) -> c_int {
     const ME: &str = "zmsg_addmsg";
@@ -304,8 +304,8 @@ pub unsafe extern "C" fn zmsg_addmsg(self_: *mut zmsg_t, msg_p: *mut *mut zmsg_t
     }
 }
 
-/// Takes the first frame off as a message, which zmsg_addmsg put there. Returns NULL if there is
-/// none, or, errno EPROTO, if the frame holds something else. The caller destroys the message.
+/// Removes the first frame and returns it as a message, which zmsg_addmsg put there. Returns NULL
+/// if there is none, or, errno EPROTO, if the frame is malformed. The caller destroys the message.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zmsg_popmsg(self_: *mut zmsg_t) -> *mut zmsg_t {
     // SAFETY: `self_` is a handle.
@@ -315,8 +315,8 @@ pub unsafe extern "C" fn zmsg_popmsg(self_: *mut zmsg_t) -> *mut zmsg_t {
     }
 }
 
-/// Takes a frame out of the message, without destroying it: it is the caller's. Nothing if it is
-/// not one of the message's. A walk with zmsg_next goes on with the frame that followed.
+/// Removes a frame from the message without destroying it; the caller then owns it. Nothing if it
+/// is not one of the message's. A walk with zmsg_next goes on with the frame that followed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zmsg_remove(self_: *mut zmsg_t, frame: *mut zframe_t) {
     // SAFETY: `self_` is a handle. The caller holds the frame's address already.
@@ -378,7 +378,7 @@ pub unsafe extern "C" fn zmsg_encode(self_: *mut zmsg_t) -> *mut zframe_t {
     give(message.encode().map(Tagged::boxed))
 }
 
-/// Creates a message with copies of all frames; NULL for NULL, or without memory. The caller
+/// Creates a message with copies of all frames; NULL for NULL, or if there is no memory. The caller
 /// destroys it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zmsg_dup(self_: *mut zmsg_t) -> *mut zmsg_t {
@@ -422,8 +422,8 @@ pub unsafe extern "C" fn zmsg_routing_id(self_: *mut zmsg_t) -> u32 {
     unsafe { tagged(self_, "zmsg_routing_id") }.routing_id()
 }
 
-/// DRAFT: Says to which peer a SERVER socket sends the message; with 0 that of its frame counts,
-/// see zframe_set_routing_id.
+/// DRAFT: Selects the peer to which a SERVER socket sends the message; with 0, that of its frame
+/// counts, see zframe_set_routing_id.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zmsg_set_routing_id(self_: *mut zmsg_t, routing_id: u32) {
     // SAFETY: `self_` is a handle.
@@ -460,8 +460,8 @@ pub unsafe extern "C" fn zmsg_is(self_: *mut c_void) -> bool {
     unsafe { is::<{ zmsg_t::TAG }>(self_, "zmsg_is") }
 }
 
-/// Takes the first frame off, and an empty frame after it, as a REQ socket's peer sees a request.
-/// Returns the frame, which the caller destroys, or NULL if there is none.
+/// Removes and returns the first frame, and removes an empty frame after it, as a REQ socket's peer
+/// sees a request. Returns the frame, which the caller destroys, or NULL if there is none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zmsg_unwrap(self_: *mut zmsg_t) -> *mut zframe_t {
     // SAFETY: `self_` is a handle.
@@ -474,8 +474,7 @@ pub unsafe extern "C" fn zmsg_unwrap(self_: *mut zmsg_t) -> *mut zframe_t {
     give_owned(frame)
 }
 
-/// Puts a frame and an empty frame before the others, as zmsg_unwrap takes them off. The message
-/// takes the frame.
+/// Prepends a frame and an empty frame, which zmsg_unwrap removes. The message takes the frame.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zmsg_wrap(self_: *mut zmsg_t, mut frame: *mut zframe_t) {
     const ME: &str = "zmsg_wrap";
@@ -487,7 +486,7 @@ pub unsafe extern "C" fn zmsg_wrap(self_: *mut zmsg_t, mut frame: *mut zframe_t)
     }
 }
 
-/// Puts a frame before the others and takes it; the deprecated form of zmsg_prepend. Returns 0.
+/// Prepends a frame and takes it; the deprecated form of zmsg_prepend. Returns 0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zmsg_push(self_: *mut zmsg_t, mut frame: *mut zframe_t) -> c_int {
     const ME: &str = "zmsg_push";
@@ -496,7 +495,7 @@ pub unsafe extern "C" fn zmsg_push(self_: *mut zmsg_t, mut frame: *mut zframe_t)
     0
 }
 
-/// Puts a frame after the others and takes it; the deprecated form of zmsg_append. Returns 0.
+/// Appends a frame and takes it; the deprecated form of zmsg_append. Returns 0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zmsg_add(self_: *mut zmsg_t, mut frame: *mut zframe_t) -> c_int {
     const ME: &str = "zmsg_add";

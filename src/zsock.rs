@@ -852,8 +852,8 @@ pub unsafe extern "C" fn zsock_routing_id(self_: *mut zsock_t) -> u32 {
     unsafe { tagged(self_, "zsock_routing_id") }.peer()
 }
 
-/// DRAFT: Says to which peer a SERVER socket sends from now on, unless a message or frame is for a
-/// peer of its own, and until the next receive. Other sockets do not look at it.
+/// DRAFT: Selects the peer to which a SERVER socket sends from now on, unless a message or frame is
+/// for a peer of its own, and until the next receive. Other sockets do not look at it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_set_routing_id(self_: *mut zsock_t, routing_id: u32) {
     // SAFETY: `self_` is a handle.
@@ -870,8 +870,8 @@ pub unsafe extern "C" fn zsock_join(self_: *mut c_void, group: *const c_char) ->
     unsafe { status(socket(self_, ME).join(text(group, ME))) }
 }
 
-/// DRAFT: Takes back what zsock_join did. Returns 0, or -1 and errno as zsock_join does, EINVAL
-/// also if the socket is not in the group.
+/// DRAFT: Leaves a group that zsock_join joined. Returns 0, or -1 and errno as zsock_join does,
+/// EINVAL also if the socket is not in the group.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsock_leave(self_: *mut c_void, group: *const c_char) -> c_int {
     const ME: &str = "zsock_leave";

@@ -70,7 +70,7 @@ pub type zsys_handler_fn = Option<Handler>;
 #[unsafe(export_name = "zsys_interrupted")]
 pub static INTERRUPTED: AtomicI32 = AtomicI32::new(0);
 
-/// Its deprecated twin.
+/// The deprecated name of zsys_interrupted.
 #[unsafe(export_name = "zctx_interrupted")]
 pub static CONTEXT_INTERRUPTED: AtomicI32 = AtomicI32::new(0);
 
@@ -168,24 +168,24 @@ pub unsafe extern "C" fn zsys_create_pipe(backend_p: *mut *mut zsock_t) -> *mut 
     }
 }
 
-/// Has SIGINT and SIGTERM call a function. The handlers that were in force are remembered the
-/// first time, for zsys_handler_reset. NULL puts them back, and keeps this library from
-/// installing its own from now on.
+/// Installs a handler for SIGINT and SIGTERM. The handlers that were in force are remembered the
+/// first time, for zsys_handler_reset. NULL restores them, and keeps this library from installing
+/// its own from now on.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsys_handler_set(handler_fn: zsys_handler_fn) {
     // SAFETY: the program's handler, which is to be async-signal-safe, as with `signal`.
     unsafe { signal::set_handler(handler_fn) };
 }
 
-/// Puts back the handlers of SIGINT and SIGTERM that were in force before this library's or
+/// Restores the handlers of SIGINT and SIGTERM that were in force before this library's or
 /// zsys_handler_set's.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsys_handler_reset() {
     signal::reset_handler();
 }
 
-/// Has SIGINT and SIGTERM set zsys_interrupted, unless the environment has ZSYS_SIGHANDLER=false
-/// or zsys_handler_set was called with NULL last.
+/// Installs a handler for SIGINT and SIGTERM that sets zsys_interrupted, unless the environment has
+/// ZSYS_SIGHANDLER=false or zsys_handler_set was called with NULL last.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsys_catch_interrupts() {
     signal::catch_interrupts();
@@ -313,7 +313,7 @@ pub extern "C" fn zsys_file_mode_private() {
     file::private_mode();
 }
 
-/// Puts back the permissions of new files that were in force before zsys_file_mode_private.
+/// Restores the permissions of new files that were in force before zsys_file_mode_private.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsys_file_mode_default() {
     file::default_mode();
@@ -330,7 +330,8 @@ pub unsafe extern "C" fn zsys_version(major: *mut c_int, minor: *mut c_int, patc
     }
 }
 
-/// Formats a string as printf does. Returns NULL and errno without memory. The caller frees it.
+/// Formats a string as printf does. Returns NULL with errno set to ENOMEM if there is no memory.
+/// The caller frees it.
 #[cfg(any())]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsys_sprintf(format: *const c_char, args: ...) -> *mut c_char {}
@@ -347,9 +348,9 @@ pub unsafe extern "C" fn zsys_sprintf_hint(
 }
 
 /// DRAFT: Formats a string by names: `%(name)s` stands for the item of that name in a table of
-/// strings, `%%` for a percent sign. Returns NULL and errno EINVAL if the table has no such item, or
-/// there is anything else behind a percent sign; zsys_zprintf_error says what. The caller frees the
-/// string.
+/// strings, `%%` for a percent sign. Returns NULL and errno EINVAL if the table has no such item,
+/// or there is anything else after a percent sign; zsys_zprintf_error describes it. The caller
+/// frees the string.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsys_zprintf(format: *const c_char, args: *mut zhash_t) -> *mut c_char {
     // SAFETY: `format` is a text, and `args` is a handle.
@@ -450,7 +451,8 @@ fn give_problem(filled: std::result::Result<Vec<u8>, Problem>, place: &str) -> *
     }
 }
 
-/// Formats a string as vprintf does. Returns NULL and errno without memory. The caller frees it.
+/// Formats a string as vprintf does. Returns NULL with errno set to ENOMEM if there is no memory.
+/// The caller frees it.
 #[cfg(any())]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsys_vprintf(format: *const c_char, argptr: va_list) -> *mut c_char {}
@@ -511,10 +513,10 @@ pub unsafe extern "C" fn zsys_udp_send(
     status(sent)
 }
 
-/// Receives a datagram, and drops what it has beyond UDP_FRAME_MAX bytes. Puts the sender's
-/// numeric address into `peername`, of `peerlen` bytes: INET_ADDRSTRLEN for IPv4, NI_MAXHOST for
-/// IPv6. Returns NULL and errno if nothing can be received, and NULL with a warning in the log if
-/// there is no room for the address. The caller destroys the frame.
+/// Receives a datagram, and discards bytes beyond UDP_FRAME_MAX. Puts the sender's numeric address
+/// into `peername`, of `peerlen` bytes: INET_ADDRSTRLEN for IPv4, NI_MAXHOST for IPv6. Returns NULL
+/// and errno if nothing can be received, and NULL with a warning in the log if there is no room for
+/// the address. The caller destroys the frame.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsys_udp_recv(
     udpsock: SOCKET,
@@ -573,7 +575,7 @@ pub extern "C" fn zsys_hostname() -> *mut c_char {
     host::name().map_or(ptr::null_mut(), |name| give_text(name.to_bytes()))
 }
 
-/// Goes on in the background: in a child process that moves to a directory, unless that is NULL,
+/// Continues in the background, in a child process that moves to a directory, unless that is NULL,
 /// ignores SIGHUP, has its standard streams at /dev/null and all other descriptors closed, and
 /// keeps others from writing to the files that it makes. The parent exits. Returns 0 in the child;
 /// logs an error, and returns -1 and errno, if there is no child or it cannot change its directory.
@@ -613,8 +615,8 @@ pub extern "C" fn zsys_has_curve() -> bool {
     zmq::has(c"curve")
 }
 
-/// Sets how many threads libzmq uses for input and output; 0 is enough for inproc. The default is
-/// 1 or ZSYS_IO_THREADS. A breach once there are sockets: logs an error and aborts.
+/// Sets how many threads libzmq uses for input and output; 0 is enough for inproc. The default is 1
+/// or ZSYS_IO_THREADS. Logs an error and aborts if a socket exists.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsys_set_io_threads(io_threads: usize) {
     configure(
@@ -628,8 +630,8 @@ pub extern "C" fn zsys_set_io_threads(io_threads: usize) {
 }
 
 /// Sets the scheduling policy of libzmq's threads, as sched_setscheduler takes it; ignored if it is
-/// negative. The default is the system's or ZSYS_THREAD_SCHED_POLICY. A breach once there are
-/// sockets: logs an error and aborts.
+/// negative. The default is the system's or ZSYS_THREAD_SCHED_POLICY. Logs an error and aborts if a
+/// socket exists.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsys_set_thread_sched_policy(policy: c_int) {
     if policy >= 0 {
@@ -642,7 +644,7 @@ pub extern "C" fn zsys_set_thread_sched_policy(policy: c_int) {
 }
 
 /// Sets the scheduling priority of libzmq's threads; ignored if it is negative. The default is the
-/// system's or ZSYS_THREAD_PRIORITY. A breach once there are sockets: logs an error and aborts.
+/// system's or ZSYS_THREAD_PRIORITY. Logs an error and aborts if a socket exists.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsys_set_thread_priority(priority: c_int) {
     if priority >= 0 {
@@ -654,9 +656,8 @@ pub extern "C" fn zsys_set_thread_priority(priority: c_int) {
     }
 }
 
-/// Sets a number that the names of libzmq's threads begin with; ignored if it is negative. The
-/// default is none or ZSYS_THREAD_NAME_PREFIX. A breach once there are sockets: logs an error and
-/// aborts.
+/// Sets a number as the prefix of the names of libzmq's threads; ignored if it is negative. The
+/// default is none or ZSYS_THREAD_NAME_PREFIX. Logs an error and aborts if a socket exists.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsys_set_thread_name_prefix(prefix: c_int) {
     if prefix >= 0 {
@@ -669,16 +670,16 @@ pub extern "C" fn zsys_set_thread_name_prefix(prefix: c_int) {
     }
 }
 
-/// Returns the number that the names of libzmq's threads begin with; 0 if there is none.
+/// Returns the number that is the prefix of the names of libzmq's threads; 0 if there is none.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsys_thread_name_prefix() -> c_int {
     session::context_option(context_option::THREAD_NAME_PREFIX).unwrap_or(0)
 }
 
-/// DRAFT: Sets a text of up to 15 bytes that the names of libzmq's threads begin with. The default
+/// DRAFT: Sets a text of up to 15 bytes as the prefix of the names of libzmq's threads. The default
 /// is none or ZSYS_THREAD_NAME_PREFIX_STR. Nothing changes, and errno is EINVAL, for a text that is
 /// empty or too long; or ENOTSUP, for one that is no number if libzmq was built without its draft
-/// API. A breach once there are sockets: logs an error and aborts.
+/// API. Logs an error and aborts if a socket exists.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zsys_set_thread_name_prefix_str(prefix: *const c_char) {
     const ME: &str = "zsys_set_thread_name_prefix_str";
@@ -738,8 +739,8 @@ pub extern "C" fn zsys_file_stable_age_msec() -> i64 {
     current(|settings| settings.file_stable_age)
 }
 
-/// Lets libzmq's threads run on a CPU, and on others that are added; ignored if it is negative. A
-/// breach once there are sockets: logs an error and aborts.
+/// Lets libzmq's threads run on a CPU, and on others that are added; ignored if it is negative.
+/// Logs an error and aborts if a socket exists.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsys_thread_affinity_cpu_add(cpu: c_int) {
     affinity(
@@ -749,8 +750,8 @@ pub extern "C" fn zsys_thread_affinity_cpu_add(cpu: c_int) {
     );
 }
 
-/// Takes back what zsys_thread_affinity_cpu_add did for a CPU; ignored if it is negative. A breach
-/// once there are sockets: logs an error and aborts.
+/// Removes a CPU from the affinity set of zsys_thread_affinity_cpu_add; ignored if it is negative.
+/// Logs an error and aborts if a socket exists.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsys_thread_affinity_cpu_remove(cpu: c_int) {
     affinity(
@@ -770,8 +771,7 @@ fn affinity(function: &str, option: c_int, cpu: c_int) {
 }
 
 /// Sets how many sockets there can be; 0 is as many as the system allows, see zsys_socket_limit.
-/// The default is 1024 or ZSYS_MAX_SOCKETS. A breach once there are sockets: logs an error and
-/// aborts.
+/// The default is 1024 or ZSYS_MAX_SOCKETS. Logs an error and aborts if a socket exists.
 #[unsafe(no_mangle)]
 pub extern "C" fn zsys_set_max_sockets(max_sockets: usize) {
     let max_sockets = if max_sockets == 0 {
