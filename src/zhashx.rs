@@ -76,18 +76,18 @@ struct Callbacks {
 }
 
 /// A key of an item.
-enum Key {
+enum StoredKey {
     /// A copy of a short string.
     Text(ShortText),
     /// What the duplicator made, or the program gave.
     Given(*mut c_void),
 }
 
-impl Key {
+impl StoredKey {
     fn as_ptr(&self) -> *mut c_void {
         match self {
-            Key::Text(text) => text.memory().as_ptr().cast_mut().cast(),
-            Key::Given(key) => *key,
+            StoredKey::Text(text) => text.memory().as_ptr().cast_mut().cast(),
+            StoredKey::Given(key) => *key,
         }
     }
 }
@@ -106,28 +106,28 @@ impl Sought<'_> {
     ///
     /// # Safety
     /// The contract, and the keys are strings.
-    unsafe fn is(&self, own: &Key) -> bool {
+    unsafe fn is(&self, own: &StoredKey) -> bool {
         match (own, self.text) {
-            (Key::Text(own), Some(text)) => own.is(text),
+            (StoredKey::Text(own), Some(text)) => own.is(text),
             // SAFETY: by the caller's contract.
             _ => unsafe { libc::strcmp(own.as_ptr().cast(), self.key.cast()) == 0 },
         }
     }
 }
 
-impl Keyed for Key {
+impl Keyed for StoredKey {
     fn bytes(&self) -> &[u8] {
         match self {
-            Key::Text(text) => text.as_text().to_bytes(),
+            StoredKey::Text(text) => text.as_text().to_bytes(),
             // SAFETY: `key` is a text: a table whose keys are no strings compares them by a
             // function of the program, and is not asked for bytes then.
-            Key::Given(key) => unsafe { text_bytes(key.cast_const().cast()) },
+            StoredKey::Given(key) => unsafe { text_bytes(key.cast_const().cast()) },
         }
     }
 }
 
-impl table::Sought<Key> for Sought<'_> {
-    fn is(&self, own: &Key) -> bool {
+impl table::Sought<StoredKey> for Sought<'_> {
+    fn is(&self, own: &StoredKey) -> bool {
         // SAFETY: as above.
         unsafe { Sought::is(self, own) }
     }
@@ -141,7 +141,7 @@ impl table::Sought<Key> for Sought<'_> {
 
 /// A table of the program's items.
 pub struct AnyHash {
-    items: Table<Key, Item>,
+    items: Table<StoredKey, Item>,
     callbacks: Callbacks,
     /// Some items may have functions of the program to release them.
     has_free_fns: bool,
@@ -227,7 +227,7 @@ impl AnyHash {
     /// The contract, and keys are strings.
     unsafe fn texts_of_keys(&self) -> impl Iterator<Item = &[u8]> {
         // SAFETY: by the caller's contract.
-        let text = |key: &Key| unsafe { text_bytes(key.as_ptr().cast()) };
+        let text = |key: &StoredKey| unsafe { text_bytes(key.as_ptr().cast()) };
         self.items.iter().map(move |(key, _)| text(key))
     }
 }
@@ -276,9 +276,9 @@ unsafe fn find(table: *mut zhashx_t, sought: Sought<'_>) -> Option<Id> {
             let Some(id) = (*table).items.candidate(&mut probe) else {
                 break None;
             };
-            let own = (*table).items.key(id).map(Key::as_ptr);
+            let own = (*table).items.key(id).map(StoredKey::as_ptr);
             if own.is_some_and(|own| compare(own, sought.key) == 0)
-                && (*table).items.key(id).map(Key::as_ptr) == own
+                && (*table).items.key(id).map(StoredKey::as_ptr) == own
             {
                 break Some(id);
             }
@@ -304,10 +304,10 @@ unsafe fn duplicate(duplicator: zhashx_duplicator_fn, thing: *const c_void) -> *
 ///
 /// # Safety
 /// The contract; the destructor runs without a reference into the table.
-unsafe fn release_key(table: *mut zhashx_t, key: Key) {
+unsafe fn release_key(table: *mut zhashx_t, key: StoredKey) {
     // SAFETY: by the caller's contract.
     unsafe {
-        if let Key::Given(mut key) = key
+        if let StoredKey::Given(mut key) = key
             && let Some(destructor) = (*table).callbacks.key_destructor
         {
             destructor(&mut key);
@@ -319,19 +319,19 @@ unsafe fn release_key(table: *mut zhashx_t, key: Key) {
 ///
 /// # Safety
 /// The contract; the duplicator runs without a reference into the table.
-unsafe fn held(table: *mut zhashx_t, sought: Sought<'_>, me: &str) -> Key {
+unsafe fn held(table: *mut zhashx_t, sought: Sought<'_>, me: &str) -> StoredKey {
     // SAFETY: by the caller's contract.
     unsafe {
         if (*table).callbacks.text_keys
             && let Some(text) = sought.text.and_then(ShortText::new)
         {
-            return Key::Text(text);
+            return StoredKey::Text(text);
         }
         let key = duplicate((*table).callbacks.key_duplicator, sought.key);
         if key.is_null() {
             breach(me, "the key duplicator gave NULL");
         }
-        Key::Given(key)
+        StoredKey::Given(key)
     }
 }
 
@@ -945,9 +945,9 @@ pub unsafe extern "C" fn zhashx_set_key_destructor(
         let ids: Vec<Id> = table.items.ids().collect();
         for id in ids {
             if let Some(key) = table.items.key_mut(id)
-                && let Key::Text(text) = key
+                && let StoredKey::Text(text) = key
             {
-                *key = Key::Given(give_text_or_abort(text.as_text().to_bytes()).cast());
+                *key = StoredKey::Given(give_text_or_abort(text.as_text().to_bytes()).cast());
             }
         }
     }
@@ -997,7 +997,7 @@ pub unsafe extern "C" fn zhashx_set_key_hasher(self_: *mut zhashx_t, hasher: zha
         (*table).callbacks.key_hasher = hasher;
         let ids: Vec<Id> = (*table).items.ids().collect();
         for id in ids {
-            if let Some(key) = (*table).items.key(id).map(Key::as_ptr) {
+            if let Some(key) = (*table).items.key(id).map(StoredKey::as_ptr) {
                 let hash = seek(table, key, ME).hash;
                 (*table).items.rehash(id, hash);
             }

@@ -17,7 +17,7 @@ use crate::zframe::zframe_t;
 use crate::zhashx::{copy_string, free_string};
 use czmq_c_abi::Tagged;
 use czmq_core::containers::list::sorted;
-use czmq_core::containers::ring::{LIVE, Node, Place, Ring};
+use czmq_core::containers::ring::{LIVE, Ring, RingNode, RingPlace};
 use czmq_core::formats::dictionary;
 use czmq_core::messaging::frame::Frame;
 use czmq_sys::memory;
@@ -78,7 +78,7 @@ impl ItemRing {
         self.comparator.unwrap_or(compare_addresses)
     }
 
-    fn handle(&self, place: Option<Place>) -> *mut c_void {
+    fn handle(&self, place: Option<RingPlace>) -> *mut c_void {
         place
             .and_then(|place| self.items.node(place))
             .map_or(ptr::null_mut(), handle_of)
@@ -86,7 +86,7 @@ impl ItemRing {
 }
 
 /// What stands for a node in C programs.
-fn handle_of(node: &Node<Value>) -> *mut c_void {
+fn handle_of(node: &RingNode<Value>) -> *mut c_void {
     ptr::from_ref(node).cast_mut().cast()
 }
 
@@ -94,7 +94,7 @@ fn handle_of(node: &Node<Value>) -> *mut c_void {
 ///
 /// # Safety
 /// The contract; the handle may also be any readable memory of four bytes.
-unsafe fn node<'a>(handle: *mut c_void, me: &str) -> &'a Node<Value> {
+unsafe fn node<'a>(handle: *mut c_void, me: &str) -> &'a RingNode<Value> {
     if handle.is_null() {
         breach(me, "the handle is NULL");
     }
@@ -103,7 +103,7 @@ unsafe fn node<'a>(handle: *mut c_void, me: &str) -> &'a Node<Value> {
         if handle.cast::<u32>().read_unaligned() != LIVE {
             breach(me, "the argument is not a handle of a list");
         }
-        &*handle.cast::<Node<Value>>()
+        &*handle.cast::<RingNode<Value>>()
     }
 }
 
@@ -111,7 +111,7 @@ unsafe fn node<'a>(handle: *mut c_void, me: &str) -> &'a Node<Value> {
 ///
 /// # Safety
 /// As [`node`].
-unsafe fn place(list: &ItemRing, handle: *mut c_void, me: &str) -> Place {
+unsafe fn place(list: &ItemRing, handle: *mut c_void, me: &str) -> RingPlace {
     // SAFETY: by the caller's contract.
     let place = unsafe { node(handle, me) }.place();
     if list.handle(Some(place)) != handle {
@@ -160,9 +160,9 @@ unsafe fn release(list: *mut zlistx_t, item: Value) {
 unsafe fn position(
     list: *mut zlistx_t,
     item: Value,
-    own: Option<Place>,
+    own: Option<RingPlace>,
     low_value: bool,
-) -> Option<Place> {
+) -> Option<RingPlace> {
     // SAFETY: by the caller's contract; the comparator runs without a reference into the list. A
     // place that it took off ends the search.
     unsafe {
@@ -249,7 +249,7 @@ pub unsafe extern "C" fn zlistx_add_end(self_: *mut zlistx_t, item: *mut c_void)
     }
 }
 
-fn add(list: &mut ItemRing, item: Value, before: Option<Place>) -> *mut c_void {
+fn add(list: &mut ItemRing, item: Value, before: Option<RingPlace>) -> *mut c_void {
     list.items.set_cursor(None);
     handle_of(list.items.insert(item, before))
 }

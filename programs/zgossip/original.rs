@@ -13,7 +13,7 @@ use crate::node::{Also, Bytes, Event, Node, is_over, wait};
 use crate::oneshot::{Tuple, send};
 use crate::{Result, Stop};
 
-pub type Table = BTreeMap<Bytes, Bytes>;
+pub type Tuples = BTreeMap<Bytes, Bytes>;
 
 /// How long a node is waited for before a fresh one is tried.
 const ROUND: Duration = Duration::from_millis(900);
@@ -29,10 +29,10 @@ fn read(
     index: usize,
     until: Instant,
     mut other: Option<&mut Node>,
-    mut enough: impl FnMut(&Table) -> bool,
-) -> Result<Table> {
+    mut enough: impl FnMut(&Tuples) -> bool,
+) -> Result<Tuples> {
     let mut joined = client.open_one(None, index)?;
-    let mut table = Table::new();
+    let mut table = Tuples::new();
     let mut due = None;
     loop {
         while let Some(event) = joined.node.event()? {
@@ -60,7 +60,7 @@ fn read(
     }
 }
 
-fn unanswered(joined: &Joined<'_>, table: &Table) -> Stop {
+fn unanswered(joined: &Joined<'_>, table: &Tuples) -> Stop {
     let endpoint = &joined.peers[0].0;
     Stop::Late(match table.is_empty() {
         true => format!("{endpoint} does not answer, or has no tuples"),
@@ -69,8 +69,8 @@ fn unanswered(joined: &Joined<'_>, table: &Table) -> Stop {
 }
 
 /// The tuples of all peers; of several values of a key that of the first.
-pub fn table(client: &Client) -> Result<Table> {
-    let mut all = Table::new();
+pub fn table(client: &Client) -> Result<Tuples> {
+    let mut all = Tuples::new();
     for index in 0..client.peers.endpoints.len() {
         let tuples = read(client, index, client.until, None, |_| false)?;
         for (key, value) in tuples {
@@ -136,7 +136,7 @@ fn missing(
     tuples: &HashMap<Bytes, Tuple>,
     mut writer: Option<&mut Node>,
 ) -> Result<Option<String>> {
-    let shown = |table: &Table| {
+    let shown = |table: &Tuples| {
         let shows = |(key, tuple): (&Bytes, &Tuple)| table.get(key) == Some(&tuple.value);
         table.len() >= tuples.len() && tuples.iter().all(shows)
     };

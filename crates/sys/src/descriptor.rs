@@ -14,7 +14,7 @@ pub fn is_open(fd: i32) -> bool {
 
 /// Where a listening socket listens.
 #[derive(Clone, Copy, Debug)]
-pub enum Place<'a> {
+pub enum ListenAddress<'a> {
     /// A TCP port, of any address; 0 is any port.
     Port(u16),
     /// The path of a local socket.
@@ -22,14 +22,14 @@ pub enum Place<'a> {
 }
 
 /// The first descriptor that a service manager passed on (`LISTEN_PID`, `LISTEN_FDS`) for
-/// listening at this place.
-pub fn inherited_listener(place: Place<'_>) -> Option<i32> {
+/// listening there.
+pub fn inherited_listener(place: ListenAddress<'_>) -> Option<i32> {
     // Programs that this one starts do not inherit them in turn: sd-notify sees to that.
     let mut inherited = sd_notify::listen_fds().ok()?;
     inherited.find(|&fd| listens_at(fd, place))
 }
 
-fn listens_at(fd: i32, place: Place<'_>) -> bool {
+fn listens_at(fd: i32, place: ListenAddress<'_>) -> bool {
     // SAFETY: not -1, and borrowed for the calls below alone; sd-notify, which asked the system,
     // found it open.
     let fd = unsafe { BorrowedFd::borrow_raw(fd) };
@@ -40,10 +40,10 @@ fn listens_at(fd: i32, place: Place<'_>) -> bool {
         return false;
     };
     match place {
-        Place::Port(port) => address
+        ListenAddress::Port(port) => address
             .as_socket()
             .is_some_and(|address| port == 0 || address.port() == port),
-        Place::Path(path) => {
+        ListenAddress::Path(path) => {
             address.as_pathname().map(|own| own.as_os_str()) == Some(OsStr::from_bytes(path))
         }
     }
@@ -72,20 +72,20 @@ mod tests {
     fn a_listener_is_found_by_its_place() {
         let tcp = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = tcp.local_addr().unwrap().port();
-        assert!(listens_at(tcp.as_raw_fd(), Place::Port(port)));
-        assert!(listens_at(tcp.as_raw_fd(), Place::Port(0)));
-        assert!(!listens_at(tcp.as_raw_fd(), Place::Port(port ^ 1)));
-        assert!(!listens_at(tcp.as_raw_fd(), Place::Path(b"")));
+        assert!(listens_at(tcp.as_raw_fd(), ListenAddress::Port(port)));
+        assert!(listens_at(tcp.as_raw_fd(), ListenAddress::Port(0)));
+        assert!(!listens_at(tcp.as_raw_fd(), ListenAddress::Port(port ^ 1)));
+        assert!(!listens_at(tcp.as_raw_fd(), ListenAddress::Path(b"")));
 
         let path = std::env::temp_dir().join(format!("czmq-{}.socket", std::process::id()));
         let local = UnixListener::bind(&path).unwrap();
         std::fs::remove_file(&path).unwrap();
         let path = path.as_os_str().as_encoded_bytes();
-        assert!(listens_at(local.as_raw_fd(), Place::Path(path)));
+        assert!(listens_at(local.as_raw_fd(), ListenAddress::Path(path)));
         assert!(!listens_at(
             local.as_raw_fd(),
-            Place::Path(&path[..path.len() - 1])
+            ListenAddress::Path(&path[..path.len() - 1])
         ));
-        assert!(!listens_at(local.as_raw_fd(), Place::Port(0)));
+        assert!(!listens_at(local.as_raw_fd(), ListenAddress::Port(0)));
     }
 }

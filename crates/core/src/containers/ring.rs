@@ -13,12 +13,12 @@ const HEAD: u32 = 0;
 
 /// Where an item is in its list. It names the same node until that is detached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place(u32);
+pub struct RingPlace(u32);
 
 /// A node, whose address may serve as a handle of it. The mark is the first that can be read there.
 #[repr(C)]
 #[derive(Clone, Debug)]
-pub struct Node<T> {
+pub struct RingNode<T> {
     mark: u32,
     place: u32,
     prev: u32,
@@ -26,10 +26,10 @@ pub struct Node<T> {
     item: Option<T>,
 }
 
-impl<T> Node<T> {
+impl<T> RingNode<T> {
     /// What stands between the last and the first of no items.
-    fn head() -> Node<T> {
-        Node {
+    fn head() -> RingNode<T> {
+        RingNode {
             mark: FREE,
             place: HEAD,
             prev: HEAD,
@@ -39,10 +39,10 @@ impl<T> Node<T> {
     }
 }
 
-impl<T: Copy> Node<T> {
+impl<T: Copy> RingNode<T> {
     /// Where it is in its list.
-    pub fn place(&self) -> Place {
-        Place(self.place)
+    pub fn place(&self) -> RingPlace {
+        RingPlace(self.place)
     }
 
     /// Its item.
@@ -51,7 +51,7 @@ impl<T: Copy> Node<T> {
     }
 
     /// The place after it.
-    pub fn after(&self) -> Option<Place> {
+    pub fn after(&self) -> Option<RingPlace> {
         place(self.next)
     }
 }
@@ -59,7 +59,7 @@ impl<T: Copy> Node<T> {
 /// Items in order, and a cursor for walking them, which stands on an item or on none.
 #[derive(Debug)]
 pub struct Ring<T> {
-    nodes: Slabs<Node<T>>,
+    nodes: Slabs<RingNode<T>>,
     /// Nodes to use again, by their `next`.
     free: u32,
     len: usize,
@@ -79,11 +79,11 @@ impl<T: Copy> Default for Ring<T> {
     }
 }
 
-fn place(at: u32) -> Option<Place> {
-    (at != HEAD).then_some(Place(at))
+fn place(at: u32) -> Option<RingPlace> {
+    (at != HEAD).then_some(RingPlace(at))
 }
 
-fn number(at: Option<Place>) -> u32 {
+fn number(at: Option<RingPlace>) -> u32 {
     at.map_or(HEAD, |place| place.0)
 }
 
@@ -95,7 +95,7 @@ impl<T: Copy> Ring<T> {
 
     fn push_head(&mut self) {
         self.nodes.upcoming();
-        self.nodes.push(Node::head());
+        self.nodes.push(RingNode::head());
     }
 
     /// The number of items.
@@ -109,23 +109,23 @@ impl<T: Copy> Ring<T> {
     }
 
     /// The node at a place, if that is one of the list.
-    pub fn node(&self, place: Place) -> Option<&Node<T>> {
+    pub fn node(&self, place: RingPlace) -> Option<&RingNode<T>> {
         self.nodes.get(place.0).filter(|node| node.item.is_some())
     }
 
     /// The number of the node at a place, or of the head if there is none.
-    fn live(&self, place: Option<Place>) -> u32 {
+    fn live(&self, place: Option<RingPlace>) -> u32 {
         number(place.filter(|&place| self.node(place).is_some()))
     }
 
     /// The item at a place.
-    pub fn get(&self, place: Place) -> Option<T> {
+    pub fn get(&self, place: RingPlace) -> Option<T> {
         self.nodes.get(place.0)?.item
     }
 
     /// The item that was added so many additions after that at a place, or about that.
     #[inline]
-    pub fn later(&self, place: Place, additions: u32) -> Option<T> {
+    pub fn later(&self, place: RingPlace, additions: u32) -> Option<T> {
         self.nodes.get(place.0.wrapping_add(additions))?.item
     }
 
@@ -142,37 +142,37 @@ impl<T: Copy> Ring<T> {
     /// The node after one, if it was added right after it, as most are. A processor that guesses so
     /// need not wait for the one to say which is next: walks are several times as fast.
     #[inline(always)]
-    fn guess_after(&self, at: u32) -> Option<&Node<T>> {
+    fn guess_after(&self, at: u32) -> Option<&RingNode<T>> {
         let node = self.nodes.get(at.wrapping_add(1))?;
         (node.prev == at && node.item.is_some()).then_some(node)
     }
 
     /// The place and the item after one, or the first; none if the place is not of the list.
     #[inline(always)]
-    pub fn next_of(&self, at: Option<Place>) -> Option<(Place, T)> {
+    pub fn next_of(&self, at: Option<RingPlace>) -> Option<(RingPlace, T)> {
         let at = number(at);
         match self.guess_after(at) {
-            Some(node) => Some((Place(at + 1), node.item?)),
+            Some(node) => Some((RingPlace(at + 1), node.item?)),
             None => self.linked_after(at),
         }
     }
 
     #[cold]
-    fn linked_after(&self, at: u32) -> Option<(Place, T)> {
+    fn linked_after(&self, at: u32) -> Option<(RingPlace, T)> {
         let node = self.nodes.get(at)?;
         if at != HEAD && node.item.is_none() {
             return None;
         }
-        Some((Place(node.next), self.nodes[node.next].item?))
+        Some((RingPlace(node.next), self.nodes[node.next].item?))
     }
 
     /// The place after one, or the first.
-    pub fn after(&self, at: Option<Place>) -> Option<Place> {
+    pub fn after(&self, at: Option<RingPlace>) -> Option<RingPlace> {
         place(self.nodes.get(number(at))?.next)
     }
 
     /// The place before one, or the last.
-    pub fn before(&self, at: Option<Place>) -> Option<Place> {
+    pub fn before(&self, at: Option<RingPlace>) -> Option<RingPlace> {
         place(self.nodes.get(number(at))?.prev)
     }
 
@@ -198,7 +198,7 @@ impl<T: Copy> Ring<T> {
     }
 
     /// The place at the cursor.
-    pub fn cursor(&self) -> Option<Place> {
+    pub fn cursor(&self) -> Option<RingPlace> {
         place(self.cursor)
     }
 
@@ -208,7 +208,7 @@ impl<T: Copy> Ring<T> {
     }
 
     /// Puts the cursor on an item, or on none.
-    pub fn set_cursor(&mut self, cursor: Option<Place>) {
+    pub fn set_cursor(&mut self, cursor: Option<RingPlace>) {
         self.cursor = self.live(cursor);
     }
 
@@ -238,17 +238,17 @@ impl<T: Copy> Ring<T> {
 
     /// Adds an item at the end; gives its node.
     #[inline(always)]
-    pub fn append(&mut self, item: T) -> &Node<T> {
+    pub fn append(&mut self, item: T) -> &RingNode<T> {
         self.insert_before(item, HEAD)
     }
 
     /// Adds an item before a place, or at the end; gives its node.
-    pub fn insert(&mut self, item: T, before: Option<Place>) -> &Node<T> {
+    pub fn insert(&mut self, item: T, before: Option<RingPlace>) -> &RingNode<T> {
         self.insert_before(item, self.live(before))
     }
 
     #[inline(always)]
-    fn insert_before(&mut self, item: T, next: u32) -> &Node<T> {
+    fn insert_before(&mut self, item: T, next: u32) -> &RingNode<T> {
         let at = if self.free == HEAD {
             self.nodes.upcoming()
         } else {
@@ -257,7 +257,7 @@ impl<T: Copy> Ring<T> {
         let prev = std::mem::replace(&mut self.nodes[next].prev, at);
         self.nodes[prev].next = at;
         self.len += 1;
-        let node = Node {
+        let node = RingNode {
             mark: LIVE,
             place: at,
             prev,
@@ -280,7 +280,7 @@ impl<T: Copy> Ring<T> {
     }
 
     /// Takes an item off. A cursor on it moves to the place before.
-    pub fn detach(&mut self, place: Place) -> Option<T> {
+    pub fn detach(&mut self, place: RingPlace) -> Option<T> {
         let node = self.nodes.get_mut(place.0)?;
         let item = node.item.take()?;
         node.mark = FREE;
@@ -301,10 +301,10 @@ impl<T: Copy> Ring<T> {
     }
 
     /// Moves an item before another place, or to the end. The cursor stays on its item.
-    pub fn move_before(&mut self, place: Place, before: Option<Place>) {
+    pub fn move_before(&mut self, place: RingPlace, before: Option<RingPlace>) {
         let before = self.live(before);
         if before != place.0 && self.node(place).is_some() {
-            let Node { prev, next, .. } = self.nodes[place.0];
+            let RingNode { prev, next, .. } = self.nodes[place.0];
             self.join(prev, next);
             self.join(self.nodes[before].prev, place.0);
             self.join(place.0, before);
@@ -321,7 +321,7 @@ mod tests {
     fn nodes_stay_where_they_are() {
         let mut ring = Ring::new();
         let place = ring.insert(7, None).place();
-        let address: *const Node<i32> = ring.node(place).unwrap();
+        let address: *const RingNode<i32> = ring.node(place).unwrap();
         (0..10_000).for_each(|item| {
             ring.insert(item, None);
         });
@@ -337,7 +337,7 @@ mod tests {
             changes in proptest::collection::vec((0..6u8, any::<prop::sample::Index>(), any::<prop::sample::Index>()), 0..200)
         ) {
             let mut ring = Ring::new();
-            let mut list: Vec<(Place, usize)> = Vec::new();
+            let mut list: Vec<(RingPlace, usize)> = Vec::new();
             for (item, (change, one, other)) in changes.into_iter().enumerate() {
                 let before = other.index(list.len() + 1);
                 let before_place = list.get(before).map(|&(place, _)| place);

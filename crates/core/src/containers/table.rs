@@ -103,7 +103,7 @@ pub struct Id(u32);
 /// A look-up in a large table waits for memory, so a node is in one line of the cache.
 #[derive(Clone, Debug)]
 #[repr(align(64))]
-struct Node<K, V> {
+struct TableNode<K, V> {
     hash: u64,
     /// The node behind it in its bucket, or in the list of free nodes.
     next: u32,
@@ -153,7 +153,7 @@ pub struct Table<K, V> {
     heads: Vec<u32>,
     /// 2^64 by the number of buckets, rounded down.
     reciprocal: u64,
-    nodes: Slabs<Node<K, V>>,
+    nodes: Slabs<TableNode<K, V>>,
     free: u32,
     len: usize,
     growth: Growth,
@@ -400,7 +400,7 @@ impl<K: Keyed, V> Table<K, V> {
 
     /// Adds an item that is not there yet.
     pub fn insert(&mut self, hash: u64, key: K, value: V) -> Id {
-        let node = Node {
+        let node = TableNode {
             hash,
             next: NONE,
             item: Some((key, value)),
@@ -449,7 +449,7 @@ impl<K: Keyed, V> Table<K, V> {
     }
 
     fn unlink(&mut self, at: u32) {
-        let Node { hash, next, .. } = self.nodes[at];
+        let TableNode { hash, next, .. } = self.nodes[at];
         let bucket = self.bucket(hash);
         let before = match &mut self.guard {
             Some(guard) => {
@@ -474,7 +474,7 @@ impl<K: Keyed, V> Table<K, V> {
         before
     }
 
-    fn node(&self, id: Id) -> Option<&Node<K, V>> {
+    fn node(&self, id: Id) -> Option<&TableNode<K, V>> {
         self.nodes.get(id.0)
     }
 
@@ -804,7 +804,7 @@ mod tests {
     #[test]
     fn a_node_is_in_one_line_of_the_cache() {
         type Text = crate::containers::text::Text;
-        assert_eq!(size_of::<Node<Text, [*const u8; 2]>>(), 64);
+        assert_eq!(size_of::<TableNode<Text, [*const u8; 2]>>(), 64);
     }
 
     #[test]

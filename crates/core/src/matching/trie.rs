@@ -13,18 +13,18 @@ struct Pattern {
     regex: Regex,
 }
 
-struct Node<V> {
-    literals: HashMap<Vec<u8>, Node<V>>,
-    patterns: Vec<(Pattern, Node<V>)>,
+struct TrieNode<V> {
+    literals: HashMap<Vec<u8>, TrieNode<V>>,
+    patterns: Vec<(Pattern, TrieNode<V>)>,
     /// What all the rest of a path leads to.
     rest: Option<Route<V>>,
     /// What a path that ends here leads to.
     route: Option<Route<V>>,
 }
 
-impl<V> Default for Node<V> {
-    fn default() -> Node<V> {
-        Node {
+impl<V> Default for TrieNode<V> {
+    fn default() -> TrieNode<V> {
+        TrieNode {
             literals: HashMap::new(),
             patterns: Vec::new(),
             rest: None,
@@ -33,7 +33,7 @@ impl<V> Default for Node<V> {
     }
 }
 
-impl<V> Node<V> {
+impl<V> TrieNode<V> {
     fn is_leaf(&self) -> bool {
         self.literals.is_empty() && self.patterns.is_empty() && self.rest.is_none()
     }
@@ -55,7 +55,7 @@ struct Hit<V> {
 /// Routes, each with a value, and the last hit.
 pub struct Trie<V> {
     delimiter: u8,
-    root: Node<V>,
+    root: TrieNode<V>,
     /// Counts up from one route to the next.
     serial: u64,
     hit: Option<Hit<V>>,
@@ -152,7 +152,7 @@ impl<V: Copy> Trie<V> {
     pub fn new(delimiter: u8) -> Trie<V> {
         Trie {
             delimiter,
-            root: Node::default(),
+            root: TrieNode::default(),
             serial: 0,
             hit: None,
         }
@@ -182,7 +182,7 @@ impl<V: Copy> Trie<V> {
                     let index = match (known, Pattern::new(text)) {
                         (Some(index), _) => index,
                         (None, Some(pattern)) => {
-                            node.patterns.push((pattern, Node::default()));
+                            node.patterns.push((pattern, TrieNode::default()));
                             node.patterns.len() - 1
                         }
                         (None, None) => return false,
@@ -217,7 +217,7 @@ impl<V: Copy> Trie<V> {
                     }
                     known.map(|(_, node)| node)
                 }
-                Token::Rest => return here.is_none_or(Node::is_leaf),
+                Token::Rest => return here.is_none_or(TrieNode::is_leaf),
             };
         }
         node.is_none_or(|node| node.route.is_none())
@@ -323,7 +323,7 @@ impl<V: Copy> Trie<V> {
 }
 
 /// Removes a route, and the tokens that no other has.
-fn remove<V>(node: &mut Node<V>, tokens: &[Token<'_>]) -> Option<Route<V>> {
+fn remove<V>(node: &mut TrieNode<V>, tokens: &[Token<'_>]) -> Option<Route<V>> {
     let Some((first, behind)) = tokens.split_first() else {
         return node.route.take();
     };
@@ -352,7 +352,7 @@ fn remove<V>(node: &mut Node<V>, tokens: &[Token<'_>]) -> Option<Route<V>> {
     }
 }
 
-fn list<V>(node: &Node<V>, depth: usize, lines: &mut Vec<u8>) {
+fn list<V>(node: &TrieNode<V>, depth: usize, lines: &mut Vec<u8>) {
     if node.rest.is_some() {
         add_line(lines, depth, &[b"*", ROUTE]);
     }
@@ -370,7 +370,7 @@ fn list<V>(node: &Node<V>, depth: usize, lines: &mut Vec<u8>) {
 
 const ROUTE: &[u8] = b" (route)";
 
-fn route_mark<V>(node: &Node<V>) -> &'static [u8] {
+fn route_mark<V>(node: &TrieNode<V>) -> &'static [u8] {
     if node.route.is_some() { ROUTE } else { b"" }
 }
 

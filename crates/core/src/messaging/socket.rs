@@ -6,7 +6,7 @@ use std::hash::{BuildHasher, RandomState};
 use std::io::Write;
 use std::ops::RangeInclusive;
 
-use czmq_sys::descriptor::{self, Place};
+use czmq_sys::descriptor::{self, ListenAddress};
 use czmq_sys::errno::{Errno, Result};
 use czmq_sys::registry::Origin;
 use czmq_sys::session;
@@ -222,12 +222,12 @@ impl Socket {
                 range,
             } => self.bind_ephemeral(address, random, range),
             Address::Port(port) => {
-                self.bind_inherited(endpoint, Some(Place::Port(port)))?;
+                self.bind_inherited(endpoint, Some(ListenAddress::Port(port)))?;
                 Ok(port)
             }
             Address::Other => {
                 let path = endpoint.to_bytes().strip_prefix(b"ipc://");
-                self.bind_inherited(endpoint, path.map(Place::Path))?;
+                self.bind_inherited(endpoint, path.map(ListenAddress::Path))?;
                 Ok(0)
             }
         }
@@ -235,7 +235,7 @@ impl Socket {
 
     /// Listens on an endpoint; on a descriptor that a service manager passed on for its place, if
     /// the process is set to use such.
-    fn bind_inherited(&mut self, endpoint: &CStr, place: Option<Place<'_>>) -> Result<()> {
+    fn bind_inherited(&mut self, endpoint: &CStr, place: Option<ListenAddress<'_>>) -> Result<()> {
         let listener = place
             .filter(|_| session::settings(|settings| settings.auto_use_fd) != 0)
             .and_then(descriptor::inherited_listener);

@@ -15,7 +15,7 @@ struct Ticket<H> {
 }
 
 /// A place in the list; without a ticket it is free, and `next` is the next free one.
-struct Node<H> {
+struct TicketNode<H> {
     ticket: Option<Ticket<H>>,
     generation: u32,
     previous: u32,
@@ -27,7 +27,7 @@ const NONE: u32 = u32::MAX;
 
 /// The list. Every operation takes the same time, however long it is.
 pub(super) struct Tickets<H> {
-    nodes: Vec<Node<H>>,
+    nodes: Vec<TicketNode<H>>,
     free: u32,
     first: u32,
     last: u32,
@@ -64,7 +64,7 @@ impl<H: Copy> Tickets<H> {
             if index == NONE {
                 return None;
             }
-            self.nodes.push(Node {
+            self.nodes.push(TicketNode {
                 ticket,
                 generation: 0,
                 previous: NONE,
@@ -147,7 +147,7 @@ impl<H: Copy> Tickets<H> {
 
     #[inline]
     fn unlink(&mut self, index: u32) {
-        let Node { previous, next, .. } = self.nodes[index as usize];
+        let TicketNode { previous, next, .. } = self.nodes[index as usize];
         match self.nodes.get_mut(previous as usize) {
             Some(node) => node.next = next,
             None => self.first = next,

@@ -15,24 +15,26 @@ use czmq_sys::zmq::{self, KEY_SIZE, KEY_TEXT_SIZE};
 
 /// A key in both its forms.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Key {
+pub struct CurveKey {
     bytes: [u8; KEY_SIZE],
     /// With the NUL.
     text: [u8; KEY_TEXT_SIZE + 1],
 }
 
-impl Key {
+impl CurveKey {
     /// A key of some bytes.
-    pub fn new(bytes: [u8; KEY_SIZE]) -> Key {
+    pub fn new(bytes: [u8; KEY_SIZE]) -> CurveKey {
         let mut text = [0; KEY_TEXT_SIZE + 1];
         let written = zmq::key_to_text(&bytes);
         text[..KEY_TEXT_SIZE].copy_from_slice(written.to_bytes());
-        Key { bytes, text }
+        CurveKey { bytes, text }
     }
 
     /// The key that a text stands for; `EINVAL` if it is not the text of a key.
-    pub fn from_text(text: &CStr) -> Result<Key> {
-        zmq::key_from_text(text).map(Key::new).ok_or(Errno::INVAL)
+    pub fn from_text(text: &CStr) -> Result<CurveKey> {
+        zmq::key_from_text(text)
+            .map(CurveKey::new)
+            .ok_or(Errno::INVAL)
     }
 
     /// The bytes.
@@ -54,8 +56,8 @@ impl Key {
 #[repr(C)]
 pub struct Cert {
     meta: Hash<CString>,
-    public: Key,
-    secret: Key,
+    public: CurveKey,
+    secret: CurveKey,
 }
 
 /// What stands above a certificate in its file, besides when it was made.
@@ -93,18 +95,18 @@ impl Cert {
 
     /// A certificate with a given key pair.
     pub fn new(public: [u8; KEY_SIZE], secret: [u8; KEY_SIZE]) -> Cert {
-        Cert::with_keys(Key::new(public), Key::new(secret))
+        Cert::with_keys(CurveKey::new(public), CurveKey::new(secret))
     }
 
     /// A certificate with a key pair in text form; `EINVAL` if a text is not that of a key.
     pub fn from_text(public: &CStr, secret: &CStr) -> Result<Cert> {
         Ok(Cert::with_keys(
-            Key::from_text(public)?,
-            Key::from_text(secret)?,
+            CurveKey::from_text(public)?,
+            CurveKey::from_text(secret)?,
         ))
     }
 
-    fn with_keys(public: Key, secret: Key) -> Cert {
+    fn with_keys(public: CurveKey, secret: CurveKey) -> Cert {
         Cert {
             public,
             secret,
@@ -113,12 +115,12 @@ impl Cert {
     }
 
     /// The public key.
-    pub fn public(&self) -> &Key {
+    pub fn public(&self) -> &CurveKey {
         &self.public
     }
 
     /// The secret key; zeros if it is not known.
-    pub fn secret(&self) -> &Key {
+    pub fn secret(&self) -> &CurveKey {
         &self.secret
     }
 
@@ -151,10 +153,10 @@ impl Cert {
     /// length, or a key that is not one. A secret key of another length is ignored.
     fn from_config(config: &Config) -> Result<Cert> {
         let value = |path| config.get(Config::ROOT, path);
-        let public = Key::from_text(value(c"curve/public-key").ok_or(Errno::INVAL)?)?;
+        let public = CurveKey::from_text(value(c"curve/public-key").ok_or(Errno::INVAL)?)?;
         let secret = match value(c"curve/secret-key") {
-            Some(text) if text.count_bytes() == zmq::KEY_TEXT_SIZE => Key::from_text(text)?,
-            _ => Key::new([0; KEY_SIZE]),
+            Some(text) if text.count_bytes() == zmq::KEY_TEXT_SIZE => CurveKey::from_text(text)?,
+            _ => CurveKey::new([0; KEY_SIZE]),
         };
         let mut cert = Cert::with_keys(public, secret);
         if let Some(meta) = config.locate(Config::ROOT, c"metadata") {
@@ -207,7 +209,7 @@ impl Cert {
             config.set_value(id, Some(value));
         }
         let section = config.add_child(Config::ROOT, Some(c"curve"));
-        let mut add = |name, key: &Key| {
+        let mut add = |name, key: &CurveKey| {
             let id = config.add_child(section, Some(name));
             config.set_value(id, Some(key.text()));
         };

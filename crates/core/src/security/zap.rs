@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ffi::{CStr, CString};
 
-use super::cert::{Cert, Key};
+use super::cert::{Cert, CurveKey};
 use super::certstore::Store;
 use crate::formats::properties::{self, Properties};
 use crate::held::Held;
@@ -308,7 +308,7 @@ impl<C: Held<Cert> + 'static> Authenticator<C> {
             self.note_step(&[b"denied (CURVE) the client key has not 32 bytes"]);
             return None;
         };
-        let key = Key::new(key);
+        let key = CurveKey::new(key);
         let cert = self
             .store
             .as_mut()
@@ -487,7 +487,7 @@ mod tests {
         frames.push(&key);
         let reply = handler.answer(&frames);
         let frames = reply.frames();
-        assert_eq!(frames[4], Key::new(key).text().to_bytes());
+        assert_eq!(frames[4], CurveKey::new(key).text().to_bytes());
         assert_eq!(frames[5], b"\0\0\0\0\0\x04name\0\0\0\x03Ada");
     }
 
