@@ -1,4 +1,4 @@
-//! Many nodes on one thread: whose turn it is, when to wake, what nodes hand each other, and which
+//! Many nodes on one thread: whose turn it is, when to wake, what nodes send each other, and which
 //! sockets may be ready.
 //!
 //! Nothing here opens a socket, starts a thread or reads a clock. A node is a [`Hosted`], of any

@@ -1,4 +1,4 @@
-//! Going into the background, and giving up privileges.
+//! Daemons: going into the background, and dropping privileges.
 
 use std::ffi::{CStr, c_int};
 use std::fs::File;

@@ -1,4 +1,4 @@
-//! Buffers whose allocation may fail, and memory that somebody else owns.
+//! Buffers whose allocation may fail, and memory with another owner.
 
 use std::ops::{Deref, DerefMut};
 use std::ptr::{self, NonNull};

@@ -1,4 +1,4 @@
-//! Threads for code that is not ours.
+//! Threads that run code of the program.
 //!
 //! Actors run functions of the program, which may need the default stack of a C thread and may
 //! end by `pthread_exit`; the standard library's threads allow neither.

@@ -1,4 +1,4 @@
-//! The actor that tells other hosts of the local network that it is there, and hears of them.
+//! The actor that announces this host on the local network, and receives announcements of others.
 
 use std::ffi::{CStr, CString};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV6};

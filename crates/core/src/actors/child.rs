@@ -1,4 +1,4 @@
-//! Programs that run beside this one, with sockets for their standard streams.
+//! Child processes whose standard streams are sockets.
 
 use std::collections::VecDeque;
 use std::convert::Infallible;

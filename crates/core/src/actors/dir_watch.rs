@@ -1,4 +1,4 @@
-//! The actor that watches directories and tells its owner what changes in them.
+//! The actor that watches directories and reports changes to its owner.
 
 use std::borrow::Borrow;
 use std::ffi::{CStr, CString};

@@ -1,4 +1,4 @@
-//! The actor that tells what happens to a socket's connections.
+//! The actor that reports events of a socket's connections.
 
 use std::ffi::{CStr, CString};
 use std::ops::ControlFlow;

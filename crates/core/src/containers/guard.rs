@@ -1,4 +1,4 @@
-//! Finds the items of a hash table when someone made its chains long.
+//! Finds the items of a hash table whose chains an attacker made long.
 //!
 //! A table's own hash decides the order of its items, so it is public and always the same: whoever
 //! chooses the keys can put them all in one bucket. The guard finds items by a hash with a random

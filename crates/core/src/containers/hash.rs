@@ -1,4 +1,4 @@
-//! A hash table with texts as keys, in CZMQ's order of items.
+//! A hash table with text keys, which yields its items in CZMQ's order.
 
 use std::ffi::CStr;
 

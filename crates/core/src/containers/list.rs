@@ -1,4 +1,4 @@
-//! A list with a cursor, in the order in which its items were put.
+//! A list with a cursor, in insertion order.
 
 use std::collections::VecDeque;
 

@@ -1,4 +1,4 @@
-//! Items in buckets, in an order that programs can see.
+//! Hash tables whose order of items programs can see.
 //!
 //! The order in which a hash table hands out its items shows in files, frames and what programs
 //! print. So the number of buckets, when it grows, and the place of an item in its bucket are

@@ -1,4 +1,4 @@
-//! Trees of directories: what is in them, and how two differ.
+//! Directory trees: their contents, and the differences between two of them.
 
 use std::cmp::Ordering;
 use std::ffi::{CStr, CString};

@@ -1,4 +1,4 @@
-//! Patches: what has to be done to one file so that a directory becomes like another.
+//! Patches: the change to one file that is part of making a directory equal to another.
 
 use std::ffi::{CStr, CString};
 

@@ -1,4 +1,4 @@
-//! Files, with what was known of them when they were last looked at.
+//! Files, with their properties as of the last look.
 
 use std::ffi::{CStr, CString};
 use std::fs;

@@ -1,4 +1,4 @@
-//! The words of a command line: parameters, which begin with a dash, and arguments.
+//! Command lines: parameters, which begin with a dash, and arguments.
 
 use std::ffi::CStr;
 

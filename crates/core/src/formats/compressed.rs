@@ -1,4 +1,4 @@
-//! Strings compressed as blocks of LZ4, with their length apart.
+//! Strings compressed as LZ4 blocks; the length is stored separately.
 
 use lz4_flex::block;
 

@@ -1,4 +1,4 @@
-//! Tables of texts in a text file, a line `key=value` for each.
+//! Tables of texts in a text file, with a line `key=value` for each entry.
 
 use std::ffi::{CStr, CString};
 use std::fs::File;

@@ -1,4 +1,5 @@
-//! Texts with places for named values: `%(name)s` stands for a value, `%%` for a percent sign.
+//! Texts with placeholders for named values: `%(name)s` stands for a value, `%%` for a percent
+//! sign.
 
 use std::ffi::{CStr, CString};
 use std::fmt;

@@ -1,4 +1,4 @@
-//! Bytes as people read them.
+//! Bytes in a readable form: text or hexadecimal.
 
 /// Bytes in upper-case hexadecimal.
 pub fn hex(bytes: &[u8]) -> Vec<u8> {

@@ -1,4 +1,4 @@
-//! The client: an actor that has each request carried out on a thread of its own.
+//! The client: an actor that runs each request on a thread of its own.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::io::ErrorKind;

@@ -1,4 +1,4 @@
-//! Requests and responses as messages, between those who write them and those who carry them.
+//! Requests and responses as messages between the program and the client or server.
 
 use crate::formats::dictionary;
 use crate::http::Headers;

@@ -1,4 +1,4 @@
-//! Requests, out of the bytes that a client sends; and the heads of responses.
+//! Parses requests from the bytes that a client sends, and writes the heads of responses.
 
 use std::time::SystemTime;
 

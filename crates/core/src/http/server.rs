@@ -1,4 +1,4 @@
-//! The server: one thread for all connections, and a socket for those who answer.
+//! The server: one thread for all connections, and a socket for the programs that respond.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::convert::Infallible;

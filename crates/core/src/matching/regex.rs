@@ -1,5 +1,5 @@
-//! Regular expressions, of the small language that CZMQ has: an expression becomes a program of
-//! at most 256 bytes, which runs over a text.
+//! Regular expressions in CZMQ's small language: an expression is compiled to a program of at most
+//! 256 bytes, which runs over a text.
 //!
 //! A repeat is as long (or, with `?` behind it, as short) as what follows lets it be. What was
 //! chosen by `|` and a `?` alone stays chosen: that is not as in other languages, but is CZMQ's.

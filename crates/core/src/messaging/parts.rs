@@ -1,4 +1,4 @@
-//! Messages part by part, for those who need no message object.
+//! Messages part by part, without a message object.
 
 use czmq_sys::errno::{Errno, Result};
 use czmq_sys::zmq::{DONTWAIT, Msg, SNDMORE, SocketRef};

@@ -1,4 +1,4 @@
-//! Tickets: a list of timers that are all alike, ordered by the time at which they were set.
+//! Tickets: timers with one common delay, in a list ordered by the time they were set.
 
 /// Names a ticket. Once the ticket is gone, the name serves for another only after four thousand
 /// million tickets in the same place.

@@ -1,4 +1,4 @@
-//! Timers that fire again and again. The clock is the caller's.
+//! Repeating timers. The caller supplies the time.
 
 use std::collections::{BTreeMap, BTreeSet};
 

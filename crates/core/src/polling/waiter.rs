@@ -1,4 +1,4 @@
-//! What a host of nodes waits with: an epoll set of their sockets' descriptors, and a wake-up for
+//! The waiter of a host of nodes: an epoll set of their sockets' descriptors, and a wake-up for
 //! other threads.
 
 use std::os::fd::AsRawFd;

@@ -1,5 +1,5 @@
-//! Who may connect: a handler of the ZeroMQ authentication protocol (ZAP 1.0, RFC 27), requests
-//! in, replies out.
+//! Decides who may connect: a handler of the ZeroMQ authentication protocol (ZAP 1.0, RFC 27),
+//! requests in, replies out.
 
 use std::collections::{HashMap, HashSet};
 use std::ffi::{CStr, CString};

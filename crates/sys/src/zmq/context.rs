@@ -1,4 +1,4 @@
-//! Contexts.
+//! libzmq's contexts.
 
 use std::ffi::{CStr, c_int, c_void};
 use std::ptr::NonNull;

@@ -1,4 +1,4 @@
-//! Functions of libzmq's draft API. Which libzmq there is shows when the process runs, so they are
+//! Functions of libzmq's draft API. Which libzmq is loaded is known only at run time, so they are
 //! looked up then.
 
 use std::ffi::{c_char, c_int, c_void};

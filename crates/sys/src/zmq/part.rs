@@ -1,4 +1,4 @@
-//! Message parts.
+//! Message parts: zmq_msg_t, owned.
 
 use std::cell::UnsafeCell;
 use std::ffi::{CStr, c_void};

@@ -1,4 +1,4 @@
-//! Waiting for sockets and descriptors.
+//! Waiting for sockets and descriptors with zmq_poll.
 
 use std::ffi::{c_int, c_long};
 use std::marker::PhantomData;

@@ -1,4 +1,4 @@
-//! Sockets.
+//! libzmq's sockets: handles, sending and receiving, options.
 
 use std::cell::Cell;
 use std::ffi::{CStr, c_void};

@@ -1,4 +1,4 @@
-//! The file in which a node keeps its tuples over a restart.
+//! The file that preserves a node's tuples across restarts.
 
 use std::ffi::{CStr, OsStr};
 use std::fs::{File, OpenOptions, TryLockError};

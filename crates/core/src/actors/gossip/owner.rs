@@ -1,4 +1,4 @@
-//! A node's owner: the pipe, what comes over it, and what the owner has not taken yet.
+//! A node's owner: the pipe, the commands that arrive over it, and the replies not yet received.
 
 use crate::messaging::parts::Parts;
 use czmq_gossip::engine::LinkId;

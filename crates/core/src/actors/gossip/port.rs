@@ -1,4 +1,4 @@
-//! A node's sockets, of which the host hears when they are signalled.
+//! A node's sockets; the host learns when they are signalled.
 
 use crate::messaging::socket::Socket;
 use czmq_hosting::{NodeId, Suspects};
