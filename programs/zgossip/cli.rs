@@ -231,9 +231,9 @@ pub fn command() -> Command {
         .version(env!("CARGO_PKG_VERSION"))
         .about("Gossip from the shell")
         .long_about(
-            "Gossip from the shell. Nodes that are connected, directly or over others, tell each \
-             other tuples, keys with values, and all converge on the same set. `run` is a node that \
-             stays; each other command joins as a node, does one thing, and exits.",
+            "Gossip from the shell. Nodes that are connected, directly or through others, exchange \
+             tuples (keys with values) and converge on the same set. `run` starts a node that stays; \
+             every other command joins as a node, does one thing, and exits.",
         )
         .after_help("See `zgossip COMMAND --help` for a command, and the manual page for everything.")
         .after_long_help(EXAMPLES)
@@ -320,7 +320,7 @@ pub fn command() -> Command {
 const EXAMPLES: &str = "\
 Examples:
   zgossip run --bind tcp://*:5670 --store /var/lib/zgossip/tuples
-      A node for others to meet at.
+      A node that others connect to.
   zgossip publish -c tcp://127.0.0.1:5670 service/web http://10.0.0.7:80
       Exits once that node shows the tuple to others.
   zgossip get -c tcp://127.0.0.1:5670 service/web
