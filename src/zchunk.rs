@@ -28,6 +28,12 @@ fn give_chunk(chunk: Result<Chunk>) -> *mut zchunk_t {
     give(chunk.map(Tagged::boxed))
 }
 
+/// A chunk without bytes. Apart from zchunk_new, which is called far more often with some.
+#[cold]
+fn without_bytes(size: usize) -> *mut zchunk_t {
+    give_chunk(Chunk::with_room(size))
+}
+
 /// A stream that must be there.
 ///
 /// # Safety
@@ -74,7 +80,7 @@ fn with_copy<R>(chunk: &mut Chunk, bytes: &[u8], verb: impl Fn(&mut Chunk, &[u8]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zchunk_new(data: *const c_void, size: usize) -> *mut zchunk_t {
     if data.is_null() {
-        return give_chunk(Chunk::with_room(size));
+        return without_bytes(size);
     }
     // SAFETY: `data` is a buffer of `size` bytes.
     give(Chunk::place(unsafe { bytes(data, size) }, Tagged::boxed))

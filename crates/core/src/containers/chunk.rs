@@ -165,6 +165,12 @@ impl Chunk {
         Ok(chunk)
     }
 
+    /// As [`Chunk::new`], and kept out of its caller.
+    #[inline(never)]
+    fn long(bytes: &[u8]) -> Result<Chunk> {
+        Chunk::new(bytes)
+    }
+
     /// As [`Chunk::new`], at the place that `at` gives a chunk: few bytes are written straight to
     /// there.
     #[inline]
@@ -173,7 +179,7 @@ impl Chunk {
         at: impl FnOnce(Chunk) -> P,
     ) -> Result<P> {
         if bytes.len() > SHORT {
-            return Chunk::new(bytes).map(at);
+            return Chunk::long(bytes).map(at);
         }
         let zeros = Written::Short([0; SHORT], bytes.len());
         let mut chunk = at(Chunk::on(zeros, bytes.len()));
