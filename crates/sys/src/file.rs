@@ -311,6 +311,7 @@ impl OpenFile {
 
     /// Reads a line, with its end, which is a newline or NUL, and which the last one may not have.
     /// None at the end of the file, or if it cannot be read.
+    #[inline]
     pub fn read_line(&mut self) -> Option<&[u8]> {
         // SAFETY: an open stream; libc says where the line is, and how long.
         unsafe {

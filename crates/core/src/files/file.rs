@@ -309,6 +309,7 @@ impl File {
 
     /// Reads the next line: without its end, which is a newline or NUL, and without any carriage
     /// return. None at the end.
+    #[inline]
     pub fn read_line(&mut self) -> Option<&CStr> {
         let line = self.open.as_mut()?.read_line()?;
         self.line.clear();
